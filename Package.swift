@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "truce",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "truce", targets: ["truce"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // Pure: no I/O, no clock, no tasks.
+        module("TruceDiff"),
+        module("TruceMerge", ["TruceDiff"]),
+        module("TruceText", [.product(name: "_RopeModule", package: "swift-collections")]),
+        module("TruceDocument", ["CCrypto"]),
+        module("TruceScreen"),
+        module("TruceEditor", ["TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
+        module("TruceView", ["TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
+        module("TruceDemo", ["TruceEditor", "TruceView", "TruceDocument", "TruceScreen"]),
+
+        // C, as thin as can be.
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CTruceSystem", path: "Sources/CSystem"),
+
+        // The edges.
+        module("TruceTerminal", ["TruceScreen", "CNcurses"]),
+        module("TruceJournal", ["TruceDocument"]),
+        module(
+            "TruceClient",
+            [
+                "TruceDocument", "CTruceSystem",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        module(
+            "TruceStorage", ["TruceDocument", "TruceDiff", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "TruceServer",
+            [
+                "TruceDocument", "TruceDiff", "CTruceSystem",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        module("TruceLocal", ["TruceDocument", "TruceClient", "CTruceSystem"]),
+        module(
+            "TruceRun",
+            [
+                "TruceEditor", "TruceView", "TruceClient", "TruceJournal", "TruceTerminal", "TruceDocument",
+                "TruceScreen", "TruceText",
+            ]),
+        module(
+            "TruceCommand",
+            [
+                "TruceDiff", "TruceMerge", "TruceText", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView",
+                "TruceDemo", "TruceTerminal", "TruceJournal", "TruceClient", "TruceStorage", "TruceServer",
+                "TruceLocal", "TruceRun", "CTruceSystem",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(name: "truce", dependencies: ["TruceCommand"], swiftSettings: settings),
+
+        tests("TruceDiffTests", ["TruceDiff"]),
+        tests("TruceMergeTests", ["TruceMerge", "TruceDiff"]),
+        tests("TruceTextTests", ["TruceText"]),
+        tests("TruceDocumentTests", ["TruceDocument"]),
+        tests("TruceScreenTests", ["TruceScreen"]),
+        tests("TruceTerminalTests", ["TruceTerminal", "TruceScreen", "CNcurses"]),
+    ]
+)

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds truce and starts it: `bash Resources/run.sh [ARGUMENTS OF truce]`.
+#
+# Needs a Swift toolchain and nothing else; missing system packages are installed first. Without arguments the demo
+# starts; where standard output is no terminal it plays by itself and prints its screens.
+set -euo pipefail
+# shellcheck source=lib/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
+
+require_swift
+require_packages "${build_packages[@]}"
+
+program=$root/.build/release/truce
+[[ -x $program ]] || say 'Building truce. The first time takes some minutes, later ones seconds.'
+build=(swift build --package-path "$root" --configuration release --product truce --static-swift-stdlib)
+if [[ -t 2 ]]; then
+    "${build[@]}" >&2 || fail 'the build failed; what went wrong stands above.'
+else
+    "${build[@]}" 2>&1 </dev/null | thin_steps >&2 || fail 'the build failed; what went wrong stands above.'
+fi
+
+if (($# == 0)); then
+    set -- demo
+    [[ -t 1 ]] || set -- demo --play
+fi
+exec "$program" "$@"

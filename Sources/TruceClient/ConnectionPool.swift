@@ -1,0 +1,86 @@
+import NIOCore
+import Synchronization
+
+/// Sends requests over connections that are kept for the next request.
+final class ConnectionPool: Sendable {
+    let address: ServerAddress
+    private let timeouts: Timeouts
+    /// Connections that carry nothing at the moment, the freshest last.
+    private let idle = Mutex<[Connection]>([])
+
+    /// More connections than this are not kept; more may be in use at once.
+    private static let mostIdle = 4
+    /// Bytes of the longest body: a full page of documents, or a text of 16 MiB as JSON, fits.
+    private static let answerLimit = 64 << 20
+
+    init(_ address: ServerAddress, timeouts: Timeouts) {
+        self.address = address
+        self.timeouts = timeouts
+    }
+
+    /// Sends `request` and waits for its answer.
+    ///
+    /// Only on a connection that was kept from before, and only where the request may go out twice, an end without an
+    /// answer is tried again on a new connection: servers close idle connections just when a client takes one up.
+    func send(_ request: Request) async throws(ExchangeFailure) -> Answer {
+        if let connection = takeIdle() {
+            do {
+                return try await send(request, over: connection)
+            } catch .closedBeforeAnswer where request.mayRepeat {
+                // The server may be another one by now: none of the kept connections is worth trying.
+                await closeIdle()
+            }
+        }
+        let connection = try await Connection.open(
+            address, timeout: timeouts.connecting, answerLimit: Self.answerLimit)
+        return try await send(request, over: connection)
+    }
+
+    /// Closes the connections that are idle.
+    func closeIdle() async {
+        let all = idle.withLock { idle in
+            defer { idle.removeAll() }
+            return idle
+        }
+        for connection in all { await connection.close() }
+    }
+
+    private func send(_ request: Request, over connection: Connection) async throws(ExchangeFailure) -> Answer {
+        let answer = try await connection.send(request, timeout: timeouts.exchange)
+        let isKept =
+            answer.keepsAlive
+            && idle.withLock { idle in
+                idle.removeAll { !$0.isOpen }
+                guard idle.count < Self.mostIdle else { return false }
+                idle.append(connection)
+                return true
+            }
+        if !isKept { await connection.close() }
+        return answer
+    }
+
+    private func takeIdle() -> Connection? {
+        idle.withLock { idle in
+            while let connection = idle.popLast() {
+                if connection.isOpen { return connection }
+            }
+            return nil
+        }
+    }
+}
+
+/// How long the client waits.
+public struct Timeouts: Hashable, Sendable {
+    /// For a connection.
+    public var connect: Duration
+    /// From sending a request to the last byte of its answer.
+    public var request: Duration
+
+    public init(connect: Duration = .seconds(5), request: Duration = .seconds(30)) {
+        self.connect = connect
+        self.request = request
+    }
+
+    var connecting: TimeAmount { TimeAmount(connect) }
+    var exchange: TimeAmount { TimeAmount(request) }
+}

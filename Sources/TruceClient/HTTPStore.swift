@@ -1,0 +1,229 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+public import TruceDocument
+
+/// The store behind a server: a ``DocumentStore`` over HTTP/1.1, on a Unix socket or on TCP without TLS.
+///
+/// Connections are kept and reused, so that an editor's save costs one exchange. What goes wrong is a ``Problem``:
+///
+/// - No connection: `unavailable`, with a sentence that says what to do. Nothing was sent.
+/// - A mutation without an answer: `outcome_unknown`. A save may then be sent again as it was, with the same
+///   precondition and text: the server recognizes the repetition of a save whose answer was lost and answers as it
+///   did the first time. Once, and only if a kept connection ended under it, this client does so by itself; not with
+///   `If-Match: *`, which would overwrite what somebody saved in between.
+/// - An answer that cannot be understood: `internal_error`.
+public final class HTTPStore: DocumentStore {
+    private let pool: ConnectionPool
+    private let namesActor: Bool
+    private let onExchange: (@Sendable (Exchange) -> Void)?
+
+    /// - Parameters:
+    ///   - address: where the server listens; no connection is made before the first call.
+    ///   - namesActor: whether `Truce-Actor` is sent: only when somebody named an actor; else the server knows who
+    ///     writes from the socket.
+    ///   - timeouts: how long to wait.
+    ///   - onExchange: told every request and its answer, `Authorization` left out, in the order in which they ended;
+    ///     must return at once.
+    public init(
+        _ address: ServerAddress, namesActor: Bool, timeouts: Timeouts = Timeouts(),
+        onExchange: (@Sendable (Exchange) -> Void)? = nil
+    ) {
+        pool = ConnectionPool(address, timeouts: timeouts)
+        self.namesActor = namesActor
+        self.onExchange = onExchange
+    }
+
+    public var address: ServerAddress { pool.address }
+
+    /// Closes the kept connections, so that a server that waits for its last client may leave. A later call opens new
+    /// ones.
+    public func close() async {
+        await pool.closeIdle()
+    }
+
+    /// Whether a server that can serve is there (`/readyz`): false if nothing listens at the address, or what did ended
+    /// at this moment. Throws what a server says that cannot serve, and why none can be asked.
+    public func isServed() async throws(Problem) -> Bool {
+        let request = Request(get: "/readyz")
+        let answer: Answer
+        do throws(ExchangeFailure) {
+            answer = try await pool.send(request)
+        } catch {
+            switch error {
+            case .nothingListens, .closedBeforeAnswer: return false
+            default: throw error.problem(after: request, to: pool.address)
+            }
+        }
+        guard (200...299).contains(answer.status) else { throw answer.problem }
+        return true
+    }
+}
+
+extension HTTPStore {
+    public func list(_ query: DocumentQuery, as caller: Caller) async throws(Problem) -> Page<Document> {
+        var fields = query.page.fields
+        if let text = query.text { fields.append(("q", text)) }
+        if let status = query.status { fields.append(("status", status)) }
+        if let tag = query.tag { fields.append(("tag", tag)) }
+        if let externalID = query.externalID { fields.append(("externalId", externalID)) }
+        fields.append(("sort", query.sort.rawValue))
+        return try await page(Request(get: "/v1/documents", query: fields), as: caller)
+    }
+
+    public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
+        let body = try new.encoded()
+        let request = Request(
+            method: .POST, target: "/v1/documents", headers: ["Content-Type": "application/json"], body: body,
+            mayRepeat: false)
+        return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
+    }
+
+    public func document(_ name: String, as caller: Caller) async throws(Problem) -> Document {
+        try await success(of: Request(get: try path(of: name)), as: caller).decoded()
+    }
+
+    /// Two exchanges: the document, and then the text of the version that it named, which never changes. So both
+    /// belong together, whoever saves in between.
+    public func head(_ name: String, as caller: Caller) async throws(Problem) -> Head {
+        let document = try await document(name, as: caller)
+        let content = try await content(ofVersion: document.version, of: document.id, as: caller)
+        return Head(document: document, content: content)
+    }
+
+    public func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
+        var headers = request.precondition.headers
+        if let mediaType = request.mediaType {
+            guard MediaType.isValid(mediaType) else {
+                throw Problem(
+                    .invalidDocument([Fault(pointer: "/mediaType", detail: "This is no media type.")]),
+                    detail: "'\(mediaType)' is no media type.")
+            }
+            headers.add(name: "Content-Type", value: mediaType)
+        }
+        if !request.message.isEmpty { headers.add(name: "Truce-Message", value: request.message.percentEncoded) }
+        if let resolves = request.resolves { headers.add(name: "Truce-Resolves", value: resolves.percentEncoded) }
+        let put = Request(
+            method: .PUT, target: try path(of: request.name) + "/content", headers: headers, body: request.content,
+            mayRepeat: request.precondition != .ifMatch(.any))
+        return try await outcome(of: put, as: caller) { (answer) throws(Problem) in
+            Saved(
+                document: try answer.decoded(), created: answer.status == 201,
+                replayed: answer.headers.first(name: "Idempotency-Replayed") == "true")
+        }
+    }
+
+    public func delete(
+        _ name: String, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<Void> {
+        let request = Request(
+            method: .DELETE, target: try path(of: name), headers: precondition.headers, body: nil, mayRepeat: false)
+        return try await outcome(of: request, as: caller) { _ in }
+    }
+
+    public func versions(
+        of name: String, page: PageRequest, as caller: Caller
+    ) async throws(Problem) -> Page<Version> {
+        try await self.page(Request(get: try path(of: name) + "/versions", query: page.fields), as: caller)
+    }
+
+    public func version(_ number: Int, of name: String, as caller: Caller) async throws(Problem) -> Version {
+        try await success(of: Request(get: try path(of: name) + "/versions/\(number)"), as: caller).decoded()
+    }
+
+    public func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
+        try await success(of: Request(get: try path(of: name) + "/versions/\(number)/content"), as: caller).body
+    }
+
+    private func path(of name: String) throws(Problem) -> String {
+        // An empty segment would be another resource.
+        guard !name.isEmpty else {
+            let fault = Fault(pointer: "/name", detail: "The name is empty.")
+            throw Problem(.invalidDocument([fault]), detail: fault.detail)
+        }
+        return "/v1/documents/" + name.percentEncoded
+    }
+}
+
+extension HTTPStore {
+    private func page<Item: JSONConvertible>(_ request: Request, as caller: Caller) async throws(Problem) -> Page<Item>
+    {
+        let answer = try await success(of: request, as: caller)
+        do {
+            return try Page(decoding: answer.body, next: nextCursor(link: answer.headers.first(name: "Link")))
+        } catch {
+            throw answer.incomprehensible(error.sentence)
+        }
+    }
+
+    /// The outcome of a mutation: a refusal for state is a conflict and no error.
+    private func outcome<Success>(
+        of request: Request, as caller: Caller, _ success: (Answer) throws(Problem) -> Success
+    ) async throws(Problem) -> Outcome<Success> {
+        let answer = try await exchange(request, as: caller)
+        switch answer.status {
+        case 200...299: return .done(try success(answer))
+        case 409, 412: return .conflict(answer.problem)
+        default: throw answer.problem
+        }
+    }
+
+    private func success(
+        of request: Request, as caller: Caller
+    ) async throws(Problem) -> Answer {
+        let answer = try await exchange(request, as: caller)
+        guard (200...299).contains(answer.status) else { throw answer.problem }
+        return answer
+    }
+
+    private func exchange(_ request: Request, as caller: Caller) async throws(Problem) -> Answer {
+        var request = request
+        request.headers.add(name: "User-Agent", value: "truce")
+        request.headers.add(name: "X-Request-Id", value: caller.requestID)
+        if namesActor { request.headers.add(name: "Truce-Actor", value: caller.actor.percentEncoded) }
+        let at = Timestamp.now
+        let start = ContinuousClock.now
+        let result: Result<Answer, ExchangeFailure>
+        do { result = .success(try await pool.send(request)) } catch { result = .failure(error) }
+        onExchange?(Exchange(request, result, at: at, duration: ContinuousClock.now - start))
+        switch result {
+        case .success(let answer): return answer
+        case .failure(let failure):
+            var problem = failure.problem(after: request, to: pool.address)
+            problem.requestID = caller.requestID
+            throw problem
+        }
+    }
+}
+
+extension Request {
+    fileprivate init(get path: String, query: [(String, String)] = []) {
+        let fields = query.map { "\($0)=\($1.percentEncoded)" }
+        self.init(
+            method: .GET, target: path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&")), headers: [:],
+            body: nil, mayRepeat: true)
+    }
+}
+
+extension PageRequest {
+    fileprivate var fields: [(String, String)] {
+        [("limit", String(limit))] + (cursor.map { [("cursor", $0)] } ?? [])
+    }
+}
+
+extension Precondition {
+    fileprivate var headers: HTTPHeaders {
+        switch self {
+        case .ifMatch(let list): ["If-Match": list.header]
+        case .ifNoneExists: ["If-None-Match": "*"]
+        }
+    }
+}
+
+extension Timestamp {
+    fileprivate static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Glibc
+import TruceClient
+import TruceDocument
+import TruceEditor
+import TruceRun
+import TruceScreen
+import TruceTerminal
+import TruceView
+
+/// `truce edit`: the editor on documents of a store, or on a plain file.
+struct Edit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Edit documents; when somebody else saved first, resolve the conflict.",
+        discussion: """
+            A NAME that does not exist is created by its first save. Several are edited one after the other. F1 explains \
+            the keys.
+
+            Examples:
+              truce edit notes             edit 'notes' in the store; 'truce notes' is the same
+              truce edit --file notes.md   edit a plain file
+              truce edit notes --as bob    write as bob, on a local store
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Flag(help: "NAME is the path of a plain file, not a document of the store.")
+    var file = false
+
+    @Argument(help: "Documents, or with --file files.")
+    var names: [String]
+
+    func run() throws {
+        TerminalLoop.blockSignals()
+        let (names, store, file) = (names, store, file)
+        let status = try TerminalLoop.run {
+            for name in names {
+                let status = try await file ? Self.edit(file: name) : Self.edit(document: name, store)
+                if status != 0 { return status }
+            }
+            return 0
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    @TerminalActor
+    private static func edit(document: String, _ options: StoreOptions) async throws -> Int32 {
+        do throws(DocumentName.Invalid) {
+            _ = try DocumentName(document)
+        } catch {
+            throw CommandFailure(.usage, "'\(document)' is no document's name. \(error.detail)")
+        }
+        let relay = ExchangeRelay()
+        let connection = try await options.connect { relay.send($0) }
+        let seat = Seat(
+            store: connection.store, actor: connection.actor,
+            drafts: Seat.Drafts(folder: connection.paths.journals, store: connection.address.description),
+            reconnect: connection.reconnect, relay: relay)
+        let status = try await edit(
+            .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
+        await connection.store.close()
+        return status
+    }
+
+    @TerminalActor
+    private static func edit(file path: String) async throws -> Int32 {
+        // A plain file needs no store; the seat's is never asked.
+        let store = HTTPStore(.unixSocket(path: "/dev/null"), namesActor: false)
+        let user = getenv("USER").map { String(cString: $0) } ?? ""
+        return try await edit(
+            .file(path), actor: user, endpoint: .url(""), Seat(store: store, actor: user))
+    }
+
+    @TerminalActor
+    private static func edit(
+        _ target: Editor.Target, actor: String, endpoint: Endpoint, _ seat: Seat
+    ) async throws -> Int32 {
+        let terminal = try Terminal()
+        defer { terminal.close() }
+        return await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
+            SoloProgram(
+                Editor(target: target, actor: actor, endpoint: endpoint, utcOffset: systemUTCOffset, size: size))
+        }
+    }
+}
+
+extension Endpoint {
+    /// The address as a shell command names it.
+    init(_ address: ServerAddress) {
+        switch address {
+        case .unixSocket(let path): self = .socket(path: path)
+        case .http: self = .url(address.description)
+        }
+    }
+}
+
+/// A name that was never given before: 32 hexadecimal digits.
+@Sendable
+func makeID() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<2).map { _ in
+        let digits = String(generator.next(), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+}

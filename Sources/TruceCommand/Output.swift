@@ -1,0 +1,71 @@
+import Glibc
+import TruceScreen
+
+/// Where a command writes: standard output and standard error, or a test's buffers.
+struct Output: Sendable {
+    /// Whether people read standard output: then it is laid out, and nothing in it can steer the terminal.
+    var isTerminal: Bool
+    var hasColours: Bool
+    /// Writes all bytes to standard output.
+    var write: @Sendable ([UInt8]) throws -> Void
+    /// Writes all bytes to standard error as far as that goes.
+    var writeError: @Sendable ([UInt8]) -> Void
+
+    /// Writes text as it is, with a newline.
+    func line(_ text: String) throws {
+        try write(Array((text + "\n").utf8))
+    }
+
+    /// Writes bytes of a document: to a terminal with control characters made visible, elsewhere as they are.
+    func text(_ bytes: [UInt8]) throws {
+        try write(isTerminal ? Array(Visible.string(bytes.span).utf8) : bytes)
+    }
+
+    /// Writes one line to standard error, whatever newlines and control characters are in it.
+    func errorLine(_ text: String) {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        writeError(Array((Visible.string(line) + "\n").utf8))
+    }
+}
+
+/// Whoever read standard output has closed it: no more is wanted, and nothing is wrong.
+struct OutputClosed: Error {}
+
+extension Output {
+    /// The process's own.
+    static func process(environment: (String) -> String?) -> Output {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isMuted = environment("NO_COLOR").map { !$0.isEmpty } ?? false
+        return Output(
+            isTerminal: isTerminal, hasColours: isTerminal && !isMuted && environment("TERM") != "dumb",
+            write: { bytes in
+                switch writeAll(bytes, to: STDOUT_FILENO) {
+                case 0: return
+                case EPIPE: throw OutputClosed()
+                case let code:
+                    throw CommandFailure(
+                        .negative, "standard output cannot be written: \(String(cString: strerror(code)))")
+                }
+            }, writeError: { _ = writeAll($0, to: STDERR_FILENO) })
+    }
+}
+
+/// Writes all of `bytes`; returns 0 or the errno of what kept it from that.
+func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
+    bytes.withUnsafeBytes { buffer in
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                // A descriptor that somebody else made non-blocking.
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Glibc
+import TruceClient
+import TruceDocument
+import TruceLocal
+
+/// The options of every command that works with a store.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The store: unix:PATH or http://HOST:PORT. Also TRUCE_SERVER; without either your own, on this machine.",
+            valueName: "url"))
+    var server: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Who is writing, on a local store. Also TRUCE_ACTOR.", valueName: "name"))
+    var actor: String?
+}
+
+/// A store that a command works with, and who is working.
+struct StoreConnection: Sendable {
+    var store: HTTPStore
+    /// The name under which what is written is recorded.
+    var actor: String
+    var address: ServerAddress
+    /// The folders of this user, whichever store it is.
+    var paths: LocalPaths
+    /// Starts the local server again if it has gone; returns what stands in the way. nil for a store elsewhere.
+    var reconnect: (@Sendable () async -> Problem?)?
+
+    /// The next call's caller, with a request id of its own.
+    func caller() -> Caller { Caller(actor: actor, requestID: makeID()) }
+}
+
+extension StoreOptions {
+    /// Finds the store that the options or the environment name, or else makes sure that the local server runs, and
+    /// connects. Throws ``CommandFailure``: `usage` for an address or a name that is none, else what kept the local
+    /// server from running.
+    ///
+    /// - Parameters:
+    ///   - environment: the value of an environment variable; nil where it is not set.
+    ///   - onExchange: told every request and its answer; must return at once.
+    func connect(
+        environment: (String) -> String? = processEnvironment, onExchange: (@Sendable (Exchange) -> Void)? = nil
+    ) async throws(CommandFailure) -> StoreConnection {
+        let named = try namedActor(environment)
+        let paths: LocalPaths
+        do { paths = try LocalPaths.standard(environment: environment) } catch { throw CommandFailure(error) }
+        let address: ServerAddress
+        var reconnect: (@Sendable () async -> Problem?)?
+        if let text = server ?? environment("TRUCE_SERVER").nonEmpty {
+            do { address = try ServerAddress(text) } catch { throw CommandFailure(.usage, error.detail) }
+        } else {
+            let server = LocalServer(paths)
+            do { address = try await server.ensure() } catch { throw CommandFailure(error) }
+            reconnect = {
+                do {
+                    _ = try await server.ensure()
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+        }
+        return StoreConnection(
+            store: HTTPStore(address, namesActor: named != nil, onExchange: onExchange),
+            actor: named ?? address.defaultActor, address: address, paths: paths, reconnect: reconnect)
+    }
+
+    private func namedActor(_ environment: (String) -> String?) throws(CommandFailure) -> String? {
+        guard let name = actor ?? environment("TRUCE_ACTOR").nonEmpty else { return nil }
+        guard !name.isEmpty, !name.contains(where: { $0.isWhitespace }) else {
+            throw CommandFailure(.usage, "'\(name)' is no writer's name: name one without spaces with --as")
+        }
+        return name
+    }
+}
+
+extension LocalServer {
+    /// Seconds after its last client that the server of the local store leaves.
+    private static let idleSeconds = 600
+
+    /// The server of the local store, started from the program that is running.
+    init(_ paths: LocalPaths) {
+        self.init(
+            paths: paths, executable: ownExecutable(),
+            arguments: [
+                "serve", "--socket", paths.socket, "--store", paths.database, "--idle-exit", "\(Self.idleSeconds)",
+            ])
+    }
+}
+
+extension ServerAddress {
+    /// Whom the server takes the writer for if no name is given.
+    fileprivate var defaultActor: String {
+        switch self {
+        case .unixSocket:
+            guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "uid\(geteuid())" }
+            return String(cString: name)
+        case .http: return "anonymous"
+        }
+    }
+}
+
+extension String? {
+    /// A variable that is set but empty counts as not set.
+    fileprivate var nonEmpty: String? { self?.isEmpty == false ? self : nil }
+}
+
+/// The value of a variable of this process's environment.
+@Sendable
+func processEnvironment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+}
+
+/// The absolute path of the program that is running.
+private func ownExecutable() -> String {
+    let link = "/proc/self/exe"
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes { readlink(link, $0.baseAddress!, $0.count) }
+    guard count > 0 else { return link }
+    let path = String(decoding: buffer.prefix(count), as: UTF8.self)
+    // A program that was replaced since it started is reached through the link only.
+    return access(path, X_OK) == 0 ? path : link
+}

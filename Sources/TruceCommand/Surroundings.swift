@@ -1,0 +1,28 @@
+import Glibc
+import TruceDocument
+
+/// What a command has around it: the process's, or a test's.
+struct Surroundings: Sendable {
+    /// The value of an environment variable; nil where it is not set.
+    var environment: @Sendable (String) -> String?
+    var input: Input
+    var output: Output
+    /// Seconds by which local time is ahead of UTC at a moment.
+    var utcOffset: @Sendable (Timestamp) -> Int
+
+    static var process: Surroundings {
+        Surroundings(
+            environment: processEnvironment, input: .process, output: .process(environment: processEnvironment),
+            utcOffset: { moment in
+                var seconds = time_t(moment.milliseconds / 1000)
+                var local = tm()
+                return localtime_r(&seconds, &local) == nil ? 0 : local.tm_gmtoff
+            })
+    }
+
+    /// A moment as people read it, by their own clock: `2026-04-21 12:08:11`.
+    func clockTime(_ moment: Timestamp) -> String {
+        let local = Timestamp(milliseconds: (moment.milliseconds / 1000 + Int64(utcOffset(moment))) * 1000)
+        return local.rfc3339.replacing("T", with: " ").replacing("Z", with: "")
+    }
+}

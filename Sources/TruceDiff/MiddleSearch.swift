@@ -1,0 +1,115 @@
+/// The search for a point in the middle of a shortest edit path, from both ends at once.
+///
+/// A point is a pair of offsets, a diagonal the difference `old - new`. For every diagonal reached, the forward search
+/// keeps its furthest old offset and the backward search its nearest; where the two meet lies the middle. The arrays
+/// are as wide as the cost can grow, not as the sequences are long.
+struct MiddleSearch {
+    /// The cost at which a search stops and takes the best point reached.
+    static let costLimit = 256
+
+    private var forward = [Int](repeating: 0, count: 2 * costLimit + 5)
+    private var backward = [Int](repeating: 0, count: 2 * costLimit + 5)
+
+    /// A point that splits the box into two smaller ones. Both sequences are non-empty and begin and end differently.
+    mutating func middle(
+        _ old: UnsafeBufferPointer<Int32>, _ new: UnsafeBufferPointer<Int32>
+    ) -> (old: Int, new: Int) {
+        forward.withUnsafeMutableBufferPointer { forward in
+            backward.withUnsafeMutableBufferPointer { backward in
+                Self.middle(old, new, forward, backward)
+            }
+        }
+    }
+
+    private static func middle(
+        _ old: UnsafeBufferPointer<Int32>, _ new: UnsafeBufferPointer<Int32>,
+        _ forward: UnsafeMutableBufferPointer<Int>, _ backward: UnsafeMutableBufferPointer<Int>
+    ) -> (old: Int, new: Int) {
+        let (oldCount, newCount) = (old.count, new.count)
+        let lastDiagonal = oldCount - newCount
+        let meetsForward = lastDiagonal & 1 != 0
+        let centre = costLimit + 2
+        let backwardCentre = centre - lastDiagonal
+        var (lowest, highest) = (0, 0)
+        var (backwardLowest, backwardHighest) = (lastDiagonal, lastDiagonal)
+        forward[centre] = 0
+        backward[centre] = oldCount
+
+        for _ in 0..<costLimit {
+            // Diagonals outside the box are left out; a sentinel stands beside the outermost one that is inside.
+            if lowest > -newCount {
+                lowest -= 1
+                forward[centre + lowest - 1] = -1
+            } else {
+                lowest += 1
+            }
+            if highest < oldCount {
+                highest += 1
+                forward[centre + highest + 1] = -1
+            } else {
+                highest -= 1
+            }
+            var diagonal = highest
+            while diagonal >= lowest {
+                let below = forward[centre + diagonal - 1]
+                let above = forward[centre + diagonal + 1]
+                var x = below >= above ? below + 1 : above
+                var y = x - diagonal
+                while x < oldCount, y < newCount, old[x] == new[y] {
+                    x += 1
+                    y += 1
+                }
+                forward[centre + diagonal] = x
+                if meetsForward, diagonal >= backwardLowest, diagonal <= backwardHighest,
+                    backward[backwardCentre + diagonal] <= x
+                {
+                    return (x, y)
+                }
+                diagonal -= 2
+            }
+
+            if backwardLowest > -newCount {
+                backwardLowest -= 1
+                backward[backwardCentre + backwardLowest - 1] = Int.max
+            } else {
+                backwardLowest += 1
+            }
+            if backwardHighest < oldCount {
+                backwardHighest += 1
+                backward[backwardCentre + backwardHighest + 1] = Int.max
+            } else {
+                backwardHighest -= 1
+            }
+            diagonal = backwardHighest
+            while diagonal >= backwardLowest {
+                let below = backward[backwardCentre + diagonal - 1]
+                let above = backward[backwardCentre + diagonal + 1]
+                var x = below < above ? below : above - 1
+                var y = x - diagonal
+                while x > 0, y > 0, old[x - 1] == new[y - 1] {
+                    x -= 1
+                    y -= 1
+                }
+                backward[backwardCentre + diagonal] = x
+                if !meetsForward, diagonal >= lowest, diagonal <= highest, x <= forward[centre + diagonal] {
+                    return (x, y)
+                }
+                diagonal -= 2
+            }
+        }
+
+        // Too dear: of the furthest points of both searches, the one that has covered more of the box.
+        var ahead = (old: 0, new: 0)
+        for diagonal in stride(from: highest, through: lowest, by: -2) {
+            let x = min(forward[centre + diagonal], oldCount, newCount + diagonal)
+            if x + x - diagonal > ahead.old + ahead.new { ahead = (x, x - diagonal) }
+        }
+        var behind = (old: oldCount, new: newCount)
+        for diagonal in stride(from: backwardHighest, through: backwardLowest, by: -2) {
+            let x = max(backward[backwardCentre + diagonal], 0, diagonal)
+            if x + x - diagonal < behind.old + behind.new { behind = (x, x - diagonal) }
+        }
+        let covered = oldCount + newCount - behind.old - behind.new
+        return ahead.old + ahead.new >= covered ? ahead : behind
+    }
+}

@@ -1,0 +1,54 @@
+public import TruceDocument
+public import TruceMerge
+public import TruceText
+
+/// What an editor wants done. The effect runner alone performs effects; each answer comes back as an ``Event``.
+public enum Effect: Sendable, Equatable {
+    /// Read the document's head and look for drafts left behind; answered by ``Event/opened(_:)``.
+    case open(String)
+    /// Read the file piece by piece; answered by ``Event/read(_:)``.
+    case readFile(String)
+    case save(SaveTicket, SaveRequest)
+    /// Write the file in one step: a temporary file beside it, synced, renamed over it.
+    case writeFile(SaveTicket, path: String, Rope)
+    /// Read a version's text that a conflict's answer left out.
+    case fetchTheirs(Theirs.Source)
+    case journal(JournalEntry)
+    /// Put text on the system's clipboard.
+    case copy([UInt8])
+    /// Send ``Event/tick`` at that moment; a later wish replaces an earlier one.
+    case wake(at: Timestamp)
+    /// Throw away what was typed before the next frame shows: a question must not be answered unseen.
+    case dropTypedAhead
+    case suspend
+    /// Leave with this exit status.
+    case quit(Int32)
+}
+
+/// What is written down so that nothing typed is lost: the journal replays entries into a ``Recovered``.
+public enum JournalEntry: Sendable, Equatable {
+    /// The text was read or saved: editing begins here.
+    case began(Base, Rope)
+    /// Bytes `range` of the text were replaced.
+    case edited(range: Range<Int>, Rope)
+    /// A conflict is being resolved: as it stands now.
+    case resolving(SavedResolution)
+    /// The resolution ended or was given up; the text is `mine` again, or what was saved.
+    case resolved
+    /// A draft left behind was taken over or thrown away: its journal can go.
+    case forget(id: String)
+    /// The editor is left: keep the draft for the next start, or drop it.
+    case finished(keep: Bool)
+}
+
+/// A resolution as it can be put down and taken up again: with the same base and mine it makes the same RESULT.
+public struct SavedResolution: Sendable, Equatable {
+    public var theirs: Theirs
+    /// Decisions by region of the merge, typed text of regions without a conflict among them.
+    public var decisions: [Int: Decision]
+
+    public init(theirs: Theirs, decisions: [Int: Decision]) {
+        self.theirs = theirs
+        self.decisions = decisions
+    }
+}

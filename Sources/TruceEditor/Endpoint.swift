@@ -1,0 +1,58 @@
+public import TruceDocument
+
+/// Where a store's server listens, as a shell command names it.
+public enum Endpoint: Sendable, Equatable {
+    case socket(path: String)
+    /// Scheme, host and port: `http://127.0.0.1:7311`.
+    case url(String)
+}
+
+extension Exchange {
+    /// The same request as a curl command for a POSIX shell. `Authorization` is `$TRUCE_TOKEN`.
+    public func curl(_ endpoint: Endpoint) -> String {
+        var words = ["curl", "-i"]
+        switch endpoint {
+        case .socket(let path):
+            words += ["--unix-socket", path.shellQuoted, ("http://localhost" + self.path).shellQuoted]
+        case .url(let url): words += [(url + self.path).shellQuoted]
+        }
+        if method == "HEAD" {
+            words.append("-I")
+        } else if method != "GET" {
+            words += ["-X", method]
+        }
+        let omitted: Set<String> = [
+            "host", "content-length", "connection", "user-agent", "x-request-id", "authorization",
+        ]
+        for header in requestHeaders where !omitted.contains(header.name.lowercased()) {
+            words += ["-H", "\(header.name): \(header.value)".shellQuoted]
+        }
+        if requestHeaders.contains(where: { $0.name.lowercased() == "authorization" }) {
+            words += ["-H", "\"Authorization: Bearer $TRUCE_TOKEN\""]
+        }
+        if requestBody.size > 0 {
+            let isWhole = requestBody.prefix.count == requestBody.size
+            let text = String(validating: requestBody.prefix, as: UTF8.self)
+            if isWhole, let text, !text.utf8.contains(0) {
+                words += ["--data-binary", text.shellQuoted]
+            } else {
+                words += ["--data-binary", "@FILE"]
+            }
+        }
+        return words.joined(separator: " ")
+    }
+}
+
+extension String {
+    /// The text as one word of a POSIX shell.
+    fileprivate var shellQuoted: String {
+        let isPlain =
+            !isEmpty
+            && utf8.allSatisfy {
+                ($0 >= 48 && $0 <= 57) || ($0 >= 65 && $0 <= 90) || ($0 >= 97 && $0 <= 122)
+                    || [45, 46, 47, 58, 95].contains($0)
+            }
+        if isPlain { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

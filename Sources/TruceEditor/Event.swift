@@ -1,0 +1,79 @@
+public import TruceDocument
+public import TruceScreen
+public import TruceText
+
+/// Everything that can happen to an editor. Each comes with the time it happened at: `handle(_:at:)`.
+public enum Event: Sendable, Equatable {
+    case input(Input)
+    case resize(Size)
+    /// The moment asked for by ``Effect/wake(at:)`` has come, or any other look at the clock.
+    case tick
+    /// The answer to ``Effect/open(_:)``.
+    case opened(Opened)
+    /// The answer to ``Effect/readFile(_:)``: a piece of the file, the last one marked.
+    case read(FilePiece)
+    /// The answer to ``Effect/save(_:_:)``.
+    case saved(SaveTicket, Result<SaveOutcome, Problem>)
+    /// The answer to ``Effect/fetchTheirs(_:)``: what the conflict's answer left out.
+    case fetchedTheirs(Theirs)
+    case fetchFailed(Problem)
+    /// The answer to ``Effect/writeFile(_:path:_:)``; nil is success, else a sentence for people.
+    case wroteFile(SaveTicket, failure: String?)
+    /// A request was answered, or failed: for the HTTP panel.
+    case exchanged(Exchange)
+    /// The journal cannot be written, in a sentence for people.
+    case journalFailed(String)
+    /// The terminal or the system asks the editor to end (HUP, TERM).
+    case terminate
+}
+
+/// What came of opening a document.
+public enum Opened: Sendable, Equatable {
+    case document(Head, recovered: Recovered?)
+    /// There is no document of that name: the first save creates it.
+    case new(recovered: Recovered?)
+    case failed(Problem)
+}
+
+/// A draft that an earlier editor left behind.
+public struct Recovered: Sendable, Equatable {
+    /// Names the journal it stands in.
+    public var id: String
+    public var at: Timestamp
+    public var base: Base
+    /// The text as it was last journalled.
+    public var text: Rope
+    /// The resolution that was under way, if there was one.
+    public var resolution: SavedResolution?
+    /// Kept on purpose when the editor was left, rather than found after a crash.
+    public var isKept: Bool
+
+    public init(
+        id: String, at: Timestamp, base: Base, text: Rope, resolution: SavedResolution?, isKept: Bool
+    ) {
+        self.id = id
+        self.at = at
+        self.base = base
+        self.text = text
+        self.resolution = resolution
+        self.isKept = isKept
+    }
+}
+
+/// A piece of a file that is being read.
+public enum FilePiece: Sendable, Equatable {
+    /// Bytes that follow those read before.
+    case bytes([UInt8])
+    case end
+    /// There is no such file: the first save creates it.
+    case missing
+    /// A sentence for people.
+    case failed(String)
+}
+
+/// Tells the answers of several saves apart.
+public struct SaveTicket: Sendable, Hashable {
+    public var number: Int
+
+    public init(number: Int) { self.number = number }
+}

@@ -1,0 +1,56 @@
+/// What F1 shows.
+public enum Help {
+    /// The lines for where the keys are pressed, widest 78 cells.
+    public static func lines(for context: KeyContext) -> [String] {
+        switch context {
+        case .text: text
+        case .decide, .edit: resolving
+        }
+    }
+
+    private static let text = [
+        "Everything you type goes into the text. ^S saves it.",
+        "",
+        "If somebody else saved first, nothing is overwritten: the server answers 409",
+        "and the three-way view opens by itself. Your text stays as it is meanwhile.",
+        "",
+        "  ^S  Save                      ^Q  Quit (asks if something is unsaved)",
+        "  ^Z  Undo                      ^Y  Redo",
+        "  ^X  Cut    ^C  Copy           ^V  Paste    ^K  Cut the line",
+        "  ^A  Select all                Shift with arrows selects",
+        "  ^F  Find (Enter next, Up previous)         ^G  Go to line",
+        "  ^P  Commands by name          F4  HTTP requests and answers (or Alt-4)",
+        "",
+        "  Arrows, Home, End, PgUp, PgDn move; with Ctrl or Alt by words, Ctrl-Home",
+        "  and Ctrl-End to the ends of the text. The mouse places, selects, scrolls.",
+        "",
+        "Characters that a terminal would act upon are drawn visibly: ^[ <U+202E> <FF>.",
+        "What is typed is journalled: after a crash it is offered again.",
+        "",
+        "Esc closes this help.",
+    ]
+
+    private static let resolving = [
+        "409 is an answer, not an error: somebody saved a newer version while you edited.",
+        "MINE is your text, THEIRS the saved one, BASE what you both started from.",
+        "RESULT is what ^S sends, with If-Match naming the version you have seen here.",
+        "",
+        "DECIDE: letters choose for the conflict at hand",
+        "  m  Mine      t  Theirs      b  Both, mine first      B  Both, theirs first",
+        "  o  Base      x  Neither     e  Edit by hand (or Enter)",
+        "  n  Next that is left        N  Previous        . ,  any kind        1-9  jump",
+        "  M  All that are left mine   T  All theirs      u  Undo    U  Redo",
+        "  ?  Why is this a conflict   =  Show or hide BASE",
+        "  v  Next layout              z  Zoom a pane     arrows, PgUp, PgDn scroll",
+        "",
+        "EDIT: everything types; Esc ends it and keeps the text",
+        "",
+        "  ^S  Resubmit, once nothing is left     Esc  Back to your text, resolve later",
+        "  ^Q  Quit (keeps both texts if you like)",
+        "",
+        "Marks:  * differs from BASE   ! undecided   + merged by lines",
+        "        m t b B o x  what decided   e  your own text",
+        "",
+        "Esc closes this help.",
+    ]
+}

@@ -1,0 +1,87 @@
+public import TruceScreen
+
+/// Where the graphemes of a line stand in cells, tabs among them.
+public struct LineLayout: Sendable {
+    /// Cells between tab stops.
+    public static let tabWidth = 4
+
+    /// One grapheme, laid out.
+    public struct Item: Sendable, Equatable {
+        /// Bytes of the line.
+        public var range: Range<Int>
+        /// The first cell, from 0.
+        public var column: Int
+        /// Cells.
+        public var width: Int
+        /// nil for a tab, which is drawn as spaces.
+        public var glyph: Glyph?
+    }
+
+    private let bytes: [UInt8]
+
+    /// - Parameter bytes: the line without its terminator.
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Calls `body` for each grapheme from the left until it returns false; those that end left of cell `column` or before
+    /// byte `byte` may be skipped where they are printable ASCII, which costs next to nothing.
+    private func forEach(fromColumn column: Int = .max, fromByte byte: Int = .max, _ body: (Item) -> Bool) {
+        // Between two printable ASCII characters there is always a boundary, and tab stops stay tab stops.
+        let start = max(0, plainPrefix(atMost: min(column, byte, bytes.count)) - 1) / Self.tabWidth * Self.tabWidth
+        var column = start
+        Visible.forEachGlyph(in: bytes.span.extracting(start...)) { range, glyph in
+            let range = range.lowerBound + start..<range.upperBound + start
+            let isTab = range.count == 1 && bytes[range.lowerBound] == 9
+            let width = isTab ? Self.tabWidth - column % Self.tabWidth : glyph.width
+            defer { column += width }
+            return body(Item(range: range, column: column, width: width, glyph: isTab ? nil : glyph))
+        }
+    }
+
+    /// The items that show in `columns`, the first and the last perhaps in part.
+    public func items(in columns: Range<Int>) -> [Item] {
+        var items: [Item] = []
+        forEach(fromColumn: columns.lowerBound) { item in
+            guard item.column < columns.upperBound else { return false }
+            if item.column + item.width > columns.lowerBound { items.append(item) }
+            return true
+        }
+        return items
+    }
+
+    /// The cell where byte `byte` of the line begins; the line's width for its end.
+    public func column(ofByte byte: Int) -> Int {
+        var column = 0
+        forEach(fromByte: byte) { item in
+            column = item.column
+            guard item.range.lowerBound < byte else { return false }
+            column += item.width
+            return true
+        }
+        return column
+    }
+
+    /// The byte of the grapheme at cell `column`; the line's end right of it.
+    public func byte(atColumn column: Int) -> Int {
+        var byte = bytes.count
+        forEach(fromColumn: column) { item in
+            guard item.column + item.width <= column else {
+                byte = item.range.lowerBound
+                return false
+            }
+            return true
+        }
+        return byte
+    }
+
+    /// Cells of the whole line.
+    public var width: Int { column(ofByte: bytes.count) }
+
+    /// How many of the first `limit` bytes are printable ASCII, one cell each.
+    private func plainPrefix(atMost limit: Int) -> Int {
+        var index = 0
+        while index < limit, bytes[index] >= 0x20, bytes[index] < 0x7F { index += 1 }
+        return index
+    }
+}

@@ -1,0 +1,63 @@
+public import TruceDocument
+import TruceScreen
+public import TruceText
+
+/// What lies over the text and has the keys.
+public enum Overlay: Sendable, Equatable {
+    /// Incremental search; the selection to return to.
+    case find(LineInput, origin: Selection)
+    case goToLine(LineInput)
+    /// Leaving with unsaved text.
+    case quit
+    /// A draft was found that an earlier editor left behind.
+    case recover(Recovered)
+    case palette(Palette)
+    /// Help, and the first of its lines that shows.
+    case help(top: Int)
+    case traffic(TrafficPanel)
+    /// The document was deleted while it was edited.
+    case deleted(DocumentDeleted)
+    /// Under which name the text is saved instead.
+    case saveAs(LineInput)
+
+    /// Whether it is a question in the status row, whose answers drop what was typed ahead.
+    var isQuestion: Bool {
+        switch self {
+        case .quit, .recover, .deleted: true
+        case .find, .goToLine, .palette, .help, .traffic, .saveAs: false
+        }
+    }
+}
+
+/// Every command by name, with its key.
+public struct Palette: Sendable, Equatable {
+    public var input = LineInput()
+    public var selected = 0
+    public let context: KeyContext
+
+    /// One command that matches what was typed.
+    public struct Entry: Sendable, Equatable {
+        public var action: Action
+        public var title: String
+        public var key: String
+    }
+
+    /// The commands whose names hold every typed word, without regard to case.
+    public func entries(_ keys: KeyMap) -> [Entry] {
+        let words = input.text.lowercased().split(separator: " ")
+        return keys.commands(in: context).compactMap { command in
+            let title = command.action.title.lowercased()
+            guard words.allSatisfy({ title.contains($0) }) else { return nil }
+            return Entry(action: command.action, title: command.action.title, key: command.key)
+        }
+    }
+}
+
+/// The last requests and answers: which of them is chosen, and whether it is open.
+public struct TrafficPanel: Sendable, Equatable {
+    /// Counted from the newest, which is 0.
+    public var selected = 0
+    public var isOpen = false
+    /// The first line of the open exchange that shows.
+    public var top = 0
+}

@@ -1,0 +1,90 @@
+public import TruceDocument
+public import TruceText
+
+/// What an editor's text was made from: what its next save is compared with.
+public enum Base: Sendable, Equatable {
+    /// There was no document: the save creates it (`If-None-Match: *`).
+    case none
+    case version(BaseVersion)
+
+    public var version: Int? {
+        guard case .version(let version) = self else { return nil }
+        return version.number
+    }
+
+    /// The text; empty where there was none.
+    public var text: Rope {
+        guard case .version(let version) = self else { return Rope() }
+        return version.text
+    }
+
+    /// What a save of a text made from this base demands.
+    public var precondition: Precondition {
+        switch self {
+        case .none: .ifNoneExists
+        case .version(let version): .ifMatch(.tags([version.etag]))
+        }
+    }
+}
+
+/// A version that was read or saved.
+public struct BaseVersion: Sendable, Equatable {
+    public var number: Int
+    /// The content's ETag.
+    public var etag: ETag
+    public var text: Rope
+
+    public init(number: Int, etag: ETag, text: Rope) {
+        self.number = number
+        self.etag = etag
+        self.text = text
+    }
+}
+
+/// The version that somebody else saved first: the other side of a conflict.
+public struct Theirs: Sendable, Equatable {
+    public var version: Int
+    /// What the resubmission carries as `If-Match`.
+    public var etag: ETag
+    public var actor: String
+    public var at: Timestamp
+    public var text: Rope
+    /// The conflict's id, sent as `Truce-Resolves`; nil where the store keeps none.
+    public var conflict: String?
+
+    public init(version: Int, etag: ETag, actor: String, at: Timestamp, text: Rope, conflict: String?) {
+        self.version = version
+        self.etag = etag
+        self.actor = actor
+        self.at = at
+        self.text = text
+        self.conflict = conflict
+    }
+
+    /// Everything of it but the text, for where the text has to be fetched.
+    public struct Source: Sendable, Equatable {
+        /// The document's name.
+        public var name: String
+        public var version: Int
+        public var etag: ETag
+        public var actor: String
+        public var at: Timestamp
+        public var conflict: String?
+
+        public init(
+            name: String, version: Int, etag: ETag, actor: String, at: Timestamp, conflict: String?
+        ) {
+            self.name = name
+            self.version = version
+            self.etag = etag
+            self.actor = actor
+            self.at = at
+            self.conflict = conflict
+        }
+
+        /// The source with the text that was fetched.
+        public func with(_ text: [UInt8]) -> Theirs {
+            Theirs(version: version, etag: etag, actor: actor, at: at, text: Rope(text), conflict: conflict)
+        }
+    }
+}

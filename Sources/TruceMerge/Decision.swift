@@ -1,0 +1,49 @@
+import TruceDiff
+
+/// What a region of a merge becomes.
+public enum Decision: Sendable, Equatable, Hashable {
+    case ours
+    case theirs
+    /// Both, our text first.
+    case oursThenTheirs
+    /// Both, their text first.
+    case theirsThenOurs
+    case base
+    /// Nothing: what all three have there goes.
+    case neither
+    /// A text of one's own.
+    case text([UInt8])
+}
+
+extension Merge {
+    /// What a region contributes to the result when it is decided so.
+    ///
+    /// Where both texts are taken and the first lacks a final newline, it gets one before the second begins.
+    /// - Parameter region: An index into `regions`; it need not be a conflict.
+    public func bytes(of region: Int, decision: Decision) -> [UInt8] {
+        let region = regions[region]
+        switch decision {
+        case .ours: return Array(ours.bytes(lines: region.ours))
+        case .theirs: return Array(theirs.bytes(lines: region.theirs))
+        case .oursThenTheirs: return joinLines([ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)])
+        case .theirsThenOurs: return joinLines([theirs.bytes(lines: region.theirs), ours.bytes(lines: region.ours)])
+        case .base: return Array(base.bytes(lines: region.base))
+        case .neither: return []
+        case .text(let bytes): return bytes
+        }
+    }
+
+    /// What a region contributes by itself; nil for a conflict, which only a decision can turn into text.
+    public func mergedBytes(of region: Int) -> [UInt8]? {
+        mergedSlice(of: regions[region]).map(Array.init)
+    }
+
+    /// The same without a copy.
+    func mergedSlice(of region: Region) -> ArraySlice<UInt8>? {
+        switch region.kind {
+        case .unchanged, .ours, .both: ours.bytes(lines: region.ours)
+        case .theirs: theirs.bytes(lines: region.theirs)
+        case .conflict: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import TruceDiff
+
+/// A three-way merge of immutable texts, as a value.
+///
+/// The regions follow from the texts alone; what people decide about conflicts is kept apart, as decisions by region
+/// (see ``render(_:)``), and can be carried over when one of the texts changes (see ``carry(_:to:)``).
+public struct Merge: Sendable, Equatable {
+    /// The text that both sides began with.
+    public let base: Snapshot
+    public let ours: Snapshot
+    public let theirs: Snapshot
+    /// Whether there is a text that both sides began with. Without one `base` is empty.
+    public let hasBase: Bool
+    /// In order; together they cover every line of all three texts, each once. None covers no line at all.
+    public let regions: [Region]
+
+    /// Merges two descendants of one text, line by line (diff3).
+    ///
+    /// What only one side changed is taken from it, what both changed alike is taken once. Changes of the two sides that
+    /// overlap *or touch* are one conflict, as in git: two edits with no unchanged line between them were made without
+    /// regard to each other. The first and the last lines of a conflict that both sides have alike are taken out of it
+    /// as `.both` regions (git's zdiff3); a conflict in whose middle the sides agree stays one.
+    ///
+    /// Swapping the sides mirrors the regions. Cost: that of two differences.
+    /// - Parameter algorithm: How lines that stay are found; `git merge-file` uses Myers.
+    public init(base: Snapshot, ours: Snapshot, theirs: Snapshot, algorithm: DiffAlgorithm = .myers) {
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        hasBase = true
+        let lines = InternedLines([base, ours, theirs])
+        var builder = RegionBuilder(base: base, ours: ours, theirs: theirs)
+        builder.add(
+            ours: lines.difference(from: (0, base), to: (1, ours), algorithm: algorithm, sliders: .down),
+            theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: algorithm, sliders: .down))
+        regions = builder.regions
+    }
+
+    /// Merges two texts that were written independently, without a text that both began with: lines that they have
+    /// alike are `.both`, all else is a conflict.
+    ///
+    /// Swapping the sides mirrors the regions.
+    public init(ours: Snapshot, theirs: Snapshot, algorithm: DiffAlgorithm = .myers) {
+        base = Snapshot([])
+        self.ours = ours
+        self.theirs = theirs
+        hasBase = false
+        // A difference need not be the same backwards, so it always leads from the text that sorts first.
+        let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
+        let (old, new) = isMirrored ? (theirs, ours) : (ours, theirs)
+        let hunks = difference(from: old, to: new, algorithm: algorithm)
+        let none = 0..<0
+        var regions: [Region] = []
+        var done = Hunk(old: none, new: none)
+        func add(_ kind: Region.Kind, old: Range<Int>, new: Range<Int>) {
+            if old.isEmpty && new.isEmpty { return }
+            regions.append(
+                Region(kind: kind, base: none, ours: isMirrored ? new : old, theirs: isMirrored ? old : new))
+        }
+        for hunk in hunks + [Hunk(old: old.lineCount..<old.lineCount, new: new.lineCount..<new.lineCount)] {
+            add(
+                .both, old: done.old.upperBound..<hunk.old.lowerBound,
+                new: done.new.upperBound..<hunk.new.lowerBound)
+            add(.conflict, old: hunk.old, new: hunk.new)
+            done = hunk
+        }
+        self.regions = regions
+    }
+
+    /// The regions that are conflicts, as indices into `regions`.
+    public var conflicts: [Int] {
+        regions.indices.filter { regions[$0].kind == .conflict }
+    }
+}

@@ -1,0 +1,181 @@
+public import TruceDocument
+public import TruceEditor
+public import TruceTerminal
+import TruceText
+public import TruceView
+
+/// Runs a program: the one place that performs effects and waits for their answers.
+///
+/// Everything in it is on the terminal's thread; what takes time goes to a task, and only its answer comes back.
+@TerminalActor
+public final class Runner<Running: Program> {
+    /// What the surroundings do for a program: a terminal, or a printer of screens.
+    public struct Output {
+        public var copy: @TerminalActor ([UInt8]) -> Void
+        public var dropTypedAhead: @TerminalActor () -> Void
+        public var wake: @TerminalActor (Timestamp) -> Void
+        public var suspend: @TerminalActor () -> Void
+        public var quit: @TerminalActor (Int32) -> Void
+
+        public init(
+            copy: @escaping @TerminalActor ([UInt8]) -> Void, dropTypedAhead: @escaping @TerminalActor () -> Void,
+            wake: @escaping @TerminalActor (Timestamp) -> Void, suspend: @escaping @TerminalActor () -> Void,
+            quit: @escaping @TerminalActor (Int32) -> Void
+        ) {
+            self.copy = copy
+            self.dropTypedAhead = dropTypedAhead
+            self.wake = wake
+            self.suspend = suspend
+            self.quit = quit
+        }
+    }
+
+    public private(set) var program: Running
+    /// Whether something happened since the last ``takeChange()``.
+    private var hasChanged = true
+    private let seats: [Seat]
+    private let output: Output
+    private let makeID: @Sendable () -> String
+    private var keepers: [DraftKeeper?] = []
+    private var finishing: Task<Void, Never>?
+
+    /// - Parameter makeID: a new name at each call, of letters, digits and `-`: for request ids and journals.
+    public init(_ program: Running, seats: [Seat], output: Output, makeID: @escaping @Sendable () -> String) {
+        self.program = program
+        self.seats = seats
+        self.output = output
+        self.makeID = makeID
+        keepers = seats.indices.map { index in
+            seats[index].drafts.map { drafts in
+                DraftKeeper(folder: drafts.folder, store: drafts.store, makeSession: makeID) { [weak self] reason in
+                    Task { @TerminalActor in self?.answer(.journalFailed(reason), index) }
+                }
+            }
+        }
+        for (index, seat) in seats.enumerated() {
+            seat.relay?.listen { [weak self] exchange in
+                Task { @TerminalActor in self?.answer(.exchanged(exchange), index) }
+            }
+        }
+    }
+
+    /// Performs what the program wants first.
+    public func begin() { perform(program.start) }
+
+    /// Takes what happened to the terminal.
+    public func handle(_ event: Event) {
+        hasChanged = true
+        perform(program.handle(event, at: .now))
+    }
+
+    /// Whether there is something new to show since the last call.
+    public func takeChange() -> Bool {
+        defer { hasChanged = false }
+        return hasChanged
+    }
+
+    private func answer(_ event: Event, _ seat: Int) {
+        hasChanged = true
+        perform(program.handle(event, atSeat: seat, at: .now))
+    }
+
+    private func perform(_ effects: [SeatEffect]) {
+        for effect in effects { perform(effect.effect, effect.seat) }
+    }
+
+    private func perform(_ effect: Effect, _ seat: Int) {
+        switch effect {
+        case .open(let name): reply(to: seat) { await self.open(name, seat) }
+        case .save(let ticket, let request): reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
+        case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
+        case .readFile(let path): read(path, seat)
+        case .writeFile(let ticket, let path, let text):
+            reply(to: seat) { .wroteFile(ticket, failure: await inBackground { PlainFile.write(text, to: path) }) }
+        case .journal(.finished(let keep)):
+            let keeper = keepers[seat]
+            finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) }
+        case .journal(let entry): keepers[seat]?.record(entry, at: .now)
+        case .copy(let bytes): output.copy(bytes)
+        case .dropTypedAhead: output.dropTypedAhead()
+        case .wake(let time): output.wake(time)
+        case .suspend: output.suspend()
+        case .quit(let status):
+            // A draft is safe before the editor is gone.
+            let finishing = finishing
+            Task { @TerminalActor in
+                await finishing?.value
+                self.output.quit(status)
+            }
+        }
+    }
+
+    private func reply(to seat: Int, _ body: @escaping @TerminalActor () async -> Event) {
+        Task { @TerminalActor in self.answer(await body(), seat) }
+    }
+
+    private func caller(_ seat: Int) -> Caller { Caller(actor: seats[seat].actor, requestID: makeID()) }
+
+    // MARK: The store
+
+    private func open(_ name: String, _ seat: Int) async -> Event {
+        let recovered = await keepers[seat]?.open(name)
+        do throws(Problem) {
+            let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller) }
+            return .opened(.document(head, recovered: recovered))
+        } catch where error.reason == .notFound {
+            return .opened(.new(recovered: recovered))
+        } catch {
+            return .opened(.failed(error))
+        }
+    }
+
+    private func save(_ request: SaveRequest, _ seat: Int) async -> Result<SaveOutcome, Problem> {
+        do throws(Problem) {
+            return .success(
+                try await asking(seat) { store, caller throws(Problem) in try await store.save(request, as: caller) })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func fetch(_ source: Theirs.Source, _ seat: Int) async -> Event {
+        do throws(Problem) {
+            let text = try await asking(seat) { store, caller throws(Problem) in
+                try await store.content(ofVersion: source.version, of: source.name, as: caller)
+            }
+            return .fetchedTheirs(source.with(text))
+        } catch {
+            return .fetchFailed(error)
+        }
+    }
+
+    /// Asks the store; where it is away, or an answer was lost, brings it back and asks once more. A save that is sent
+    /// twice is recognized by the store.
+    private func asking<Value: Sendable>(
+        _ seat: Int, _ body: (any DocumentStore, Caller) async throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        let store = seats[seat].store
+        do throws(Problem) {
+            return try await body(store, caller(seat))
+        } catch where error.reason == .unavailable || error.reason == .outcomeUnknown {
+            guard let reconnect = seats[seat].reconnect else { throw error }
+            if let problem = await reconnect() { throw problem }
+            return try await body(store, caller(seat))
+        }
+    }
+
+    // MARK: Files
+
+    private func read(_ path: String, _ seat: Int) {
+        let (pieces, continuation) = AsyncStream<FilePiece>.makeStream()
+        Task { @TerminalActor in
+            for await piece in pieces { self.answer(.read(piece), seat) }
+        }
+        Task {
+            await inBackground {
+                PlainFile.read(path) { continuation.yield($0) }
+                continuation.finish()
+            }
+        }
+    }
+}

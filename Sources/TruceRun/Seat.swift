@@ -1,0 +1,36 @@
+public import TruceDocument
+
+/// What one editor in a terminal works with.
+public struct Seat: Sendable {
+    public var store: any DocumentStore
+    /// Who is writing.
+    public var actor: String
+    /// Where drafts are journalled; nil keeps none.
+    public var drafts: Drafts?
+    /// Brings back a store that has gone away; returns what stands in the way. nil where nothing can be done.
+    public var reconnect: (@Sendable () async -> Problem?)?
+    /// Hands over the requests that the store sends.
+    public var relay: ExchangeRelay?
+
+    public struct Drafts: Sendable {
+        public var folder: String
+        /// Tells stores apart.
+        public var store: String
+
+        public init(folder: String, store: String) {
+            self.folder = folder
+            self.store = store
+        }
+    }
+
+    public init(
+        store: any DocumentStore, actor: String, drafts: Drafts? = nil,
+        reconnect: (@Sendable () async -> Problem?)? = nil, relay: ExchangeRelay? = nil
+    ) {
+        self.store = store
+        self.actor = actor
+        self.drafts = drafts
+        self.reconnect = reconnect
+        self.relay = relay
+    }
+}

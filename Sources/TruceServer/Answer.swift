@@ -1,0 +1,67 @@
+internal import HTTPTypes
+internal import TruceDocument
+
+/// An answer as the routes give it.
+struct Answer: Sendable {
+    var status: Int
+    var headers = HTTPFields()
+    /// nil for an answer that has no body at all (204, 304).
+    var body: [UInt8]?
+
+    init(status: Int, body: [UInt8]? = nil, contentType: String? = nil) {
+        self.status = status
+        self.body = body
+        if let contentType { headers[.contentType] = contentType }
+    }
+
+    static func json(_ body: [UInt8], status: Int = 200) -> Answer {
+        Answer(status: status, body: body, contentType: "application/json")
+    }
+
+    /// Adds the tag of the representation; an answer without body where the request already has it.
+    func tagged(_ etag: ETag, for request: IncomingRequest) -> Answer {
+        var answer = self
+        if let list = request.headers[.ifNoneMatch].flatMap(ETagList.init(header:)), list.weakMatch(etag) {
+            answer = Answer(status: 304)
+            answer.headers[.cacheControl] = headers[.cacheControl]
+        }
+        answer.headers[.eTag] = etag.header
+        return answer
+    }
+
+    /// Texts of versions never change; what is current must be asked for again.
+    func cached(_ isImmutable: Bool) -> Answer {
+        var answer = self
+        answer.headers[.cacheControl] = isImmutable ? "private, max-age=31536000, immutable" : "private, no-cache"
+        return answer
+    }
+}
+
+extension Answer {
+    /// A problem as RFC 9457 has it, with the headers that belong to its reason.
+    init(_ problem: Problem) {
+        self.init(status: problem.status, body: problem.encoded(), contentType: "application/problem+json")
+        switch problem.cause {
+        case .methodNotAllowed(let allow): headers[.allow] = allow.joined(separator: ", ")
+        case .unsupportedMediaType(let accept): headers[.accept] = accept.joined(separator: ", ")
+        case .unavailable(let seconds): headers[.retryAfter] = "\(seconds)"
+        case .plain(.outcomeUnknown): headers[.retryAfter] = "1"
+        default: break
+        }
+    }
+}
+
+extension HTTPField.Name {
+    // These names are tokens, so making them cannot fail.
+    /// The first `Host` is the request's authority; another one stays among the fields.
+    static let secondHost = HTTPField.Name("Host")!
+    static let requestID = HTTPField.Name("X-Request-Id")!
+    static let traceparent = HTTPField.Name("traceparent")!
+    static let prefer = HTTPField.Name("Prefer")!
+    static let preferenceApplied = HTTPField.Name("Preference-Applied")!
+    static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
+    static let actor = HTTPField.Name("Truce-Actor")!
+    static let message = HTTPField.Name("Truce-Message")!
+    static let resolves = HTTPField.Name("Truce-Resolves")!
+    static let link = HTTPField.Name("Link")!
+}

@@ -1,0 +1,71 @@
+internal import HTTPTypes
+internal import TruceDocument
+
+@Sendable func createDocument(_ call: Call) async throws(Problem) -> Answer {
+    let new = try NewDocument(decoding: try await call.readBody())
+    switch try await call.store.create(new, as: call.caller) {
+    case .conflict(let problem): throw problem
+    case .done(let document):
+        var answer = Answer.json(document.encoded(), status: 201)
+        answer.headers[.location] = location(of: document)
+        answer.headers[.eTag] = document.etag.header
+        return answer
+    }
+}
+
+@Sendable func listDocuments(_ call: Call) async throws(Problem) -> Answer {
+    var query = DocumentQuery(
+        text: call.query["q"], status: call.query["status"], tag: call.query["tag"],
+        externalID: call.query["externalId"], page: try call.query.page())
+    if let name = call.query["sort"] {
+        guard let sort = DocumentQuery.Sort(rawValue: name) else {
+            let known = DocumentQuery.Sort.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.malformedRequest, detail: "sort is one of \(known).")
+        }
+        query.sort = sort
+    }
+    let page = try await call.store.list(query, as: call.caller)
+    var answer = Answer.json(try body(of: page, fields: call.query["fields"])).cached(false)
+    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
+    return answer
+}
+
+/// The page with the named members of each document alone, so that a long list stays short.
+private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [UInt8] {
+    guard let fields else { return page.encoded() }
+    let wanted = Set(fields.split(separator: ",").map(String.init))
+    var items: [JSON] = []
+    for document in page.items {
+        guard case .object(let members) = document.json else { continue }
+        let unknown = wanted.subtracting(members.map(\.name))
+        guard unknown.isEmpty else {
+            throw Problem(
+                .malformedRequest, detail: "A document has no member \(unknown.sorted().joined(separator: ", ")).")
+        }
+        items.append(.object(members.filter { wanted.contains($0.name) }))
+    }
+    return JSON.object([JSON.Member("items", .array(items))]).bytes
+}
+
+@Sendable func readDocument(_ call: Call) async throws(Problem) -> Answer {
+    let document = try await call.store.document(call.name, as: call.caller)
+    return Answer.json(document.encoded()).cached(false).tagged(document.etag, for: call.request)
+}
+
+@Sendable func deleteDocument(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
+    switch try await call.store.delete(call.name, if: precondition, as: call.caller) {
+    case .conflict(let problem): throw problem
+    case .done: return Answer(status: 204)
+    }
+}
+
+@Sendable func readMetadata(_ call: Call) async throws(Problem) -> Answer {
+    let document = try await call.store.document(call.name, as: call.caller)
+    guard case .object(let members) = document.json else { return Answer(status: 204) }
+    let names: Set = ["name", "title", "externalId", "mediaType", "tags", "status"]
+    let metadata = JSON.object(members.filter { names.contains($0.name) })
+    return Answer.json(metadata.bytes).cached(false).tagged(document.metadataETag, for: call.request)
+}
+
+/// The path of a document that was made.
+func location(of document: Document) -> String { "/v1/documents/\(PercentCoding.encode(document.name))" }

@@ -1,0 +1,28 @@
+internal import HTTPTypes
+internal import TruceDocument
+
+/// A request as the routes see it: no socket, no framework.
+struct IncomingRequest: Sendable {
+    var method: HTTPRequest.Method
+    /// Path and query as sent, percent-encoded.
+    var target: String
+    /// The value of `Host`.
+    var authority: String?
+    var headers: HTTPFields
+    var peer: Peer
+    /// Reads the whole body of at most so many bytes; throws `too_large`, or `malformed_request` if it is cut short.
+    var readBody: @Sendable (Int) async throws(Problem) -> [UInt8]
+
+    /// The target without its query.
+    var path: Substring { target.prefix { $0 != "?" } }
+    /// What follows the first question mark.
+    var query: Substring { target.drop { $0 != "?" }.dropFirst() }
+}
+
+/// Who is at the other end of a connection.
+enum Peer: Hashable, Sendable {
+    /// The user of the process behind a Unix socket.
+    case user(UInt32)
+    /// Somebody on this machine, over TCP.
+    case network
+}

@@ -1,0 +1,45 @@
+internal import TruceDocument
+
+/// The parameters behind the question mark of a request.
+struct Query: Sendable {
+    private var values: [(name: String, value: String)] = []
+
+    /// Throws `malformed_request` for bad percent-encoding.
+    init(_ text: Substring) throws(Problem) {
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentCoding.decode(parts[0], plusIsSpace: true),
+                let value = PercentCoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
+            else { throw Problem(.malformedRequest, detail: "The query is not percent-encoded UTF-8.") }
+            values.append((name, value))
+        }
+    }
+
+    /// The first value of the parameter; nil if it is not there.
+    subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
+
+    /// The page asked for. Throws `malformed_request` for a limit that is none.
+    func page() throws(Problem) -> PageRequest {
+        guard let text = self["limit"] else { return PageRequest(cursor: self["cursor"]) }
+        guard let limit = Int(text), (1...PageRequest.maximumLimit).contains(limit) else {
+            throw Problem(.malformedRequest, detail: "limit is a number from 1 to \(PageRequest.maximumLimit).")
+        }
+        return PageRequest(cursor: self["cursor"], limit: limit)
+    }
+
+    /// The version that a parameter names. Throws `malformed_request` if it is missing or no number.
+    func version(_ name: String) throws(Problem) -> Int {
+        guard let number = self[name].flatMap({ Int($0) }), number > 0 else {
+            throw Problem(.malformedRequest, detail: "The query needs \(name)=<version>.")
+        }
+        return number
+    }
+}
+
+extension IncomingRequest {
+    /// `Link: <…>; rel="next"` for a page that is not the last: the same request with another cursor.
+    func link(next cursor: String) -> String {
+        let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != "cursor" }
+        return "<\(path)?\((others + ["cursor=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
+    }
+}

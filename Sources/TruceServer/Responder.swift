@@ -1,0 +1,183 @@
+internal import HTTPTypes
+internal import Logging
+internal import TruceDocument
+
+/// Turns requests into answers: the checks of API.md in their order, the route's handler, and what every answer carries.
+struct Responder: Sendable {
+    let store: any DocumentStore
+    let identification: Identification
+    let bodyLimit: Int
+    let logger: Logger
+    /// A new request id.
+    let makeRequestID: @Sendable () -> String
+    private let table = RouteTable(RouteTable.all)
+
+    init(
+        store: any DocumentStore, identification: Identification, bodyLimit: Int, logger: Logger,
+        makeRequestID: @escaping @Sendable () -> String
+    ) {
+        self.store = store
+        self.identification = identification
+        self.bodyLimit = bodyLimit
+        self.logger = logger
+        self.makeRequestID = makeRequestID
+    }
+
+    func answer(to request: IncomingRequest) async -> Answer {
+        var trace = Trace(requestID: requestID(of: request), actor: nil, route: nil)
+        var answer: Answer
+        do {
+            answer = try await handle(request, &trace)
+        } catch {
+            answer = self.answer(to: error, request, trace)
+        }
+        complete(&answer, requestID: trace.requestID)
+        if trace.route?.isConditional == true { answer.headers[.vary] = "Prefer" }
+        if request.method == .head { answer.body = nil }
+        log(answer, request, trace)
+        return answer
+    }
+
+    /// The answer to a request that is not one.
+    func answer(to refusal: ConnectionState.Refusal) -> Answer {
+        var problem =
+            switch refusal {
+            case .malformed(let detail): Problem(.malformedRequest, detail: detail)
+            case .headersTooLarge: Problem(.headersTooLarge, detail: "The request's header is too large.")
+            case .timeout: Problem(.requestTimeout, detail: "The request did not arrive in time.")
+            }
+        let id = makeRequestID()
+        problem.requestID = id
+        problem.instance = Self.instance(id)
+        logger.debug("refused", metadata: ["requestId": "\(id)", "status": "\(problem.status)"])
+        var answer = Answer(problem)
+        complete(&answer, requestID: id)
+        return answer
+    }
+
+    /// What every answer carries.
+    private func complete(_ answer: inout Answer, requestID: String) {
+        answer.headers[.requestID] = requestID
+        answer.headers[.xContentTypeOptions] = "nosniff"
+        answer.headers[.contentSecurityPolicy] = "sandbox"
+        if let body = answer.body { answer.headers[.contentLength] = "\(body.count)" }
+    }
+
+    /// What names the occurrence of a problem that is not kept.
+    private static func instance(_ requestID: String) -> String { "urn:truce:request:\(PercentCoding.encode(requestID))" }
+
+    /// What is known of a request by the time it is logged.
+    private struct Trace {
+        let requestID: String
+        var actor: String?
+        var route: Route?
+    }
+
+    private func handle(_ request: IncomingRequest, _ trace: inout Trace) async throws(Problem) -> Answer {
+        guard request.authority != nil, request.headers[.secondHost] == nil else {
+            throw Problem(.malformedRequest, detail: "A request has one Host header, no more and no less.")
+        }
+        let actor = try identification.actor(of: request)
+        trace.actor = actor
+        let (route, parameters) = try table.find(request.method, path: request.path)
+        trace.route = route
+        try checkBody(of: request, route.body)
+        let call = Call(
+            request: request, parameters: parameters, query: try Query(request.query),
+            preferences: Preferences(request.headers), caller: Caller(actor: actor, requestID: trace.requestID),
+            store: store, bodyLimit: bodyLimit)
+        switch route.action {
+        case .plain(let handle): return try await handle(call)
+        case .conditional(let handle): return try await handle(call, try Precondition(request.headers))
+        }
+    }
+
+    /// Media type and announced size.
+    private func checkBody(of request: IncomingRequest, _ rule: Route.BodyRule) throws(Problem) {
+        guard rule != .none else { return }
+        let headers = request.headers
+        try checkMediaType(headers, rule)
+        if let length = headers[.contentLength].flatMap({ Int($0) }) {
+            guard length <= bodyLimit else { throw .tooLarge(limit: bodyLimit) }
+        } else if headers[.transferEncoding] == nil {
+            throw Problem(
+                .lengthRequired, detail: "The body's length is missing: send Content-Length, 0 for an empty text.")
+        }
+    }
+
+    private func checkMediaType(_ headers: HTTPFields, _ rule: Route.BodyRule) throws(Problem) {
+        let accepted = rule == .json ? ["application/json"] : ["text/*", "application/*"]
+        if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType(accept: accepted), detail: "A body is sent as it is, without Content-Encoding.")
+        }
+        guard let header = headers[.contentType] else { return }
+        let essence = essence(ofMediaType: header)
+        let isAccepted = rule == .json ? essence == "application/json" : !essence.hasPrefix("multipart/")
+        guard MediaType.isValid(header), isAccepted else {
+            throw Problem(
+                .unsupportedMediaType(accept: accepted),
+                detail: "\(essence) is not taken here; \(accepted.joined(separator: " or ")) is.")
+        }
+    }
+
+    private func answer(to problem: Problem, _ request: IncomingRequest, _ trace: Trace) -> Answer {
+        let preferences = trace.route?.isConditional == true ? Preferences(request.headers) : nil
+        var (problem, applied) = preferences?.apply(to: problem) ?? (problem, [])
+        problem.requestID = trace.requestID
+        problem.resource = problem.resource ?? String(request.path)
+        problem.instance = problem.instance ?? Self.instance(trace.requestID)
+        if problem.reason.status == 409 { logConflict(problem, request, trace) }
+        if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
+        var answer = Answer(problem)
+        if !applied.isEmpty { answer.headers[.preferenceApplied] = applied.joined(separator: ", ") }
+        return answer
+    }
+
+    /// The line that API.md promises for every conflict.
+    private func logConflict(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) {
+        let (attempted, current) = problem.versions
+        logger.info(
+            "conflict",
+            metadata: [
+                "requestId": "\(trace.requestID)", "actor": "\(trace.actor ?? "")", "resource": "\(request.path)",
+                "attemptedVersion": "\(attempted.map(String.init) ?? "null")",
+                "currentVersion": "\(current.map(String.init) ?? "null")", "status": "\(problem.status)",
+                "reason": "\(problem.reasonName)",
+            ])
+    }
+
+    private func log(_ answer: Answer, _ request: IncomingRequest, _ trace: Trace) {
+        guard logger.logLevel <= .debug else { return }
+        var metadata: Logger.Metadata = [
+            "requestId": "\(trace.requestID)", "actor": "\(trace.actor ?? "")", "method": "\(request.method)",
+            "resource": "\(request.path)", "status": "\(answer.status)",
+        ]
+        if let parent = request.headers[.traceparent] { metadata["traceparent"] = "\(parent)" }
+        logger.debug("request", metadata: metadata)
+    }
+
+    /// The id that the request brings, if it is 1 to 128 visible ASCII characters, or a new one.
+    private func requestID(of request: IncomingRequest) -> String {
+        guard let id = request.headers[.requestID], (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return makeRequestID() }
+        return id
+    }
+}
+
+extension Problem {
+    static func tooLarge(limit: Int) -> Problem {
+        Problem(.tooLarge, detail: "A text has at most \(limit >> 20) MiB (\(limit) bytes).")
+    }
+
+    /// The versions that a conflict's log line names.
+    fileprivate var versions: (attempted: Int?, current: Int?) {
+        switch cause {
+        case .versionMismatch(let mismatch): (mismatch.attempted.version, mismatch.current.version)
+        case .documentDeleted(let deleted): (deleted.attempted.version, nil)
+        case .alreadyExists(let found): (nil, found.current.version)
+        default: (nil, nil)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+internal import HTTPTypes
+internal import TruceDocument
+
+/// One line of the route table.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// As API.md and openapi.yaml write it: `/v1/documents/{name}/content`.
+    let template: String
+    let body: BodyRule
+    let action: Action
+
+    enum Action: Sendable {
+        case plain(@Sendable (Call) async throws(Problem) -> Answer)
+        /// The request must carry `If-Match` or `If-None-Match: *`; `Prefer` matters to its answer.
+        case conditional(@Sendable (Call, Precondition) async throws(Problem) -> Answer)
+    }
+
+    /// What kind of body a request of this route has.
+    enum BodyRule: Hashable, Sendable {
+        case none
+        case json
+        /// Any text, byte for byte.
+        case text
+    }
+
+    init(
+        _ method: HTTPRequest.Method, _ template: String, body: BodyRule = .none, _ action: Action
+    ) {
+        self.method = method
+        self.template = template
+        self.body = body
+        self.action = action
+    }
+
+    var isConditional: Bool {
+        if case .conditional = action { true } else { false }
+    }
+}
+
+/// What a route's handler gets: everything about the request that was checked before.
+struct Call: Sendable {
+    let request: IncomingRequest
+    /// The decoded parameters of the path, in its order.
+    let parameters: [String]
+    let query: Query
+    let preferences: Preferences
+    let caller: Caller
+    let store: any DocumentStore
+    let bodyLimit: Int
+
+    /// The document's name, alias or id.
+    var name: String { parameters[0] }
+
+    /// The version in the path. Throws `not_found` where no version can have that number.
+    func version() throws(Problem) -> Int {
+        guard let number = Int(parameters[1]), number > 0 else {
+            throw Problem(.notFound, detail: "\(name) has no version \(parameters[1]).")
+        }
+        return number
+    }
+
+    func readBody() async throws(Problem) -> [UInt8] { try await request.readBody(bodyLimit) }
+}
+
+/// All routes, by path.
+struct RouteTable: Sendable {
+    /// The routes of one path.
+    private struct Resource: Sendable {
+        /// nil stands for a parameter.
+        let segments: [String?]
+        var routes: [Route]
+    }
+
+    private let resources: [Resource]
+
+    init(_ routes: [Route]) {
+        var resources: [Resource] = []
+        for route in routes {
+            let segments = route.template.split(separator: "/").map { $0.first == "{" ? nil : String($0) }
+            if let index = resources.firstIndex(where: { $0.segments == segments }) {
+                resources[index].routes.append(route)
+            } else {
+                resources.append(Resource(segments: segments, routes: [route]))
+            }
+        }
+        self.resources = resources
+    }
+
+    /// The route of a request and the parameters of its path. HEAD finds the route of GET.
+    ///
+    /// Throws `not_found`, `method_not_allowed` with what is allowed, or `malformed_request` for bad percent-encoding.
+    func find(_ method: HTTPRequest.Method, path: Substring) throws(Problem) -> (route: Route, parameters: [String]) {
+        guard path.first == "/" else { throw Problem(.notFound, detail: "A path begins with a slash.") }
+        let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        // An empty segment is not left out: that would make another resource of it.
+        guard !segments.contains(where: \.isEmpty) else {
+            throw Problem(.notFound, detail: "The path has an empty segment. Percent-encode a name as one segment.")
+        }
+        var decoded: [String] = []
+        for segment in segments {
+            guard let text = PercentCoding.decode(segment) else {
+                throw Problem(.malformedRequest, detail: "The path is not percent-encoded UTF-8.")
+            }
+            decoded.append(text)
+        }
+        guard let resource = resources.first(where: { Self.matches($0.segments, decoded) }) else {
+            throw Problem(.notFound, detail: "There is no such resource. Percent-encode a name as one segment.")
+        }
+        let wanted = method == .head ? .get : method
+        guard let route = resource.routes.first(where: { $0.method == wanted }) else {
+            let allow = Self.allowed(resource.routes)
+            throw Problem(
+                .methodNotAllowed(allow: allow), detail: "This resource takes \(allow.joined(separator: ", ")).")
+        }
+        let parameters = zip(resource.segments, decoded).compactMap { $0 == nil ? $1 : nil }
+        return (route, parameters)
+    }
+
+    private static func allowed(_ routes: [Route]) -> [String] {
+        routes.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }.sorted()
+    }
+
+    private static func matches(_ pattern: [String?], _ segments: [String]) -> Bool {
+        pattern.count == segments.count && zip(pattern, segments).allSatisfy { $0 == nil || $0 == $1 }
+    }
+}

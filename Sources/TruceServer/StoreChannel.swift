@@ -1,0 +1,116 @@
+internal import CTruceSystem
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import TruceDocument
+
+/// How a connection is served: Hummingbird's HTTP/1.1 channel with a ``ConnectionGuard`` in it, the peer's credentials
+/// read once, and every request handed to the ``Responder``.
+struct StoreChannel: ServerChildChannel {
+    let responder: Responder
+    let configuration: ServerConfiguration
+    let connections: Connections
+    let date: DateHeader
+    /// Whether the connections come through a Unix socket.
+    let isLocal: Bool
+
+    /// A connection that was accepted.
+    struct Connection: ServerChildChannelValue {
+        let http: HTTP1Channel.Value
+        let peer: Peer
+
+        var channel: any Channel { http.channel }
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
+        let accepted = makeHTTPChannel { _, _, _ in }.setup(channel: channel, logger: logger)
+        return accepted.flatMapThrowing { http in
+            let refuse = { responder.answer(to: $0) }
+            let handler = ConnectionGuard(timeouts: configuration.timeouts, refusal: refuse)
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(handler, position: .after(decoder))
+            try pipeline.addHandler(ArrivalMeter(handler), position: .first)
+            return http
+        }.flatMap { (http: HTTP1Channel.Value) in
+            peer(of: channel).map { Connection(http: http, peer: $0) }
+        }
+    }
+
+    func handle(value: Connection, logger: Logger) async {
+        connections.opened(value.channel)
+        defer { connections.closed(value.channel) }
+        await makeHTTPChannel { request, writer, channel in
+            let answer = await responder.answer(to: incoming(request, from: value.peer, on: channel))
+            try await write(answer, to: writer)
+        }.handle(value: value.http, logger: logger)
+    }
+
+    private func makeHTTPChannel(_ respond: @escaping HTTPChannelHandler.Responder) -> HTTP1Channel {
+        HTTP1Channel(
+            responder: respond,
+            configuration: .init(
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: configuration.headerLimit, maxHeaderListSize: configuration.headerLimit,
+                    maxHeaderFieldCount: 200)))
+    }
+
+    private func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
+        guard isLocal, let socket = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeSucceededFuture(.network)
+        }
+        let credentials: EventLoopFuture<truce_credentials> = socket.unsafeGetSocketOption(
+            level: NIOBSDSocket.OptionLevel(rawValue: truce_peer_credentials_level()),
+            name: NIOBSDSocket.Option(rawValue: truce_peer_credentials_option()))
+        return credentials.map { .user($0.uid) }
+    }
+
+    private func incoming(_ request: Request, from peer: Peer, on channel: any Channel) -> IncomingRequest {
+        let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        let body = request.body
+        return IncomingRequest(
+            method: request.method, target: request.head.path ?? "", authority: request.head.authority,
+            headers: request.headers, peer: peer,
+            readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
+                if expectsContinue {
+                    channel.triggerUserOutboundEvent(ConnectionGuard.Request.sendContinue, promise: nil)
+                }
+                let bytes = try await collect(body, expecting: announced, limit: limit)
+                // A body that was cut short ends like a whole one here.
+                guard announced == nil || announced == bytes.count else {
+                    throw Problem(.malformedRequest, detail: "The body is shorter than its Content-Length.")
+                }
+                return bytes
+            })
+    }
+
+    private func collect(_ body: RequestBody, expecting count: Int?, limit: Int) async throws(Problem) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(count ?? 0, limit))
+        do {
+            for try await buffer in body {
+                guard bytes.count + buffer.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
+                bytes.append(contentsOf: buffer.readableBytesView)
+            }
+            return bytes
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.malformedRequest, detail: "The body ends in the middle.")
+        }
+    }
+
+    private func write(_ answer: Answer, to writer: consuming ResponseWriter) async throws {
+        var headers = answer.headers
+        headers[.date] = date.now
+        let head = HTTPResponse(status: HTTPResponse.Status(code: answer.status), headerFields: headers)
+        if let body = answer.body, !body.isEmpty {
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        } else {
+            try await writer.writeResponse(head)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+public import TruceDocument
+internal import UnixSignals
+
+/// The HTTP server over a store: runs until it is shut down, by its service group or because nobody was there.
+public struct StoreServer: Service {
+    private let store: any DocumentStore
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let onReady: @Sendable ([BoundAddress]) async -> Void
+
+    /// - Parameter onReady: Called once, when every listener is bound, with their addresses in the configuration's order.
+    public init(
+        store: any DocumentStore, configuration: ServerConfiguration, logger: Logger,
+        onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves. Throws ``ServerStartError`` if it cannot listen; returns after a graceful shutdown or an idle exit.
+    public func run() async throws {
+        let listening = try await Listening(configuration)
+        defer {
+            listening.hide()
+            listening.release()
+        }
+        let connections = Connections(now: .now)
+        let servers = makeServers(connections, listening)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await supervise(servers, connections, listening) }
+            try await run(servers)
+            group.cancelAll()
+        }
+    }
+
+    private typealias HTTPServer = Server<StoreChannel>
+
+    private func makeServers(_ connections: Connections, _ listening: Listening) -> [HTTPServer] {
+        let responder = Responder(
+            store: store, identification: Identification(noAuth: configuration.noAuth),
+            bodyLimit: configuration.bodyLimit, logger: logger, makeRequestID: RequestID.make)
+        let date = DateHeader()
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return configuration.listeners.enumerated().map { index, listener in
+            let isLocal = if case .unix = listener { true } else { false }
+            let channel = StoreChannel(
+                responder: responder, configuration: configuration, connections: connections, date: date,
+                isLocal: isLocal)
+            return HTTPServer(
+                childChannelSetup: channel, configuration: .init(address: listener.address),
+                onServerRunning: { channel in await bound(index, channel, listening) },
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+        }
+    }
+
+    private func bound(_ index: Int, _ channel: any Channel, _ listening: Listening) async {
+        logger.info("listening", metadata: ["address": "\(configuration.listeners[index].description)"])
+        do {
+            if let addresses = try listening.bound(index, channel) { await onReady(addresses) }
+        } catch {
+            logger.error("\(error)")
+            try? await channel.close()
+        }
+    }
+
+    private func run(_ servers: [HTTPServer]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (server, listener) in zip(servers, configuration.listeners) {
+                group.addTask {
+                    do { try await server.run() } catch { throw ServerStartError(bind: error, listener) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Waits for a graceful shutdown or for nobody to be there; then sees to it that the servers end, at the latest when
+    /// the time for what is in flight is over.
+    private func supervise(_ servers: [HTTPServer], _ connections: Connections, _ listening: Listening) async {
+        let isIdle = await cancelWhenGracefulShutdown { await waitUntilIdle(connections, listening) }
+        guard !Task.isCancelled else { return }
+        listening.hide()
+        logger.info(isIdle ? "leaving: nobody is here" : "shutting down")
+        await withTaskGroup(of: Void.self) { group in
+            for server in servers {
+                group.addTask { try? await server.shutdownGracefully() }
+            }
+            group.addTask {
+                do { try await Task.sleep(for: configuration.drain) } catch { return }
+                logger.warning("closing what is still in flight")
+                connections.closeAll()
+            }
+            for _ in servers { await group.next() }
+            group.cancelAll()
+        }
+    }
+
+    /// Returns true when nobody was there for long enough, and nobody can come any more; false when cancelled.
+    private func waitUntilIdle(_ connections: Connections, _ listening: Listening) async -> Bool {
+        guard let idleExit = configuration.idleExit else {
+            try? await gracefulShutdown()
+            return false
+        }
+        do {
+            while true {
+                let deadline = connections.idleDeadline(after: idleExit) ?? .now.advanced(by: idleExit)
+                if deadline <= .now { break }
+                try await Task.sleep(until: deadline, clock: .continuous)
+            }
+            // Who connected in this very moment is still served; who comes later finds no socket and starts a new server.
+            listening.hide()
+            repeat {
+                try await Task.sleep(for: .milliseconds(50))
+            } while connections.idleDeadline(after: .zero) == nil
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+/// Serves until SIGTERM, SIGINT, or the idle exit; what is in flight is finished first.
+public func serve(
+    store: any DocumentStore, configuration: ServerConfiguration, logger: Logger,
+    onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
+) async throws {
+    let server = StoreServer(store: store, configuration: configuration, logger: logger, onReady: onReady)
+    let service = ServiceGroupConfiguration.ServiceConfiguration(
+        service: server, successTerminationBehavior: .gracefullyShutdownGroup)
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    let group = ServiceGroup(
+        configuration: ServiceGroupConfiguration(
+            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    try await group.run()
+}

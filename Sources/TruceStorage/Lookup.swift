@@ -1,0 +1,65 @@
+internal import GRDB
+internal import TruceDocument
+
+extension Database {
+    /// What stands under `name`, which is a name, an alias or an id.
+    func state(of name: DocumentName) throws -> NameState {
+        if let head = try head(name) { return .living(head) }
+        let buried = try Row.fetchOne(
+            cachedStatement(
+                sql: """
+                    SELECT d.* FROM tombstones t JOIN documents d ON d.id = t.document_id WHERE t.folded_name = ?
+                    """), arguments: [name.folded])
+        if let buried { return .free(after: Tombstone(buried)) }
+        let gone = try Row.fetchOne(
+            cachedStatement(sql: "SELECT * FROM documents WHERE id = ? AND deleted_at IS NOT NULL"),
+            arguments: [name.text])
+        return gone.map { .gone(Tombstone($0)) } ?? .neverUsed
+    }
+
+    /// The living document with this name, alias or id.
+    func head(_ name: DocumentName) throws -> HeadRecord? { try head(folded: name.folded) ?? head(id: name.text) }
+
+    private func head(folded: String) throws -> HeadRecord? {
+        let sql = HeadRecord.sql + " JOIN names n ON n.document_id = d.id WHERE n.folded = ?"
+        return try Row.fetchOne(cachedStatement(sql: sql), arguments: [folded]).map(HeadRecord.init)
+    }
+
+    private func head(id: String) throws -> HeadRecord? {
+        let sql = HeadRecord.sql + " WHERE d.id = ? AND d.deleted_at IS NULL"
+        return try Row.fetchOne(cachedStatement(sql: sql), arguments: [id]).map(HeadRecord.init)
+    }
+
+    /// The living document with this external id.
+    func head(externalID: String) throws -> HeadRecord? {
+        let sql = HeadRecord.sql + " WHERE d.external_id = ? AND d.deleted_at IS NULL"
+        return try Row.fetchOne(cachedStatement(sql: sql), arguments: [externalID]).map(HeadRecord.init)
+    }
+
+    /// The id of the document whose history `name` names: the name or alias of a living one, or the id of any.
+    func historyID(of name: DocumentName) throws -> String? {
+        try String.fetchOne(
+            cachedStatement(sql: "SELECT document_id FROM names WHERE folded = ?"), arguments: [name.folded])
+            ?? String.fetchOne(cachedStatement(sql: "SELECT id FROM documents WHERE id = ?"), arguments: [name.text])
+    }
+
+    func text(documentID: String, number: Int) throws -> StoredText? {
+        let sql = "SELECT \(Version.columns), encoding, content FROM versions WHERE document_id = ? AND number = ?"
+        guard let row = try Row.fetchOne(cachedStatement(sql: sql), arguments: [documentID, number]) else { return nil }
+        return StoredText(version: try Version(row), content: try content(row))
+    }
+
+    func version(documentID: String, number: Int) throws -> Version? {
+        let sql = "SELECT \(Version.columns) FROM versions WHERE document_id = ? AND number = ?"
+        return try Row.fetchOne(cachedStatement(sql: sql), arguments: [documentID, number]).map(Version.init)
+    }
+
+    /// The document that had version `number` of the name `folded`: since numbers of a name only grow, there is one at most.
+    func documentID(folded: String, number: Int) throws -> String? {
+        let sql = """
+            SELECT d.id FROM documents d JOIN versions v ON v.document_id = d.id
+            WHERE d.folded_name = ? AND v.number = ?
+            """
+        return try String.fetchOne(cachedStatement(sql: sql), arguments: [folded, number])
+    }
+}

@@ -1,0 +1,65 @@
+internal import TruceDocument
+
+/// The refusals of the last ten minutes: how often the same save was refused before, and which conflict had which id.
+///
+/// A value in memory, bounded in number; a restart forgets it, which costs a count and nothing else.
+struct RefusalLog: Sendable {
+    /// One save as its sender repeats it.
+    struct Attempted: Hashable, Sendable {
+        var actor: String
+        var resource: String
+        var precondition: Precondition
+        var digest: Digest?
+    }
+
+    /// What a conflict's id stands for.
+    struct Conflict: Hashable, Sendable {
+        var documentID: String
+        /// The version that stood there.
+        var version: Int
+    }
+
+    private struct Entry {
+        var id: String
+        var at: Timestamp
+        var attempted: Attempted
+    }
+
+    static let memory: Int64 = 600_000
+    static let limit = 10_000
+
+    /// In the order of their times; the first `forgotten` are gone already.
+    private var entries: [Entry] = []
+    private var forgotten = 0
+    private var counts: [Attempted: Int] = [:]
+    private var conflicts: [String: Conflict] = [:]
+
+    /// Notes a refusal, and gives how often the same was refused in the ten minutes before.
+    mutating func note(_ attempted: Attempted, id: String, conflict: Conflict, at time: Timestamp) -> Int {
+        forget(before: time)
+        let before = counts[attempted, default: 0]
+        counts[attempted] = before + 1
+        conflicts[id] = conflict
+        entries.append(Entry(id: id, at: time, attempted: attempted))
+        return before
+    }
+
+    /// What the conflict with this id was about; nil when it is not, or no longer, known.
+    func conflict(_ id: String) -> Conflict? { conflicts[id] }
+
+    private mutating func forget(before time: Timestamp) {
+        while forgotten < entries.count {
+            let entry = entries[forgotten]
+            let isOld = time.milliseconds - entry.at.milliseconds > Self.memory
+            guard isOld || entries.count - forgotten >= Self.limit else { break }
+            forgotten += 1
+            conflicts[entry.id] = nil
+            let count = counts[entry.attempted, default: 0] - 1
+            counts[entry.attempted] = count > 0 ? count : nil
+        }
+        if forgotten > entries.count / 2 {
+            entries.removeFirst(forgotten)
+            forgotten = 0
+        }
+    }
+}

@@ -1,0 +1,173 @@
+internal import GRDB
+internal import Synchronization
+internal import TruceDocument
+
+extension SQLiteStore {
+    /// The conflict that a refusal is to its caller, with every member that makes it resolvable. Texts are immutable, so
+    /// they are read outside the writer's queue.
+    func problem(
+        for refusal: Refusal, state: NameState, name: DocumentName, attempted: RefusalLog.Attempted
+    ) async throws(Problem) -> Problem {
+        let id = makeID()
+        let time = now()
+        let base = try await attemptedBase(of: attempted, state: state, name: name)
+        let attempt = Attempt(version: base?.stored.version.number, etag: attempted.precondition.lastTag)
+        let age = base.map { max(0, time.seconds(since: $0.stored.version.at)) }
+        func note(_ documentID: String, _ version: Int) -> Int {
+            let conflict = RefusalLog.Conflict(documentID: documentID, version: version)
+            return refusals.withLock { $0.note(attempted, id: id, conflict: conflict, at: time) }
+        }
+        let problem: Problem
+        switch (state, refusal) {
+        case (.living(let head), .alreadyExists):
+            _ = note(head.document.id, head.version.number)
+            problem = Problem(
+                .alreadyExists(
+                    AlreadyExists(
+                        name: head.document.name, existing: Existing(head.document),
+                        current: try await current(head, etag: head.version.etag))),
+                detail: "\(head.document.name) exists already: \(head.version.author) saved version "
+                    + "\(head.version.number).")
+        case (.living(let head), _):
+            let repeated = note(head.document.id, head.version.number)
+            let etag = attempted.digest == nil ? head.document.etag : head.version.etag
+            problem = Problem(
+                .versionMismatch(
+                    VersionMismatch(
+                        attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
+                        repeated: repeated, base: linked(base, head: head))),
+                detail: staleDetail(attempt, head: head, repeated: repeated))
+        case (.free(let tombstone), _), (.gone(let tombstone), _):
+            let repeated = note(tombstone.documentID, tombstone.lastVersion)
+            problem = Problem(
+                .documentDeleted(
+                    DocumentDeleted(
+                        attempted: attempt, deletedBy: tombstone.deletedBy, deletedAt: tombstone.deletedAt,
+                        lastVersion: tombstone.lastVersion, baseAgeSeconds: age, repeated: repeated,
+                        base: linked(base, head: nil))),
+                detail: "\(tombstone.deletedBy) deleted \(name.text) after version \(tombstone.lastVersion). "
+                    + "To bring it back, save with If-None-Match: *.")
+        case (.neverUsed, _):
+            throw Problem.notFound(name.text)
+        }
+        var kept = problem
+        kept.instance = "/v1/conflicts/\(id)"
+        return kept
+    }
+
+    /// A version that was given out, and the document it belongs to.
+    private struct Base {
+        var documentID: String
+        var stored: StoredText
+    }
+
+    /// The version whose tag the caller sent, if that tag was ever given out for what it changes.
+    private func attemptedBase(
+        of attempted: RefusalLog.Attempted, state: NameState, name: DocumentName
+    ) async throws(Problem) -> Base? {
+        guard let tag = attempted.precondition.lastTag, !tag.isWeak else { return nil }
+        let content: ETag
+        if attempted.digest == nil {
+            // A deletion: the document's own tag, "m7.18-9c1f0b2d77aa".
+            let parts = tag.opaque.split(separator: ".", maxSplits: 1)
+            guard parts.count == 2, let revision = revisionNumber(parts[0]), revision <= state.metadataRevision else {
+                return nil
+            }
+            content = ETag(String(parts[1]))
+        } else {
+            content = tag
+        }
+        guard let number = content.opaque.split(separator: "-").first.flatMap({ positiveNumber($0) }),
+            let found = try await text(number: number, of: name, state: state),
+            found.stored.version.etag == content
+        else { return nil }
+        return found
+    }
+
+    /// The version with this number, in the history of whatever document bore the name when it was made.
+    private func text(number: Int, of name: DocumentName, state: NameState) async throws(Problem) -> Base? {
+        if let id = state.documentID, let stored = cache.text(documentID: id, number: number) {
+            return Base(documentID: id, stored: stored)
+        }
+        let known = state.documentID
+        let found: Base? = try await read { database in
+            let ids = [known, try database.documentID(folded: name.folded, number: number)]
+            for id in ids.compactMap({ $0 }) {
+                if let stored = try database.text(documentID: id, number: number) {
+                    return Base(documentID: id, stored: stored)
+                }
+            }
+            return nil
+        }
+        if let found { cache.keep(found.stored, documentID: found.documentID) }
+        return found
+    }
+
+    private func current(_ head: HeadRecord, etag: ETag) async throws(Problem) -> Current {
+        let stored = try await storedText(documentID: head.document.id, number: head.version.number)
+        return Current(
+            version: head.version.number, etag: etag, changedBy: head.version.author, changedAt: head.version.at,
+            content: LinkedContent(
+                href: Href.content(ofVersion: head.version.number, of: head.document.name),
+                inline: inline(stored.content)))
+    }
+
+    /// The base as a link: by name where the name still leads to it, otherwise by id.
+    private func linked(_ base: Base?, head: HeadRecord?) -> LinkedContent? {
+        guard let base else { return nil }
+        let name = head.flatMap { $0.document.id == base.documentID ? $0.document.name : nil } ?? base.documentID
+        return LinkedContent(
+            href: Href.content(ofVersion: base.stored.version.number, of: name), inline: inline(base.stored.content))
+    }
+}
+
+/// Texts of at most 1 MiB travel inside a conflict.
+private func inline(_ content: [UInt8]) -> LinkedContent.Inline {
+    guard content.count <= 1 << 20 else { return .omitted(.tooLarge) }
+    return String(validating: content, as: UTF8.self).map { .content($0) } ?? .omitted(.notUTF8)
+}
+
+private func staleDetail(_ attempt: Attempt, head: HeadRecord, repeated: Int) -> String {
+    let yours =
+        attempt.version.map { "You edited version \($0)" } ?? "You edited a version that this store never gave out"
+    let theirs = "\(head.version.author) saved version \(head.version.number)."
+    guard repeated > 0 else { return "\(yours); \(theirs)" }
+    return "\(yours); \(theirs) The same save was refused before: fetch the current version first, and merge."
+}
+
+private func revisionNumber(_ text: Substring) -> Int? {
+    text.first == "m" ? positiveNumber(text.dropFirst()) : nil
+}
+
+/// A number as tags write it: without sign or leading zero.
+private func positiveNumber(_ digits: Substring) -> Int? {
+    guard digits.first != "0", digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return Int(digits)
+}
+
+extension NameState {
+    /// The document that bears the name, or bore it last.
+    fileprivate var documentID: String? {
+        switch self {
+        case .living(let head): head.document.id
+        case .free(let tombstone), .gone(let tombstone): tombstone.documentID
+        case .neverUsed: nil
+        }
+    }
+
+    fileprivate var metadataRevision: Int {
+        switch self {
+        case .living(let head): head.metadataRevision
+        case .free(let tombstone), .gone(let tombstone): tombstone.metadataRevision
+        case .neverUsed: 0
+        }
+    }
+}
+
+extension Precondition {
+    /// The tag that the caller had read; of a list the last, of `*` none.
+    fileprivate var lastTag: ETag? {
+        guard case .ifMatch(.tags(let tags)) = self else { return nil }
+        return tags.last
+    }
+}

@@ -1,0 +1,91 @@
+internal import GRDB
+public import TruceDocument
+
+extension SQLiteStore {
+    public func document(_ name: String, as caller: Caller) async throws(Problem) -> Document {
+        try await headRecord(documentName(name)).document
+    }
+
+    public func head(_ name: String, as caller: Caller) async throws(Problem) -> Head {
+        let head = try await headRecord(documentName(name))
+        let stored = try await storedText(documentID: head.document.id, number: head.version.number)
+        return Head(document: head.document, content: stored.content)
+    }
+
+    public func versions(
+        of name: String, page: PageRequest, as caller: Caller
+    ) async throws(Problem) -> Page<Version> {
+        let name = try documentName(name)
+        let before = try page.cursor.map(VersionCursor.init)?.before ?? Int.max
+        return try await read { database in
+            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            let rows = try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT \(Version.columns) FROM versions WHERE document_id = ? AND number < ?
+                        ORDER BY number DESC LIMIT ?
+                        """), arguments: [id, before, page.limit + 1])
+            let items = try rows.prefix(page.limit).map(Version.init)
+            let next = rows.count > page.limit ? items.last.map { VersionCursor(before: $0.number).text } : nil
+            return Page(items: items, next: next)
+        }
+    }
+
+    public func version(_ number: Int, of name: String, as caller: Caller) async throws(Problem) -> Version {
+        let name = try documentName(name)
+        if let head = cache.head(name), head.version.number == number { return head.version }
+        return try await read { database in
+            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let version = try database.version(documentID: id, number: number) else {
+                throw noVersion(number, of: name)
+            }
+            return version
+        }
+    }
+
+    public func content(
+        ofVersion number: Int, of name: String, as caller: Caller
+    ) async throws(Problem) -> [UInt8] {
+        let name = try documentName(name)
+        if let id = cache.head(name)?.document.id, let stored = cache.text(documentID: id, number: number) {
+            return stored.content
+        }
+        let (id, stored): (String, StoredText) = try await read { database in
+            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let stored = try database.text(documentID: id, number: number) else {
+                throw noVersion(number, of: name)
+            }
+            return (id, stored)
+        }
+        cache.keep(stored, documentID: id)
+        return stored.content
+    }
+
+    /// The head of a living document, from memory or else from the database.
+    private func headRecord(_ name: DocumentName) async throws(Problem) -> HeadRecord {
+        if let head = cache.head(name) { return head }
+        let fill = cache.beginFill()
+        var found: HeadRecord?
+        defer { cache.finish(fill, head: found) }
+        found = try await read { database in try database.head(name) }
+        guard let found else { throw Problem.notFound(name.text) }
+        return found
+    }
+
+    /// The text of a version that exists, from memory or else from the database.
+    func storedText(documentID: String, number: Int) async throws(Problem) -> StoredText {
+        if let stored = cache.text(documentID: documentID, number: number) { return stored }
+        let stored: StoredText = try await read { database in
+            guard let stored = try database.text(documentID: documentID, number: number) else {
+                throw Damage(what: "version \(number) of \(documentID) is missing")
+            }
+            return stored
+        }
+        cache.keep(stored, documentID: documentID)
+        return stored
+    }
+}
+
+private func noVersion(_ number: Int, of name: DocumentName) -> Problem {
+    Problem(.notFound, detail: "\(name.text) has no version \(number).")
+}

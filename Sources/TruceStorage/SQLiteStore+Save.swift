@@ -1,0 +1,122 @@
+internal import GRDB
+internal import Synchronization
+public import TruceDocument
+
+extension SQLiteStore {
+    public func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
+        let name = try documentName(request.name)
+        try check(message: request.message)
+        let digest = Digest(of: request.content)
+        let outcome: WriteOutcome<Saved>
+        if let refused = decideFromMemory(name, request.precondition, digest: digest, actor: caller.actor) {
+            outcome = refused
+        } else {
+            let mergeOf = request.resolves.flatMap { id in refusals.withLock { $0.conflict(id) } }
+            outcome = try await writer.perform(cost: request.content.count) { [now, random] database, changes in
+                let write = SaveWrite(
+                    name: name, request: request, digest: digest, actor: caller.actor, resolved: mergeOf, at: now(),
+                    random: random)
+                return try write.run(on: database, changes: &changes)
+            }
+        }
+        switch outcome {
+        case .done(let saved): return .done(saved)
+        case .refused(let refusal, let state):
+            let attempted = RefusalLog.Attempted(
+                actor: caller.actor, resource: Href.document(name.folded), precondition: request.precondition,
+                digest: digest)
+            return .conflict(try await problem(for: refusal, state: state, name: name, attempted: attempted))
+        }
+    }
+
+    /// Refuses or replays what the heads in memory already decide: heads only ever go on, so what is stale now stays so.
+    private func decideFromMemory(
+        _ name: DocumentName, _ precondition: Precondition, digest: Digest, actor: String
+    ) -> WriteOutcome<Saved>? {
+        guard let head = cache.head(name) else { return nil }
+        let state = NameState.living(head)
+        switch SaveDecision(state: state, precondition: precondition, digest: digest, actor: actor) {
+        case .refuse(let refusal): return .refused(refusal, state)
+        case .replay(let created): return .done(Saved(document: head.document, created: created, replayed: true))
+        case .update, .create, .notFound: return nil
+        }
+    }
+}
+
+/// How a transaction ended.
+enum WriteOutcome<Value: Sendable>: Sendable {
+    case done(Value)
+    case refused(Refusal, NameState)
+}
+
+/// Compare and save, inside the writer's transaction.
+private struct SaveWrite {
+    let name: DocumentName
+    let request: SaveRequest
+    let digest: Digest
+    let actor: String
+    let resolved: RefusalLog.Conflict?
+    let at: Timestamp
+    let random: @Sendable () -> UInt64
+
+    func run(on database: Database, changes: inout [HeadCache.Change]) throws -> WriteOutcome<Saved> {
+        let state = try database.state(of: name)
+        switch SaveDecision(state: state, precondition: request.precondition, digest: digest, actor: actor) {
+        case .notFound: throw Problem.notFound(name.text)
+        case .refuse(let refusal): return .refused(refusal, state)
+        case .replay(let created):
+            guard case .living(let head) = state else { return .refused(.deleted, state) }
+            return .done(Saved(document: head.document, created: created, replayed: true))
+        case .update(let forced):
+            guard case .living(let head) = state else { return .refused(.deleted, state) }
+            let saved = try update(head, forced: forced, on: database)
+            changes.append(.saved(saved, content: request.content))
+            return .done(Saved(document: saved.document, created: false, replayed: false))
+        case .create(let version, let metadataRevision):
+            let new = NewDocument(name: name.text, mediaType: request.mediaType, content: request.content)
+            let birth = Birth(
+                new: new, name: name, version: version, metadataRevision: metadataRevision, digest: digest,
+                message: request.message, actor: actor, at: at)
+            let head = try birth.insert(id: ULID(at: at, random: random).text, on: database)
+            changes.append(.saved(head, content: request.content))
+            return .done(Saved(document: head.document, created: true, replayed: false))
+        }
+    }
+
+    private func update(_ head: HeadRecord, forced: Bool, on database: Database) throws -> HeadRecord {
+        let id = head.document.id
+        let version = Version(
+            number: head.version.number + 1, parent: head.version.number, author: actor, at: at,
+            message: request.message, size: request.content.count, digest: digest,
+            mergeOf: resolved.flatMap { $0.documentID == id ? $0.version : nil })
+        try database.insert(version, documentID: id, forced: forced, content: request.content)
+        try database.cachedStatement(
+            sql: "UPDATE documents SET head = ?, updated_at = ?, updated_by = ? WHERE id = ?"
+        ).execute(arguments: [version.number, at.milliseconds, actor, id])
+        var saved = head
+        saved.version = version
+        saved.parentETag = head.version.etag
+        saved.document.version = version.number
+        saved.document.size = version.size
+        saved.document.contentETag = version.etag
+        saved.document.etag = .document(metadata: head.document.metadataETag, content: version.etag)
+        saved.document.updatedAt = at
+        saved.document.updatedBy = actor
+        return saved
+    }
+}
+
+extension Database {
+    /// Adds a version with its whole text.
+    func insert(_ version: Version, documentID: String, forced: Bool, content: [UInt8]) throws {
+        try cachedStatement(
+            sql: """
+                INSERT INTO versions (document_id, \(Version.columns), forced, encoding, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'full', ?)
+                """
+        ).execute(arguments: [
+            documentID, version.number, version.parent, version.author, version.at.milliseconds, version.message,
+            version.size, version.digest.hex, version.mergeOf, forced, blob(content),
+        ])
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a database could not be opened, in words that say what to do.
+public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Kind: Hashable, Sendable {
+        /// The folder or the file may not be written.
+        case notWritable
+        /// The file is no SQLite database, or a damaged one.
+        case notADatabase
+        /// A SQLite database that another program made.
+        case foreignDatabase
+        /// A later truce wrote it.
+        case newerSchema(found: Int, known: Int)
+        /// Another truce server has it open.
+        case inUse
+        case diskFull
+        /// SQLite's own words.
+        case other(String)
+    }
+
+    public let kind: Kind
+    public let path: String
+
+    init(_ kind: Kind, path: String) {
+        self.kind = kind
+        self.path = path
+    }
+
+    /// One or two sentences for people.
+    public var description: String {
+        switch kind {
+        case .notWritable:
+            "\(path) cannot be written: make its folder writable for you, or name another database."
+        case .notADatabase:
+            "\(path) is not a truce database, or it is damaged: move it away or restore a copy, or name another file."
+        case .foreignDatabase:
+            "\(path) is a database of another program: name another file."
+        case .newerSchema(let found, let known):
+            "\(path) was written by a newer truce (schema \(found), this one knows \(known)): update truce."
+        case .inUse:
+            "\(path) is open in another truce server: stop that one, or name another database."
+        case .diskFull:
+            "The disk of \(path) is full: free some space and try again."
+        case .other(let words):
+            "\(path) cannot be opened: \(words)."
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import TruceDocument
+
+/// Checks that API.md asks for and no type of the domain makes.
+func documentName(_ text: String, pointer: String = "") throws(Problem) -> DocumentName {
+    do {
+        return try DocumentName(text)
+    } catch {
+        throw Problem(.invalidDocument([Fault(pointer: pointer, detail: error.detail)]), detail: error.detail)
+    }
+}
+
+/// A version's message is one line, or few: it must not be a second document.
+func check(message: String) throws(Problem) {
+    guard message.utf8.count <= Limits.message else {
+        throw invalid("The message is \(message.utf8.count) bytes long; \(Limits.message) are allowed.")
+    }
+    guard message.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x0A || $0 == 0x09 }) else {
+        throw invalid("The message contains a control character.")
+    }
+}
+
+private func invalid(_ detail: String) -> Problem {
+    Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
+}
+
+/// Checks a document's metadata and gives its name.
+func check(_ new: NewDocument) throws(Problem) -> DocumentName {
+    let name = try documentName(new.name, pointer: "/name")
+    var faults: [Fault] = []
+    func demand(_ holds: Bool, _ pointer: String, _ detail: String) {
+        if !holds { faults.append(Fault(pointer: pointer, detail: detail)) }
+    }
+    let title = new.title ?? ""
+    demand(title.utf8.count <= Limits.title, "/title", "A title has at most \(Limits.title) bytes.")
+    demand(isLine(title), "/title", "A title is one line without control characters.")
+    if let externalID = new.externalID {
+        demand(
+            (1...Limits.externalID).contains(externalID.utf8.count) && isLine(externalID), "/externalId",
+            "An external id has 1 to \(Limits.externalID) bytes and no control characters.")
+    }
+    demand(new.tags.count <= Limits.tags, "/tags", "A document has at most \(Limits.tags) tags.")
+    demand(Set(new.tags).count == new.tags.count, "/tags", "A tag stands there twice.")
+    for (index, tag) in new.tags.enumerated() {
+        demand(
+            (1...Limits.tag).contains(tag.utf8.count) && isLine(tag), "/tags/\(index)",
+            "A tag has 1 to \(Limits.tag) bytes and no control characters.")
+    }
+    guard faults.isEmpty else {
+        throw Problem(
+            .invalidDocument(faults), detail: faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: " "))
+    }
+    return name
+}
+
+private func isLine(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+}
+
+/// In bytes of UTF-8, but for the number of tags.
+private enum Limits {
+    static let message = 4_096
+    static let title = 500
+    static let externalID = 200
+    static let tags = 50
+    static let tag = 100
+}

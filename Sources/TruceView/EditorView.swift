@@ -1,0 +1,191 @@
+import TruceDocument
+public import TruceEditor
+public import TruceScreen
+import TruceText
+
+/// The screen of an editor, of the size it was told last. Pure: the same editor gives the same frame.
+public func render(_ editor: Editor) -> Frame {
+    var frame = Frame(size: editor.size)
+    guard editor.size.rows > 0, editor.size.columns > 0 else { return frame }
+    if let resolver = editor.openResolver {
+        ResolverView(editor: editor, resolver: resolver).draw(in: &frame)
+    } else {
+        EditorView(editor: editor).draw(in: &frame)
+    }
+    OverlayView(editor: editor).draw(in: &frame)
+    return frame
+}
+
+/// Title, text, status and keys of the editor.
+struct EditorView {
+    let editor: Editor
+
+    func draw(in frame: inout Frame) {
+        drawTitle(in: &frame)
+        switch editor.phase {
+        case .failed(let reason): drawFailure(reason, in: &frame)
+        case .opening, .reading, .ready: drawText(in: &frame)
+        }
+        drawStatus(in: &frame)
+        drawKeys(KeyBar(editor), in: &frame)
+    }
+
+    private func drawTitle(in frame: inout Frame) {
+        let isPending = editor.resolver != nil
+        let style = Style(isPending ? .titleWarning : .title)
+        frame.fill(Rect(row: 0, column: 0, rows: 1, columns: frame.size.columns), style: style)
+        let right = editor.actor + " "
+        let width = frame.size.columns
+        let rightWidth = Visible.width(right)
+        let left = " " + editor.name + (editor.isModified ? " ● " : " ") + state
+        let room = width - rightWidth - 2
+        frame.put(left, at: Position(row: 0, column: 0), style: style, maxWidth: max(0, room), overflow: .mark)
+        if room > 10 {
+            frame.put(right, at: Position(row: 0, column: width - rightWidth), style: Style(style.role, .bold))
+        }
+    }
+
+    /// Base version and status, or what stands in their place.
+    private var state: String {
+        var parts: [String] = []
+        switch (editor.target, editor.base, editor.phase) {
+        case (_, _, .opening): parts.append("opening…")
+        case (.file, _, _): parts.append("file")
+        case (_, .none, _): parts.append("new")
+        case (_, .version(let version), _): parts.append("v\(version.number)")
+        }
+        if let status = editor.document?.status { parts.append(status) }
+        if editor.resolver != nil { parts.append("409 pending") }
+        return parts.joined(separator: " · ")
+    }
+
+    private func drawFailure(_ reason: String, in frame: inout Frame) {
+        for (index, line) in wrapped(reason, width: max(1, frame.size.columns - 4)).enumerated() {
+            frame.put(line, at: Position(row: 2 + index, column: 2), style: Style(.error))
+        }
+    }
+
+    private func drawText(in frame: inout Frame) {
+        let rect = editor.textRect
+        let area = editor.area
+        let selection = area.selection.range
+        let gutter = rect.origin.column
+        for row in 0..<rect.size.rows {
+            let line = area.top + row
+            guard line < area.rope.lineCount else { break }
+            let screenRow = rect.origin.row + row
+            let range = area.rope.lineRange(line)
+            let number = String(line + 1)
+            frame.put(
+                number, at: Position(row: screenRow, column: gutter - 2 - number.count), style: Style(.lineNumber))
+            var painter = LinePainter(area.rope.bytes(in: range))
+            painter.spans = matches(in: range, of: area.rope)
+            if selection.overlaps(range) {
+                let own = selection.clamped(to: range)
+                let relative = own.lowerBound - range.lowerBound..<own.upperBound - range.lowerBound
+                painter.spans.append(LinePainter.Span(range: relative, style: Style(.selection)))
+            }
+            painter.draw(
+                in: &frame, at: Position(row: screenRow, column: gutter),
+                columns: area.left..<area.left + rect.size.columns)
+            // A selected line end shows as one cell, so that selected empty lines are seen.
+            if selection.contains(range.upperBound), !selection.isEmpty {
+                let end = painter.layout.width - area.left
+                if end >= 0, end < rect.size.columns {
+                    frame.put(" ", at: Position(row: screenRow, column: gutter + end), style: Style(.selection))
+                }
+            }
+        }
+        let place = area.cursorPlace
+        let position = Position(
+            row: rect.origin.row + place.line - area.top, column: rect.origin.column + place.column - area.left)
+        if rect.contains(position), editor.overlay == nil { frame.cursor = position }
+    }
+
+    private func matches(in range: Range<Int>, of rope: Rope) -> [LinePainter.Span] {
+        guard case .find? = editor.overlay, let search = editor.lastSearch else { return [] }
+        return search.matches(in: rope, range: range, limit: 200).map {
+            LinePainter.Span(
+                range: $0.lowerBound - range.lowerBound..<$0.upperBound - range.lowerBound, style: Style(.match))
+        }
+    }
+
+    private func drawStatus(in frame: inout Frame) {
+        var right = ""
+        if editor.phase == .ready || editor.phase == .reading {
+            right = position(editor.area) + "  " + kind(of: editor) + "  " + label(editor.area.rope.lineEnding)
+        }
+        drawStatusRow(
+            editor.notice.text, isError: editor.notice.isError, right: right, row: frame.size.rows - 2, in: &frame)
+    }
+}
+
+/// `Ln 12, Col 8`, both from 1; columns count graphemes.
+func position(_ area: TextArea) -> String {
+    let line = area.rope.line(at: area.cursor)
+    let column = area.rope.graphemeCount(in: area.rope.lineStart(line)..<area.cursor)
+    return "Ln \(line + 1), Col \(column + 1)"
+}
+
+/// `Markdown`, `JSON`, …
+func kind(of editor: Editor) -> String {
+    if let document = editor.document { return MediaType.label(of: document.mediaType) }
+    return MediaType.guess(editor.name).label
+}
+
+func label(_ ending: LineEnding) -> String {
+    switch ending {
+    case .lf: "LF"
+    case .crlf: "CRLF"
+    case .mixed: "mixed LF, CRLF"
+    case .none: "LF"
+    }
+}
+
+/// A status row: a message from column 2, facts at the right edge; the message has the way.
+func drawStatusRow(_ message: String, isError: Bool, right: String, row: Int, in frame: inout Frame) {
+    guard row >= 0 else { return }
+    let width = frame.size.columns
+    let style = Style(isError ? .error : .status)
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: width), style: Style(.status))
+    let rightWidth = Visible.width(right)
+    let messageWidth = Visible.width(message)
+    if !right.isEmpty, messageWidth + rightWidth + 4 <= width {
+        frame.put(right, at: Position(row: row, column: width - rightWidth - 1), style: Style(.status))
+    }
+    frame.put(message, at: Position(row: row, column: 1), style: style, maxWidth: max(0, width - 2), overflow: .mark)
+}
+
+/// The row of keys, the last of the screen.
+func drawKeys(_ bar: KeyBar, in frame: inout Frame) {
+    let row = frame.size.rows - 1
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.keyBar))
+    for item in bar.items {
+        let used = frame.put(item.key, at: Position(row: row, column: item.column), style: Style(.keyName))
+        frame.put(item.title, at: Position(row: row, column: item.column + used + 1), style: Style(.keyBar))
+    }
+}
+
+/// Words of `text` put into lines of at most `width` characters; a longer word is cut.
+func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+        var word = word
+        while word.count > width {
+            if !line.isEmpty { lines.append(line) }
+            lines.append(String(word.prefix(width)))
+            word = word.dropFirst(width)
+            line = ""
+        }
+        if line.isEmpty {
+            line = String(word)
+        } else if line.count + 1 + word.count <= width {
+            line += " " + word
+        } else {
+            lines.append(line)
+            line = String(word)
+        }
+    }
+    return line.isEmpty ? lines : lines + [line]
+}

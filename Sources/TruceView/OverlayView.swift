@@ -1,0 +1,176 @@
+public import TruceDocument
+import TruceEditor
+import TruceScreen
+import TruceText
+
+/// Prompts, questions, palette, help and the HTTP panel, drawn over what is there.
+struct OverlayView {
+    let editor: Editor
+
+    func draw(in frame: inout Frame) {
+        switch editor.overlay {
+        case nil: break
+        case .find(let line, _):
+            prompt(
+                "Find: ", line,
+                hint: editor.notice.text.isEmpty ? "Enter next, Up previous, Esc ends" : editor.notice.text, in: &frame)
+        case .goToLine(let line):
+            prompt(
+                "Go to line: ", line, hint: editor.notice.isError ? editor.notice.text : "Enter goes, Esc stays",
+                in: &frame)
+        case .saveAs(let line):
+            prompt(
+                "Save as: ", line, hint: editor.notice.isError ? editor.notice.text : "Enter saves, Esc stays",
+                in: &frame)
+        case .quit:
+            let pending = editor.resolver != nil
+            question(
+                pending
+                    ? "A conflict is pending.  s Resolve  k Keep for later  d Discard my text  Esc Stay"
+                    : "Unsaved text.  s Save  k Keep draft  d Discard  Esc Stay", in: &frame)
+        case .recover(let recovered):
+            let what = recovered.isKept ? "You kept a draft" : "A draft was left behind"
+            question(
+                "\(what) at \(editor.clock(recovered.at)).  r Take it up  d Throw it away  Esc Not now", in: &frame)
+        case .deleted(let deletion):
+            question(
+                "\(deletion.deletedBy) deleted this.  r Recreate  n Save under another name  d Discard  Esc Stay",
+                in: &frame)
+        case .palette(let palette): draw(palette, in: &frame)
+        case .help(let top): panel("Help", Help.lines(for: editor.keyContext), top: top, selected: nil, in: &frame)
+        case .traffic(let panel): draw(panel, in: &frame)
+        }
+    }
+
+    private func prompt(_ label: String, _ line: LineInput, hint: String, in frame: inout Frame) {
+        let row = frame.size.rows - 2
+        guard row >= 0 else { return }
+        let style = Style(.prompt)
+        frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
+        var column = 1 + frame.put(label, at: Position(row: row, column: 1), style: Style(.prompt, .bold))
+        let before = String(line.text.prefix(line.cursor))
+        let room = max(1, frame.size.columns - column - 2)
+        let skipped = max(0, Visible.width(before) - room + 1)
+        let used = frame.put(
+            line.text, at: Position(row: row, column: column), style: style, maxWidth: room, skipping: skipped)
+        frame.cursor = Position(row: row, column: column + Visible.width(before) - skipped)
+        column += max(used, Visible.width(before) - skipped) + 3
+        if column + Visible.width(hint) < frame.size.columns {
+            frame.put(
+                hint, at: Position(row: row, column: frame.size.columns - Visible.width(hint) - 1),
+                style: Style(.prompt, .dim))
+        }
+    }
+
+    private func question(_ text: String, in frame: inout Frame) {
+        let row = frame.size.rows - 2
+        guard row >= 0 else { return }
+        frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.prompt))
+        frame.put(
+            text, at: Position(row: row, column: 1), style: Style(.prompt, .bold), maxWidth: frame.size.columns - 2,
+            overflow: .mark)
+        frame.cursor = nil
+    }
+
+    /// A box over the text with a title and lines, of which those from `top` show.
+    private func panel(_ title: String, _ lines: [String], top: Int, selected: Int?, in frame: inout Frame) {
+        let height = max(0, frame.size.rows - 3)
+        let rect = Rect(row: 1, column: 0, rows: height, columns: frame.size.columns)
+        frame.fill(rect, style: Style(.panel))
+        frame.put(
+            " " + title, at: Position(row: 0, column: 0), style: Style(.title, .bold), maxWidth: frame.size.columns)
+        for row in 0..<height {
+            let index = top + row
+            guard index < lines.count else { break }
+            let style = index == selected ? Style(.selection) : Style(.panel)
+            if index == selected {
+                frame.fill(Rect(row: row + 1, column: 0, rows: 1, columns: frame.size.columns), style: style)
+            }
+            frame.put(
+                lines[index], at: Position(row: row + 1, column: 1), style: style, maxWidth: frame.size.columns - 2,
+                overflow: .mark)
+        }
+        frame.cursor = nil
+    }
+
+    private func draw(_ palette: Palette, in frame: inout Frame) {
+        let entries = palette.entries(editor.keys)
+        let width = min(60, frame.size.columns - 4)
+        let height = min(entries.count + 2, max(3, frame.size.rows - 6))
+        guard width > 10 else { return }
+        let left = (frame.size.columns - width) / 2
+        frame.fill(Rect(row: 2, column: left, rows: height, columns: width), style: Style(.panel))
+        let used = frame.put(
+            " > ", at: Position(row: 2, column: left), style: Style(.panel, .bold))
+        frame.put(
+            palette.input.text, at: Position(row: 2, column: left + used), style: Style(.panel), maxWidth: width - used)
+        let cursor = left + used + Visible.width(String(palette.input.text.prefix(palette.input.cursor)))
+        frame.cursor = Position(row: 2, column: min(cursor, left + width - 1))
+        let rows = height - 2
+        let top = max(0, palette.selected - rows + 1)
+        if entries.isEmpty {
+            frame.put(" no command of that name", at: Position(row: 3, column: left), style: Style(.panel, .dim))
+        }
+        for row in 0..<max(0, rows) where top + row < entries.count {
+            let entry = entries[top + row]
+            let style = Style(top + row == palette.selected ? .selection : .panel)
+            frame.fill(Rect(row: 3 + row, column: left, rows: 1, columns: width), style: style)
+            frame.put(" " + entry.title, at: Position(row: 3 + row, column: left), style: style, maxWidth: width - 12)
+            let keyWidth = Visible.width(entry.key)
+            frame.put(entry.key, at: Position(row: 3 + row, column: left + width - keyWidth - 1), style: style)
+        }
+    }
+
+    // MARK: The HTTP panel
+
+    private func draw(_ panel: TrafficPanel, in frame: inout Frame) {
+        let exchanges = editor.exchanges
+        guard !exchanges.isEmpty else {
+            self.panel("HTTP", ["", "No request has been sent yet."], top: 0, selected: nil, in: &frame)
+            return
+        }
+        let index = exchanges.count - 1 - min(panel.selected, exchanges.count - 1)
+        if panel.isOpen {
+            let lines = details(exchanges[index])
+            self.panel(
+                "HTTP  \(exchanges[index].method) \(exchanges[index].path)  (Esc back, y copies a curl command)", lines,
+                top: min(panel.top, max(0, lines.count - 1)), selected: nil, in: &frame)
+        } else {
+            let height = max(1, frame.size.rows - 3)
+            let lines = exchanges.map { $0.summary(clock: editor.clock($0.at)) }
+            self.panel(
+                "HTTP  newest last  (Enter opens, y copies a curl command, Esc closes)", lines,
+                top: max(0, min(index - height / 2, lines.count - height)), selected: index, in: &frame)
+        }
+    }
+
+    private func details(_ exchange: Exchange) -> [String] {
+        var lines = ["\(exchange.method) \(exchange.path)"]
+        lines += exchange.requestHeaders.map { "\($0.name): \($0.value)" }
+        lines += body(exchange.requestBody)
+        lines += ["", exchange.status.map { "HTTP/1.1 \($0)" } ?? "no answer"]
+        lines += exchange.responseHeaders.map { "\($0.name): \($0.value)" }
+        lines += body(exchange.responseBody)
+        return lines
+    }
+
+    private func body(_ body: Exchange.Body) -> [String] {
+        guard body.size > 0 else { return [] }
+        let text = String(decoding: body.prefix, as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let rest = body.size - body.prefix.count
+        return [""] + lines + (rest > 0 ? ["… \(rest) bytes more"] : [])
+    }
+}
+
+extension Exchange {
+    /// One line: time, method, path, If-Match, status, ETag, how long.
+    public func summary(clock: String) -> String {
+        var text = "\(clock)  \(method) \(path)"
+        if let match = requestHeader("If-Match") { text += "  If-Match \(match)" }
+        if let match = requestHeader("If-None-Match") { text += "  If-None-Match \(match)" }
+        text += "  → \(status.map(String.init) ?? "no answer")"
+        if let etag = responseHeader("ETag") { text += "  ETag \(etag)" }
+        return text + "  \((microseconds + 500) / 1000) ms"
+    }
+}

@@ -1,0 +1,6 @@
+import TruceCommand
+
+@main
+enum Main {
+    static func main() { runTruce() }
+}

@@ -1,0 +1,182 @@
+import Glibc
+import Testing
+import TruceDocument
+
+@testable import TruceClient
+
+@Suite("Connections of HTTPStore")
+struct ConnectionTests {
+    private static let caller = HTTPStoreTests.caller
+    private static let documentText = HTTPStoreTests.documentText
+
+    /// A server that answers the first request on its first connection and ends that connection at the second.
+    private static func forgetful() async throws -> ScriptedServer {
+        try await ScriptedServer { request, index in
+            request.connection == 1 && index > 0 ? .close : .answer(status: 200, body: documentText)
+        }
+    }
+
+    @Test("A connection is used again until the server says otherwise")
+    func reuse() async throws {
+        let server = try await ScriptedServer { _, index in
+            .answer(status: 200, headers: index == 1 ? ["Connection: close"] : [], body: Self.documentText)
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        for _ in 0..<4 { _ = try await store.document("a", as: Self.caller) }
+        #expect(server.requests.map(\.connection) == [1, 1, 2, 2])
+        await store.close()
+        _ = try await store.document("a", as: Self.caller)
+        #expect(server.requests.last?.connection == 3)
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test("A kept connection that the server ended is replaced, for what may be sent twice")
+    func retry() async throws {
+        let server = try await Self.forgetful()
+        let store = HTTPStore(server.address, namesActor: false)
+        _ = try await store.document("a", as: Self.caller)
+        _ = try await store.document("a", as: Self.caller)
+        #expect(server.requests.map(\.connection) == [1, 1, 2])
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test(
+        "A save is sent again as it was, unless it would overwrite whatever is there",
+        arguments: [
+            (Precondition.ifMatch(.tags([ETag("2-x")])), 3), (.ifNoneExists, 3), (.ifMatch(.any), 2),
+        ])
+    func saves(precondition: Precondition, sent: Int) async throws {
+        let server = try await Self.forgetful()
+        let store = HTTPStore(server.address, namesActor: false)
+        _ = try await store.document("a", as: Self.caller)
+        let outcome = try? await store.save(HTTPStoreTests.request(precondition), as: Self.caller)
+        #expect((outcome != nil) == (sent == 3))
+        #expect(server.requests.count == sent)
+        if sent == 3 {
+            #expect(server.requests[1].body == server.requests[2].body)
+            #expect(server.requests[1].header("If-Match") == server.requests[2].header("If-Match"))
+        }
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test("On a new connection nothing is sent twice: a reading is unavailable, a change of unknown outcome")
+    func noRetry() async throws {
+        let server = try await ScriptedServer { _, _ in .close }
+        let store = HTTPStore(server.address, namesActor: false)
+        let reading = await #expect(throws: Problem.self) { try await store.document("a", as: Self.caller) }
+        #expect(reading?.reason == .unavailable && reading?.requestID == "req-1")
+        let change = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(change?.reason == .outcomeUnknown && change?.retry == .sameRequest)
+        #expect(server.requests.count == 2)
+        try await server.stop()
+    }
+
+    @Test(
+        "Answers that break off or are none",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 OK\r\nContent-Le", "SSH-2.0-x\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        ])
+    func broken(bytes: String) async throws {
+        let server = try await ScriptedServer { _, _ in .last(Array(bytes.utf8)) }
+        let store = HTTPStore(server.address, namesActor: false)
+        let problem = await #expect(throws: Problem.self) { try await store.document("a", as: Self.caller) }
+        #expect(problem?.reason == .unavailable)
+        try await server.stop()
+    }
+
+    @Test("A server that never answers is given up")
+    func timeout() async throws {
+        let server = try await ScriptedServer { _, _ in .silence }
+        let store = HTTPStore(server.address, namesActor: false, timeouts: Timeouts(request: .milliseconds(20)))
+        let problem = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(problem?.reason == .outcomeUnknown)
+        #expect(problem?.detail.contains("did not answer in time") == true)
+        try await server.stop()
+    }
+
+    @Test("A cancelled task gives up its exchange")
+    func cancellation() async throws {
+        let (arrived, arrival) = AsyncStream<Void>.makeStream()
+        let server = try await ScriptedServer { _, _ in
+            arrival.yield()
+            return .silence
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        let task = Task { () -> Reason? in
+            do throws(Problem) { _ = try await store.document("a", as: Self.caller) } catch { return error.reason }
+            return nil
+        }
+        for await _ in arrived { break }
+        task.cancel()
+        #expect(await task.value == .unavailable)
+        try await server.stop()
+    }
+
+    @Test("Fifty at once over TCP and over a Unix socket", arguments: [true, false])
+    func many(overSocket: Bool) async throws {
+        let folder = TemporaryFolder()
+        let server = try await ScriptedServer(socket: overSocket ? folder.path + "/s" : nil) { request, _ in
+            .answer(status: 200, body: String(request.line.dropFirst("GET /v1/documents/".count)))
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        let answers = try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
+            for index in 0..<50 {
+                group.addTask { (index, try await store.content(ofVersion: index, of: "d", as: Self.caller)) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for index in 0..<50 {
+            #expect(answers[index] == Array("d/versions/\(index)/content HTTP/1.1".utf8))
+        }
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test("Where nothing listens, one sentence says what to do")
+    func nothingThere() async throws {
+        let folder = TemporaryFolder()
+        let missing = HTTPStore(.unixSocket(path: folder.path + "/none"), namesActor: false)
+        #expect(try await !missing.isServed())
+        let problem = await #expect(throws: Problem.self) { try await missing.document("a", as: Self.caller) }
+        #expect(problem?.reason == .unavailable)
+        #expect(problem?.detail.contains("does not exist. Start one with: truce serve") == true)
+
+        // A socket that a killed server left.
+        let stale = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        let path = folder.path + "/stale"
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(stale, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        close(stale)
+        try #require(bound == 0)
+        #expect(try await !HTTPStore(.unixSocket(path: path), namesActor: false).isServed())
+    }
+
+    @Test("Whether somebody serves")
+    func served() async throws {
+        let server = try await ScriptedServer { request, index in
+            request.line == "GET /readyz HTTP/1.1" && index == 0
+                ? .answer(status: 200, body: "{}")
+                : .answer(status: 503, body: HTTPStoreTests.text(Problem(.unavailable(retryAfter: 1), detail: "No.")))
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        #expect(try await store.isServed())
+        let problem = await #expect(throws: Problem.self) { try await store.isServed() }
+        #expect(problem?.detail == "No.")
+        await store.close()
+        try await server.stop()
+    }
+}

@@ -1,0 +1,68 @@
+import NIOHTTP1
+import Testing
+
+@testable import TruceClient
+
+@Suite("Percent-encoding and Link")
+struct PartsTests {
+    @Test(
+        "One segment, both ways",
+        arguments: [
+            ("runbook", "runbook"), ("ops/runbook", "ops%2Frunbook"), ("é 漢", "%C3%A9%20%E6%BC%A2"),
+            ("a.b_c-d~e", "a.b_c-d~e"), ("?#%&=+\"\r\n", "%3F%23%25%26%3D%2B%22%0D%0A"), ("", ""),
+        ])
+    func percentEncoding(text: String, encoded: String) {
+        #expect(text.percentEncoded == encoded)
+        #expect(String(percentEncoded: encoded) == text)
+    }
+
+    @Test("What is no percent-encoding", arguments: ["%", "%4", "%zz", "%FF", "a%C3"])
+    func malformed(text: String) {
+        #expect(String(percentEncoded: text) == nil)
+    }
+
+    @Test(
+        "The next page's cursor",
+        arguments: [
+            (nil, nil), ("", nil), ("</v1/documents?cursor=abc&limit=2>; rel=\"next\"", "abc"),
+            ("</v1/documents?limit=2&cursor=a%2Fb>; rel=\"next\"", "a/b"),
+            ("</a?cursor=1>; rel=\"prev\", </a?cursor=2>; rel=\"next\"", "2"), ("</a?cursor=1>; rel=\"prev\"", nil),
+            ("</a>; rel=\"next\"", nil), ("/a?cursor=1; rel=next", nil), ("</a?cursor=1", nil),
+        ])
+    func link(header: String?, cursor: String?) {
+        #expect(nextCursor(link: header) == cursor)
+    }
+}
+
+@Suite("AnswerCollector")
+struct AnswerCollectorTests {
+    private let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["ETag": "\"a\""])
+
+    @Test("An answer in parts")
+    func parts() {
+        var collector = AnswerCollector(limit: 10)
+        collector.begin()
+        #expect(collector.receive(head) == .nothing)
+        #expect(collector.receive(body: Array("ab".utf8)) == .nothing)
+        #expect(collector.receive(body: Array("cd".utf8)) == .nothing)
+        let whole = Answer(status: 200, headers: ["ETag": "\"a\""], body: Array("abcd".utf8), keepsAlive: true)
+        #expect(collector.receiveEnd() == .complete(whole))
+        #expect(collector.isIdle)
+    }
+
+    @Test("What ends an exchange without an answer")
+    func failures() {
+        var collector = AnswerCollector(limit: 3)
+        #expect(collector.close(nil) == .nothing)
+        collector.begin()
+        #expect(collector.close(nil) == .fail(.closedBeforeAnswer))
+        collector.begin()
+        _ = collector.receive(head)
+        #expect(collector.receive(body: Array("abcd".utf8)) == .fail(.tooLarge))
+        collector.begin()
+        _ = collector.receive(head)
+        #expect(collector.close("reset") == .fail(.broken("reset")))
+        #expect(collector.receive(head) == .fail(.broken("an answer came that nobody asked for")))
+        #expect(collector.isIdle)
+    }
+}

@@ -1,0 +1,62 @@
+import TruceDocument
+
+@testable import TruceJournal
+
+/// Values that many tests use.
+enum Samples {
+    static let origin = DraftOrigin(store: "unix:/run/store.sock", document: "ops/runbook", session: "s-1")
+
+    static func stored(_ version: Int, _ text: String) -> StoredVersion {
+        StoredVersion(
+            version: version, etag: ETag("\(version)-abc"), author: "bøb", at: Timestamp(milliseconds: -5),
+            text: Array(text.utf8))
+    }
+
+    static let resolution = ResolutionDraft(
+        theirs: stored(18, "theirs"), decisions: [0, 255, 10], result: Array("result".utf8))
+
+    static let drafts = [
+        Draft(base: nil, text: []), Draft(base: nil, text: [0xFF, 0]),
+        Draft(base: stored(17, "base"), text: Array("base".utf8)),
+        Draft(base: stored(17, "base"), text: Array("mine".utf8), resolution: resolution),
+        Draft(base: stored(0, ""), text: []),
+    ]
+
+    static let records: [JournalRecord] =
+        drafts.map(JournalRecord.draft) + [
+            .edits([]), .edits([DraftEdit(range: 0..<0, replacement: [])]),
+            .edits([
+                DraftEdit(range: 3..<300, replacement: Array("é".utf8)),
+                DraftEdit(range: 0..<1, replacement: Array(repeating: 7, count: 1000)),
+            ]),
+            .resolution(resolution), .resolution(nil), .decisions([]), .decisions([1, 2, 3]),
+            .resultEdits([DraftEdit(range: 1..<2, replacement: [9])]),
+        ]
+}
+
+/// Reproducible random numbers (SplitMix64, Steele, Lea and Flood 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
+}
+
+extension DraftEdit {
+    /// A random change of a text of `count` bytes, near the last one more often than not.
+    static func random(in count: Int, near last: Int, using generator: inout SeededGenerator) -> DraftEdit {
+        let start = Bool.random(using: &generator) ? min(last, count) : Int.random(in: 0...count, using: &generator)
+        let length = Int.random(in: 0...min(5, count - start), using: &generator)
+        let replacement = (0..<Int.random(in: 0...7, using: &generator)).map { _ in
+            UInt8.random(in: 0...255, using: &generator)
+        }
+        return DraftEdit(range: start..<start + length, replacement: replacement)
+    }
+}

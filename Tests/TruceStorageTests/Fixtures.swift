@@ -1,0 +1,104 @@
+import Foundation
+import Synchronization
+import TruceDocument
+
+@testable import TruceStorage
+
+/// A clock that tests set.
+final class TestClock: Sendable {
+    private let time: Mutex<Int64>
+
+    init(_ milliseconds: Int64 = 1_776_000_000_000) { time = Mutex(milliseconds) }
+
+    var now: Timestamp { Timestamp(milliseconds: time.withLock { $0 }) }
+
+    func advance(seconds: Int64) { time.withLock { $0 += seconds * 1000 } }
+}
+
+/// A folder that lasts as long as the value.
+final class Folder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "truce-storage-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func callAsFunction(_ name: String) -> String { path + "/" + name }
+}
+
+/// A store in a folder of its own.
+struct Fixture {
+    let folder: Folder
+    let clock = TestClock()
+    let store: SQLiteStore
+
+    init(cacheBytes: Int = 1 << 20, maximumPages: Int? = nil) throws {
+        folder = try Folder()
+        store = try Self.open(folder("truce.db"), clock, cacheBytes: cacheBytes, maximumPages: maximumPages)
+    }
+
+    static func open(
+        _ path: String, _ clock: TestClock, cacheBytes: Int = 1 << 20, maximumPages: Int? = nil
+    ) throws -> SQLiteStore {
+        try SQLiteStore(
+            path: path, now: { clock.now }, random: { UInt64.random(in: .min ... .max) }, cacheBytes: cacheBytes,
+            tuning: DatabaseTuning(maximumPages: maximumPages))
+    }
+
+    @discardableResult
+    func put(
+        _ name: String, _ text: String, if precondition: Precondition = .ifNoneExists, as actor: String = "alice",
+        resolves: String? = nil
+    ) async throws -> SaveOutcome {
+        try await store.save(
+            SaveRequest(name: name, content: Array(text.utf8), precondition: precondition, resolves: resolves),
+            as: Caller(actor: actor, requestID: "test"))
+    }
+
+    func text(_ name: String) async throws -> String {
+        String(decoding: try await store.head(name, as: .test).content, as: UTF8.self)
+    }
+}
+
+extension Caller {
+    static let test = Caller(actor: "alice", requestID: "test")
+}
+
+extension Outcome {
+    var success: Success? {
+        if case .done(let value) = self { value } else { nil }
+    }
+
+    var problem: Problem? {
+        if case .conflict(let problem) = self { problem } else { nil }
+    }
+}
+
+extension Precondition {
+    /// `If-Match` with these tags, as they stand between the quotation marks.
+    static func tags(_ tags: ETag...) -> Precondition { .ifMatch(.tags(tags)) }
+}
+
+extension LinkedContent {
+    var text: String? {
+        if case .content(let text) = inline { text } else { nil }
+    }
+}
+
+/// A generator with a seed that tests print (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
