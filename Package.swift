@@ -1,14 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// Warnings are errors where every change is tested; a newer compiler's new warnings break nobody else's build.
+let strictness: [SwiftSetting] = Context.environment["TRUCE_CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + strictness
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -43,7 +47,7 @@ let package = Package(
         // C, as thin as can be.
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-        .target(name: "CTruceSystem", path: "Sources/CSystem"),
+        .target(name: "CTruceSystem"),
 
         // The edges.
         module("TruceTerminal", ["TruceScreen", "CNcurses"]),
@@ -57,32 +61,32 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         module(
-            "TruceStorage", ["TruceDocument", "TruceDiff", .product(name: "GRDB", package: "GRDB.swift")]),
+            "TruceStorage", ["TruceDocument", .product(name: "GRDB", package: "GRDB.swift")]),
         module(
             "TruceServer",
             [
                 "TruceDocument", "TruceDiff", "CTruceSystem",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         module("TruceLocal", ["TruceDocument", "TruceClient", "CTruceSystem"]),
         module(
             "TruceRun",
             [
-                "TruceEditor", "TruceView", "TruceClient", "TruceJournal", "TruceTerminal", "TruceDocument",
+                "TruceEditor", "TruceView", "TruceJournal", "TruceTerminal", "TruceDocument", "TruceMerge",
                 "TruceScreen", "TruceText",
             ]),
         module(
             "TruceCommand",
             [
-                "TruceDiff", "TruceMerge", "TruceText", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView",
-                "TruceDemo", "TruceTerminal", "TruceJournal", "TruceClient", "TruceStorage", "TruceServer",
-                "TruceLocal", "TruceRun", "CTruceSystem",
+                "TruceDiff", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView", "TruceDemo",
+                "TruceTerminal", "TruceClient", "TruceStorage", "TruceServer", "TruceLocal", "TruceRun",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -94,6 +98,50 @@ let package = Package(
         tests("TruceTextTests", ["TruceText"]),
         tests("TruceDocumentTests", ["TruceDocument"]),
         tests("TruceScreenTests", ["TruceScreen"]),
+        tests(
+            "TruceEditorTests",
+            ["TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
+        tests(
+            "TruceViewTests",
+            ["TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
+        tests(
+            "TruceDemoTests",
+            [
+                "TruceDemo", "TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument",
+                "TruceScreen",
+            ]),
         tests("TruceTerminalTests", ["TruceTerminal", "TruceScreen", "CNcurses"]),
+        tests("TruceJournalTests", ["TruceJournal", "TruceDocument"]),
+        tests(
+            "TruceClientTests",
+            [
+                "TruceClient", "TruceDocument",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        tests("TruceLocalTests", ["TruceLocal", "TruceClient", "TruceDocument", "CTruceSystem"]),
+        tests("TruceStorageTests", ["TruceStorage", "TruceDocument", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "TruceCommandTests",
+            [
+                "TruceCommand", "TruceDocument", "TruceStorage", "TruceServer", "TruceClient", "TruceDiff",
+                "TruceTerminal", "TruceLocal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        tests(
+            "TruceServerTests",
+            [
+                "TruceServer", "TruceStorage", "TruceDocument",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        tests("TruceHouseTests", []),
+        // Runs the program that the same build has made, in a real terminal.
+        tests("TruceEndToEndTests", ["truce"]),
     ]
 )

@@ -7,12 +7,13 @@ set -euo pipefail
 # shellcheck source=lib/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 
-require_swift
-require_packages "${build_packages[@]}"
+prepare "${build_packages[@]}"
 
 program=$root/.build/release/truce
 [[ -x $program ]] || say 'Building truce. The first time takes some minutes, later ones seconds.'
-build=(swift build --package-path "$root" --configuration release --product truce --static-swift-stdlib)
+# With lld, because gold warns of a function in Swift's own library, and newer systems come without gold.
+build=(swift build --package-path "$root" --configuration release --product truce --static-swift-stdlib
+    -Xswiftc -use-ld=lld)
 if [[ -t 2 ]]; then
     "${build[@]}" >&2 || fail 'the build failed; what went wrong stands above.'
 else

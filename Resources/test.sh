@@ -8,10 +8,11 @@ set -euo pipefail
 # shellcheck source=lib/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 
-require_swift
-require_packages "${build_packages[@]}" "${test_packages[@]}"
+prepare "${build_packages[@]}" "${test_packages[@]}"
 
 tests=(swift test --package-path "$root" --disable-xctest "$@")
+# Swift links with gold unless told otherwise, and newer systems come without gold.
+[[ -n $(type -P ld.gold) ]] || tests+=(-Xswiftc -use-ld=lld)
 if [[ -t 1 && -t 2 ]]; then
     "${tests[@]}"
 else

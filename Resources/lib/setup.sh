@@ -4,13 +4,15 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# One line each: what is there if it is not missing (a program, or the name of an installed package, a pattern allowed) |
+# One line each: what is there if it is not missing (a program, or one of some installed packages, patterns allowed) |
 # the package that brings it | what it is for.
 build_packages=(
     'program git|git|fetches the Swift libraries'
     'package ca-certificates|ca-certificates|to fetch them over https'
+    'package libcurl4 libcurl4t64|libcurl4|the Swift package manager needs it'
+    'package libxml2 libxml2-16|libxml2|the Swift package manager needs it'
     'package libc6-dev|libc6-dev|the C library'
-    'package libstdc++-*-dev|g++|the C++ library that Swift programs link'
+    'package libstdc++-*-dev|g++|the C++ library and the linker, for Swift programs'
     'package libncurses-dev|libncurses-dev|the editor draws with ncurses'
     'package libsqlite3-dev|libsqlite3-dev|the store is an SQLite database'
     'package libssl-dev|libssl-dev|SHA-256 for ETags'
@@ -30,10 +32,12 @@ fail() {
     exit 1
 }
 
-# Ends with a clear message unless there is a Swift that can build truce.
-require_swift() {
+# Makes sure of a Swift that can build truce, and of the given packages; ends with a clear message where it cannot.
+prepare() {
     local get='see https://www.swift.org/install/linux/' version
     [[ -n $(type -P swift) ]] || fail "no 'swift' in PATH. truce is built with Swift 6.2 or newer: $get"
+    # First, because Swift itself does not start without some of them.
+    require_packages "$@"
     version=$(swift --version 2>&1) || fail "'swift --version' fails: $version"
     [[ $version =~ Swift\ version\ ([0-9]+)\.([0-9]+) ]] || fail "'swift --version' names no version: $version"
     local major=${BASH_REMATCH[1]} minor=${BASH_REMATCH[2]}
@@ -44,7 +48,12 @@ require_swift() {
 is_there() {
     case $1 in
         'program '*) [[ -n $(type -P "${1#* }") ]] ;;
-        'package '*) dpkg-query --show --showformat '${db:Status-Abbrev}\n' "${1#* }" 2>/dev/null | grep '^.i' >/dev/null ;;
+        'package '*)
+            local -a names
+            read -ra names <<<"${1#* }"
+            # It fails if any of several names is unknown. The second letter of a status is i for what is installed.
+            [[ $'\n'$(dpkg-query --show --showformat '${db:Status-Abbrev}\n' "${names[@]}" 2>/dev/null) == *$'\n'?i* ]]
+            ;;
     esac
 }
 
@@ -86,8 +95,9 @@ require_packages() {
 # Passes on what SwiftPM writes into a pipe, but of its steps only one every five seconds.
 thin_steps() {
     local line next=0
+    local step='^(\[[0-9]+/[0-9]+\]|Fetch(ing|ed)|Comput(ing|ed)|Creating working copy|Working copy) '
     while IFS= read -r line; do
-        if [[ $line =~ ^\[[0-9]+/[0-9]+\]\  ]]; then
+        if [[ $line =~ $step ]]; then
             ((SECONDS >= next)) || continue
             next=$((SECONDS + 5))
         fi

@@ -78,7 +78,8 @@ static struct sigaction previous_actions[fatal_count];
 static bool is_installed;
 static atomic_bool armed;
 
-void truce_restore(void) {
+/* Safe in a signal handler. */
+static void give_back(bool writes) {
     if (!atomic_exchange(&armed, false)) return;
     /* From the background, setting the modes would stop the process. */
     sigset_t output, before;
@@ -86,7 +87,7 @@ void truce_restore(void) {
     sigaddset(&output, SIGTTOU);
     pthread_sigmask(SIG_BLOCK, &output, &before);
     size_t done = 0;
-    while (done < reset_length) {
+    while (writes && done < reset_length) {
         ssize_t count = write(reset_output, reset_text + done, reset_length - done);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) break;
@@ -96,10 +97,14 @@ void truce_restore(void) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+static void restore(void) { give_back(true); }
+
+void truce_disarm_restore(void) { give_back(false); }
+
 static void on_fatal(int number, siginfo_t *info, void *context) {
     (void)context;
     int saved = errno;
-    truce_restore();
+    restore();
     for (int index = 0; index < fatal_count; index++)
         if (fatal_signals[index] == number) sigaction(number, &previous_actions[index], NULL);
     /* A fault happens again on return, and the handler that was there before sees it; a signal that somebody sent has
@@ -109,7 +114,7 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
 }
 
 void truce_arm_restore(int output, const char *reset) {
-    truce_restore();
+    atomic_store(&armed, false);
     reset_length = strlen(reset);
     if (reset_length > reset_limit) reset_length = reset_limit;
     memcpy(reset_text, reset, reset_length);
@@ -117,7 +122,7 @@ void truce_arm_restore(int output, const char *reset) {
     reset_has_modes = tcgetattr(output, &reset_modes) == 0;
     if (!is_installed) {
         is_installed = true;
-        atexit(truce_restore);
+        atexit(restore);
         /* A stack of its own: an overflow of the main thread's stack is fatal, too. */
         static char stack[1 << 16];
         stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack}, present;

@@ -17,8 +17,10 @@ struct Connection: Sendable {
             .connectTimeout(timeout)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
-                    try channel.pipeline.syncOperations.addHandler(ExchangeHandler(limit: answerLimit))
+                    try channel.pipeline.syncOperations.addHandlers(
+                        HTTPRequestEncoder(),
+                        ByteToMessageHandler(HTTPResponseDecoder(informationalResponseStrategy: .forward)),
+                        NIOHTTPRequestHeadersValidator(), ExchangeHandler(limit: answerLimit))
                 }
             }
         let channel: any Channel
@@ -102,6 +104,9 @@ struct Connection: Sendable {
                 "Nothing listens on port \(port) of \(host). Check the address, or start a server with: truce serve")
         case (.unixSocket(let path), EACCES), (.unixSocket(let path), EPERM):
             return .notConnected("You may not use the socket \(path): it belongs to another user.")
+        case (.unixSocket(let path), _) where path.utf8.count > longestSocketPath:
+            return .notConnected(
+                "The socket's path \(path) is \(path.utf8.count) bytes long; \(longestSocketPath) are allowed.")
         default: break
         }
         if let error = error as? NIOConnectionError, error.connectionErrors.isEmpty {
@@ -112,6 +117,9 @@ struct Connection: Sendable {
         }
         return .notConnected("\(address) cannot be reached: \(code.map(describe) ?? "\(error)").")
     }
+
+    /// `sun_path` is 108 bytes with its terminating zero.
+    private static let longestSocketPath = 107
 
     private static func firstErrno(of error: NIOConnectionError?) -> CInt? {
         error?.connectionErrors.lazy.compactMap { ($0.error as? IOError)?.errnoCode }.first

@@ -16,6 +16,15 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     private var collector: AnswerCollector
     private var answer: EventLoopPromise<Answer>?
+    /// The body that the server has not asked for yet.
+    private var heldBody: [UInt8] = []
+    private var continueTimer: Scheduled<Void>?
+
+    /// A longer body waits for the server to ask for it: one that refuses it would close the connection under it, and
+    /// the refusal would be lost. Shorter ones save the time.
+    private static let mostUnasked = 1 << 20
+    /// How long a server may take to ask for a body before it gets it anyway.
+    private static let patience = TimeAmount.seconds(1)
 
     init(limit: Int) {
         collector = AnswerCollector(limit: limit)
@@ -23,19 +32,25 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let command = unwrapOutboundIn(data)
-        collector.begin()
-        answer = command.answer
         let request = command.request
+        let body = request.body ?? []
+        let holdsBody = body.count > Self.mostUnasked
+        collector.begin(holdsBody: holdsBody)
+        answer = command.answer
         var headers: HTTPHeaders = ["Host": command.host]
         headers.add(contentsOf: request.headers)
-        if let body = request.body { headers.add(name: "Content-Length", value: String(body.count)) }
+        if request.body != nil { headers.add(name: "Content-Length", value: String(body.count)) }
+        if holdsBody { headers.add(name: "Expect", value: "100-continue") }
         let head = HTTPRequestHead(version: .http1_1, method: request.method, uri: request.target, headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if let body = request.body, !body.isEmpty {
-            context.write(
-                wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: body)))), promise: nil)
+        context.write(wrapOutboundOut(.head(head)), promise: promise)
+        heldBody = body
+        if holdsBody {
+            continueTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.patience) {
+                self.perform(self.collector.waitedForContinue(), context)
+            }
+        } else {
+            sendBody(context)
         }
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -59,11 +74,27 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func perform(_ action: AnswerCollector.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .nothing: return
+        case .sendBody:
+            sendBody(context)
+            context.flush()
+            return
         case .complete(let whole): answer?.succeed(whole)
         case .fail(let failure):
             answer?.fail(failure)
             context.close(promise: nil)
         }
         answer = nil
+        heldBody = []
+        continueTimer?.cancel()
+    }
+
+    private func sendBody(_ context: ChannelHandlerContext) {
+        if !heldBody.isEmpty {
+            let buffer = context.channel.allocator.buffer(bytes: heldBody)
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        }
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        heldBody = []
+        continueTimer?.cancel()
     }
 }

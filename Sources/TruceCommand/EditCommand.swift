@@ -1,3 +1,4 @@
+import TruceLocal
 import ArgumentParser
 import Glibc
 import TruceClient
@@ -51,7 +52,7 @@ struct Edit: ParsableCommand {
             throw CommandFailure(.usage, "'\(document)' is no document's name. \(error.detail)")
         }
         let relay = ExchangeRelay()
-        let connection = try await options.connect { relay.send($0) }
+        let connection = try await options.connect(onExchange: { relay.send($0) })
         let seat = Seat(
             store: connection.store, actor: connection.actor,
             drafts: Seat.Drafts(folder: connection.paths.journals, store: connection.address.description),

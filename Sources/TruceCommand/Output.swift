@@ -1,4 +1,5 @@
 import Glibc
+import TruceDocument
 import TruceScreen
 
 /// Where a command writes: standard output and standard error, or a test's buffers.
@@ -21,10 +22,19 @@ struct Output: Sendable {
         try write(isTerminal ? Array(Visible.string(bytes.span).utf8) : bytes)
     }
 
+    /// Writes each value as JSON on a line of its own.
+    func jsonLines(_ values: [any JSONConvertible]) throws {
+        try text(values.flatMap { $0.encoded() + [UInt8(ascii: "\n")] })
+    }
+
     /// Writes one line to standard error, whatever newlines and control characters are in it.
     func errorLine(_ text: String) {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        writeError(Array((Visible.string(line) + "\n").utf8))
+        prompt(text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n")
+    }
+
+    /// Writes to standard error without a newline of its own; a question.
+    func prompt(_ text: String) {
+        writeError(Array(Visible.string(text).utf8))
     }
 }
 
@@ -35,9 +45,8 @@ extension Output {
     /// The process's own.
     static func process(environment: (String) -> String?) -> Output {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        let isMuted = environment("NO_COLOR").map { !$0.isEmpty } ?? false
         return Output(
-            isTerminal: isTerminal, hasColours: isTerminal && !isMuted && environment("TERM") != "dumb",
+            isTerminal: isTerminal, hasColours: hasColours(isTerminal: isTerminal, environment),
             write: { bytes in
                 switch writeAll(bytes, to: STDOUT_FILENO) {
                 case 0: return
@@ -47,6 +56,13 @@ extension Output {
                         .negative, "standard output cannot be written: \(String(cString: strerror(code)))")
                 }
             }, writeError: { _ = writeAll($0, to: STDERR_FILENO) })
+    }
+}
+
+extension Output {
+    /// Whether colours are wanted: on a terminal that has them, unless `NO_COLOR` is set (no-color.org).
+    static func hasColours(isTerminal: Bool, _ environment: (String) -> String?) -> Bool {
+        isTerminal && environment("NO_COLOR")?.isEmpty ?? true && environment("TERM") != "dumb"
     }
 }
 

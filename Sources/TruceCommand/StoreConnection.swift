@@ -31,6 +31,17 @@ struct StoreConnection: Sendable {
 
     /// The next call's caller, with a request id of its own.
     func caller() -> Caller { Caller(actor: actor, requestID: makeID()) }
+
+    /// Asks the store. If nothing was sent because the local server was just leaving, starts it again and asks once more.
+    func ask<Answer>(_ body: (any DocumentStore, Caller) async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body(store, caller())
+        } catch let problem as Problem where problem.reason == .unavailable {
+            guard let reconnect else { throw problem }
+            if let problem = await reconnect() { throw problem }
+            return try await body(store, caller())
+        }
+    }
 }
 
 extension StoreOptions {
@@ -55,7 +66,7 @@ extension StoreOptions {
             let server = LocalServer(paths)
             do { address = try await server.ensure() } catch { throw CommandFailure(error) }
             reconnect = {
-                do {
+                do throws(Problem) {
                     _ = try await server.ensure()
                     return nil
                 } catch {

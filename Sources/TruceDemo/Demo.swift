@@ -52,7 +52,7 @@ public struct Demo: Program {
             self.size = size
             effects = []
         case .tick: effects = goOn(at: now)
-        case .terminate: return [SeatEffect(seat: 0, effect: .quit(play == nil ? 0 : 1))]
+        case .terminate: return [SeatEffect(seat: 0, effect: .quit(status))]
         default: effects = []
         }
         effects += arrange(at: now)
@@ -64,11 +64,14 @@ public struct Demo: Program {
         return pass(event, to: seat, at: now) + arrange(at: now)
     }
 
+    /// The exit status where the demo ends before its script does.
+    private var status: Int32 { play == nil ? 0 : 1 }
+
     // MARK: Input
 
     private mutating func take(_ input: Input, at now: Timestamp) -> [SeatEffect] {
         switch input {
-        case .key(.control("q")): return [SeatEffect(seat: 0, effect: .quit(play == nil ? 0 : 1))]
+        case .key(.control("q")): return [SeatEffect(seat: 0, effect: .quit(status))]
         case .key, .paste:
             // Any key halts the script; the person goes on from here.
             if play != nil {
@@ -111,9 +114,13 @@ public struct Demo: Program {
 
     private mutating func pass(_ event: Event, to seat: Int, at now: Timestamp) -> [SeatEffect] {
         editors[seat].handle(event, at: now).compactMap { effect in
-            // The demo's editors end together; drafts of a throw-away store are not kept.
-            if case .quit = effect { return nil }
-            return SeatEffect(seat: seat, effect: effect)
+            switch effect {
+            // The clock is the script's; the store, and with it every draft, is thrown away.
+            case .wake, .journal: nil
+            // One editor's end is the end of the demo.
+            case .quit: SeatEffect(seat: 0, effect: .quit(status))
+            default: SeatEffect(seat: seat, effect: effect)
+            }
         }
     }
 
@@ -125,7 +132,7 @@ public struct Demo: Program {
     private mutating func arrange(at now: Timestamp) -> [SeatEffect] {
         var effects: [SeatEffect] = []
         for seat in editors.indices {
-            let wanted = DemoLayout(size, isResolving: editors[seat].isResolving).size(of: seat)
+            let wanted = layout.size(of: seat)
             if editors[seat].size != wanted { effects += pass(.resize(wanted), to: seat, at: now) }
         }
         return effects

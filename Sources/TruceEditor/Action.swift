@@ -45,7 +45,7 @@ public enum Action: Hashable, Sendable {
         case .allTheirs: "Conflict: all that are left theirs"
         case .undoDecision: "Conflict: undo"
         case .redoDecision: "Conflict: redo"
-        case .why: "Conflict: why?"
+        case .why: "Conflict: why is it one?"
         case .cycleLayout: "View: next layout"
         case .toggleBase: "View: show or hide BASE"
         case .zoom: "View: zoom a pane"

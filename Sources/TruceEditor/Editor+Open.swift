@@ -36,39 +36,37 @@ extension Editor {
             say("Reading: \(area.rope.byteCount / 1024) KiB")
             return []
         case .end:
-            phase = .ready
-            area.indentation = indentation
+            base = .file(area.rope)
             say("")
-            return [.journal(.began(base, area.rope))]
         case .missing:
-            phase = .ready
-            area.indentation = indentation
+            base = .none
             say("A new file: ^S writes it")
-            return [.journal(.began(base, area.rope))]
         case .failed(let reason):
             phase = .failed(reason)
             return []
         }
+        phase = .ready
+        area.indentation = indentation
+        return [.journal(.began(base, area.rope))]
     }
 
     /// Takes up the draft that was left behind.
     mutating func recover(_ recovered: Recovered) -> [Effect] {
-        base = recovered.base
-        var effects: [Effect] = []
-        let done = area.replaceAll(with: recovered.text, at: 0)
-        effects.append(.journal(.began(base, recovered.text)))
-        revealCursor()
-        if done.edits.isEmpty {
+        guard recovered.text != area.rope || recovered.resolution != nil else {
             say("The draft says what the document says")
-        } else {
-            say("Your draft is back: ^S saves it")
+            return [.journal(.forget(id: recovered.id))]
         }
+        base = recovered.base
+        _ = area.replaceAll(with: recovered.text, at: 0)
+        revealCursor()
+        say("Your draft is back: ^S saves it")
+        var effects: [Effect] = [.journal(.began(base, area.rope))]
         if let resolution = recovered.resolution {
-            resolver = Resolver(
-                name: name, actor: actor, base: base, mine: recovered.text, theirs: resolution.theirs,
-                decisions: resolution.decisions, size: size)
-            isResolving = true
-            effects.append(.journal(.resolving(resolution)))
+            open(
+                Resolver(
+                    name: name, actor: actor, base: base, mine: area.rope, theirs: resolution.theirs,
+                    decisions: resolution.decisions, indentation: area.indentation, size: size))
+            effects += journalResolution()
         }
         return effects + [.journal(.forget(id: recovered.id))]
     }

@@ -7,29 +7,37 @@ extension Editor {
     mutating func handleOverlay(_ input: Input, at now: Timestamp) -> [Effect] {
         guard let overlay else { return [] }
         switch input {
-        case .key(let key):
-            let isAway = key == .escape || key == .control("c")
-            switch overlay {
-            case .find(let line, let origin): return find(line, origin, key, isAway: isAway)
-            case .goToLine(let line): return goToLine(line, key, isAway: isAway)
-            case .quit: return answerQuit(key)
-            case .recover(let recovered): return answer(recovered, key)
-            case .palette(let palette): return choose(palette, key, isAway: isAway, at: now)
-            case .help(let top): scrollHelp(top, key, isAway: isAway)
-            case .traffic(let panel): return look(at: panel, key, isAway: isAway)
-            case .deleted(let deletion): return answer(deletion, key)
-            case .saveAs(let line): return saveAs(line, key, isAway: isAway)
-            }
-            return []
-        case .paste(let bytes):
-            paste(bytes, into: overlay)
-            return []
+        case .key(let key): return handle(key, in: overlay, at: now)
+        case .paste(let bytes): paste(bytes, into: overlay)
         case .mouse(let event):
-            guard case .press = event.kind, !overlay.isQuestion else { return [] }
-            self.overlay = nil
-            return []
-        case .pasteTooLong, .focus: return []
+            switch event.kind {
+            case .wheelUp: return handle(.up, in: overlay, at: now)
+            case .wheelDown: return handle(.down, in: overlay, at: now)
+            case .press where answers.isEmpty: self.overlay = nil
+            case .press, .drag, .release: break
+            }
+        case .pasteTooLong, .focus: break
         }
+        return []
+    }
+
+    private mutating func handle(_ key: Key, in overlay: Overlay, at now: Timestamp) -> [Effect] {
+        let isAway = key == .escape || key == .control("c")
+        switch overlay {
+        case .find(let line, let origin): find(line, origin, key, isAway: isAway)
+        case .goToLine(let line): goToLine(line, key, isAway: isAway)
+        case .saveAs(let line): return saveAs(line, key, isAway: isAway)
+        case .quit, .recover, .deleted: return answer(overlay, key)
+        case .palette(let palette): return choose(palette, key, isAway: isAway, at: now)
+        case .help(let top):
+            let top = scrolled(top, of: Help.lines(for: keyContext).count, key, isAway: isAway)
+            self.overlay = top.map { .help(top: $0) }
+        case .why(let top):
+            let top = scrolled(top, of: resolver?.explanation.count ?? 0, key, isAway: isAway)
+            self.overlay = top.map { .why(top: $0) }
+        case .traffic(let panel): return look(at: panel, key, isAway: isAway)
+        }
+        return []
     }
 
     private mutating func paste(_ bytes: [UInt8], into overlay: Overlay) {
@@ -47,13 +55,13 @@ extension Editor {
         case .saveAs(var line):
             line.paste(bytes)
             self.overlay = .saveAs(line)
-        case .quit, .recover, .help, .traffic, .deleted: break
+        case .quit, .recover, .help, .why, .traffic, .deleted: break
         }
     }
 
     // MARK: Prompts
 
-    private mutating func find(_ line: LineInput, _ origin: Selection, _ key: Key, isAway: Bool) -> [Effect] {
+    private mutating func find(_ line: LineInput, _ origin: Selection, _ key: Key, isAway: Bool) {
         var line = line
         switch key {
         case .control("c"):
@@ -64,10 +72,8 @@ extension Editor {
             findAgain(backwards: false)
         case .up, .alt("N"): findAgain(backwards: true)
         default:
-            guard line.handle(key) else { return [] }
-            look(for: line, origin)
+            if line.handle(key) { look(for: line, origin) }
         }
-        return []
     }
 
     /// Searches on from where the search began, with every character typed.
@@ -79,14 +85,14 @@ extension Editor {
         select(search, from: origin.range.lowerBound)
     }
 
-    private mutating func goToLine(_ line: LineInput, _ key: Key, isAway: Bool) -> [Effect] {
+    private mutating func goToLine(_ line: LineInput, _ key: Key, isAway: Bool) {
         var line = line
         if isAway {
             overlay = nil
         } else if key == .enter {
             guard let number = Int(line.text), number > 0 else {
                 fail("'\(line.text)' is no line number")
-                return []
+                return
             }
             overlay = nil
             let start = activeArea.rope.lineStart(min(number, activeArea.rope.lineCount) - 1)
@@ -95,7 +101,6 @@ extension Editor {
         } else if line.handle(key) {
             overlay = .goToLine(line)
         }
-        return []
     }
 
     private mutating func saveAs(_ line: LineInput, _ key: Key, isAway: Bool) -> [Effect] {
@@ -106,10 +111,7 @@ extension Editor {
             do throws(DocumentName.Invalid) {
                 let name = try DocumentName(line.text)
                 overlay = nil
-                resolver = nil
-                base = .none
-                return send(
-                    name: name.text, content: area.snapshot(), precondition: .ifNoneExists, resolves: nil, message: "")
+                return send(unsent, as: name.text, .ifNoneExists)
             } catch {
                 fail(error.detail)
             }
@@ -117,62 +119,6 @@ extension Editor {
             overlay = .saveAs(line)
         }
         return []
-    }
-
-    // MARK: Questions
-
-    private mutating func answerQuit(_ key: Key) -> [Effect] {
-        switch key {
-        case .character("s"), .character("S"):
-            overlay = nil
-            if resolver != nil { return showResolver() }
-            quitsWhenSaved = true
-            return save()
-        case .character("k"), .character("K"): return [.journal(.finished(keep: true)), .quit(0)]
-        case .character("d"), .character("D"): return [.journal(.finished(keep: false)), .quit(0)]
-        case .escape, .control("c"), .enter:
-            overlay = nil
-            return []
-        default: return []
-        }
-    }
-
-    private mutating func answer(_ recovered: Recovered, _ key: Key) -> [Effect] {
-        switch key {
-        case .character("r"), .character("R"):
-            overlay = nil
-            return recover(recovered)
-        case .character("d"), .character("D"):
-            overlay = nil
-            say("The draft was thrown away")
-            return [.journal(.forget(id: recovered.id))]
-        case .escape, .control("c"), .enter:
-            overlay = nil
-            say("The draft stays where it is: it is offered again at the next start")
-            return []
-        default: return []
-        }
-    }
-
-    private mutating func answer(_ deletion: DocumentDeleted, _ key: Key) -> [Effect] {
-        switch key {
-        case .character("r"), .character("R"):
-            overlay = nil
-            resolver = nil
-            base = .none
-            return send(
-                name: name, content: area.snapshot(), precondition: .ifNoneExists, resolves: nil,
-                message: "recreated after v\(deletion.lastVersion)")
-        case .character("n"), .character("N"):
-            overlay = .saveAs(LineInput(name))
-            return []
-        case .character("d"), .character("D"): return [.journal(.finished(keep: false)), .quit(1)]
-        case .escape, .control("c"), .enter:
-            overlay = nil
-            say("\(deletion.deletedBy) deleted the document; your text is here: ^S asks again")
-            return []
-        default: return []
-        }
     }
 
     // MARK: Lists
@@ -198,18 +144,17 @@ extension Editor {
         return []
     }
 
-    private mutating func scrollHelp(_ top: Int, _ key: Key, isAway: Bool) {
+    /// The first of `count` lines of a panel to show after a key; nil closes the panel.
+    private func scrolled(_ top: Int, of count: Int, _ key: Key, isAway: Bool) -> Int? {
         let page = max(1, size.rows - 4)
-        let last = max(0, Help.lines(for: keyContext).count - (size.rows - 3))
+        let last = max(0, count - max(1, size.rows - 3))
         switch key {
-        case .up: overlay = .help(top: max(0, top - 1))
-        case .down: overlay = .help(top: min(last, top + 1))
-        case .pageUp: overlay = .help(top: max(0, top - page))
-        case .pageDown, .character(" "): overlay = .help(top: min(last, top + page))
-        default:
-            if isAway || key == .function(1) || key == .alt("1") || key == .control("q") || key == .character("q") {
-                overlay = nil
-            }
+        case .up: return max(0, top - 1)
+        case .down: return min(last, top + 1)
+        case .pageUp: return max(0, top - page)
+        case .pageDown, .character(" "): return min(last, top + page)
+        case .function(1), .alt("1"), .control("q"), .character("q"), .character("?"), .enter: return nil
+        default: return isAway ? nil : top
         }
     }
 

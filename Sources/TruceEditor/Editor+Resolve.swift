@@ -5,25 +5,40 @@ import TruceText
 /// The three-way view: opened by a 409, left and come back to, and resubmitted.
 extension Editor {
     /// Opens the view on what somebody else saved first, or merges it into the resolution that is open.
-    mutating func resolve(_ theirs: Theirs) -> [Effect] {
-        if resolver == nil {
-            resolver = Resolver(
-                name: name, actor: actor, base: base, mine: area.rope, theirs: theirs, size: size)
-        } else {
-            let mine = resolver?.mine == area.rope ? nil : area.rope
-            resolver?.mergeAgain(mine: mine, theirs: theirs, size: size)
-        }
+    mutating func resolve(_ theirs: Theirs, at now: Timestamp) -> [Effect] {
+        guard phase == .ready else { return [] }
         overlay = nil
-        isResolving = true
         say("")
-        return [.dropTypedAhead] + journalResolution()
+        guard resolver != nil else {
+            open(
+                Resolver(
+                    name: name, actor: actor, base: base, mine: area.rope, theirs: theirs,
+                    indentation: area.indentation, size: size))
+            return [.dropTypedAhead] + journalResolution()
+        }
+        let typed = takeTypedText(at: now)
+        resolver?.mergeAgain(mine: area.rope, theirs: theirs, size: size)
+        isResolving = true
+        return [.dropTypedAhead] + typed + journalResolution()
+    }
+
+    mutating func open(_ resolver: Resolver) {
+        self.resolver = resolver
+        isResolving = true
+    }
+
+    mutating func closeResolver() {
+        resolver = nil
+        isResolving = false
+        journalDue = nil
     }
 
     /// ^S while a resolution is pending: merges what was typed meanwhile, and shows the view.
     mutating func showResolver() -> [Effect] {
         guard let present = resolver else { return [] }
-        if present.mine != area.rope { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = true
+        guard present.mine != area.rope else { return [.dropTypedAhead] }
+        resolver?.mergeAgain(mine: area.rope, size: size)
         return [.dropTypedAhead] + journalResolution()
     }
 
@@ -40,17 +55,17 @@ extension Editor {
     private mutating func serve(_ request: Resolver.Request, at now: Timestamp) -> [Effect] {
         switch request {
         case .resubmit: return resubmit()
-        case .leave:
-            let typed = takeTypedText(at: now)
-            isResolving = false
-            say("409 pending: your text is as you left it · ^S resolves")
-            return typed
-        case .keepAndQuit: return [.journal(.finished(keep: true)), .quit(0)]
-        case .discard: return [.journal(.finished(keep: false)), .quit(0)]
+        case .leave: return leaveResolver(at: now)
         case .journal: return journalResolution()
+        case .journalSoon:
+            guard journalDue == nil else { return [] }
+            let due = Timestamp(milliseconds: now.milliseconds + Self.journalDelay)
+            journalDue = due
+            return [.wake(at: due)]
         case .copy(let bytes):
             clipboard = bytes
             return [.copy(bytes)]
+        case .dropTypedAhead: return [.dropTypedAhead]
         case .perform(let action): return performOverResolver(action, at: now)
         }
     }
@@ -58,31 +73,38 @@ extension Editor {
     /// Actions that the resolver hands back: those of the editor around it.
     private mutating func performOverResolver(_ action: Action, at now: Timestamp) -> [Effect] {
         switch action {
-        case .palette, .help, .traffic, .find, .findNext, .findPrevious, .goToLine, .suspend, .paste:
+        case .palette, .help, .why, .traffic, .find, .findNext, .findPrevious, .goToLine, .suspend, .paste, .quit:
             return perform(action, at: now)
         default: return []
         }
     }
 
-    /// What was typed into RESULT outside of conflicts is the person's own text from here on.
+    /// Back to the person's own text, which has what was typed into RESULT outside of conflicts.
+    private mutating func leaveResolver(at now: Timestamp) -> [Effect] {
+        let typed = takeTypedText(at: now)
+        if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
+        isResolving = false
+        say("409 pending: your text is as you left it · ^S resolves")
+        return typed + (typed.isEmpty ? [] : journalResolution())
+    }
+
     private mutating func takeTypedText(at now: Timestamp) -> [Effect] {
-        guard let resolver else { return [] }
-        let mine = resolver.mineWithTypedText
-        guard mine != area.rope else { return [] }
+        guard let mine = resolver?.mineWithTypedText, mine != area.rope, mine != resolver?.mine else { return [] }
         let done = area.replaceAll(with: mine, at: now.milliseconds)
+        revealCursor()
         return journal(done.edits)
     }
 
     private mutating func resubmit() -> [Effect] {
         guard let resolver, saving == nil else { return [] }
-        self.resolver?.send()
         return send(
-            name: name, content: area.snapshot(), precondition: .ifMatch(.tags([resolver.theirs.etag])),
-            resolves: resolver.theirs.conflict, message: "merge of v\(resolver.theirs.version)",
-            result: resolver.result.text)
+            .result, as: name, .ifMatch(.tags([resolver.theirs.etag])), resolves: resolver.theirs.conflict,
+            message: "merge of v\(resolver.theirs.version)")
     }
 
-    private func journalResolution() -> [Effect] {
-        resolver.map { [.journal(.resolving($0.saved))] } ?? []
+    /// Writes the resolution down as it is.
+    mutating func journalResolution() -> [Effect] {
+        journalDue = nil
+        return resolver.map { [.journal(.resolving($0.saved))] } ?? []
     }
 }

@@ -15,122 +15,129 @@ extension Editor {
             return []
         }
         if resolver != nil { return showResolver() }
-        let isNew = base == .none && document == nil
-        guard isModified || (isNew && !isWrittenFile) else {
+        guard isModified || base == .none else {
             say("Nothing to save: the text is as it was read")
             return []
         }
-        return send(name: name, content: area.snapshot(), precondition: base.precondition, resolves: nil, message: "")
+        return send(.text, as: name, base.precondition)
     }
 
-    /// A file has no versions: once written, only changes are written again.
-    private var isWrittenFile: Bool { if case .file = target { hasWritten } else { false } }
-
-    /// Sends a text, its own (`resolves` nil) or a resolution.
+    /// Sends a text, the person's own or RESULT.
     mutating func send(
-        name: String, content: TextBuffer.Snapshot, precondition: Precondition, resolves: String?, message: String,
-        result: Rope? = nil
+        _ content: Saving.Content, as name: String, _ precondition: Precondition, resolves: String? = nil,
+        message: String = ""
     ) -> [Effect] {
         lastTicket += 1
         let ticket = SaveTicket(number: lastTicket)
-        saving = Saving(ticket: ticket, snapshot: content, isResubmission: result != nil, name: name)
-        switch target {
-        case .document:
-            say("Saving…")
-            let request = SaveRequest(
-                name: name, content: (result ?? content.rope).allBytes, precondition: precondition, message: message,
-                resolves: resolves)
-            return [.save(ticket, request)]
-        case .file(let path):
-            say("Writing…")
-            return [.writeFile(ticket, path: path, content.rope)]
+        let snapshot = area.snapshot()
+        saving = Saving(ticket: ticket, content: content, snapshot: snapshot, name: name)
+        say(isFile ? "Writing…" : "Saving…")
+        if case .file(let path) = target { return [.writeFile(ticket, path: path, snapshot.rope)] }
+        var bytes = snapshot.rope.allBytes
+        if content == .result, let resolver {
+            bytes = resolver.result.text.allBytes
+            self.resolver?.send()
         }
+        let request = SaveRequest(
+            name: name, content: bytes, precondition: precondition, message: message, resolves: resolves)
+        return [.save(ticket, request)]
     }
+
+    var isFile: Bool { if case .file = target { true } else { false } }
 
     mutating func take(_ result: Result<SaveOutcome, Problem>, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
         switch result {
         case .success(.done(let saved)): return take(saved, saving, at: now)
-        case .success(.conflict(let problem)): return meet(problem)
+        case .success(.conflict(let problem)): return meet(problem, saving, at: now)
         case .failure(let problem):
-            quitsWhenSaved = false
-            let reason = "Not saved: \(problem.detail)"
-            resolver?.sendingFailed(reason)
-            fail(reason)
+            failSaving("Not saved: \(problem.detail)")
             return []
         }
+    }
+
+    /// The save came to nothing: the person goes on.
+    mutating func failSaving(_ reason: String) {
+        quitsWhenSaved = false
+        resolver?.sendingFailed(reason)
+        fail(reason)
     }
 
     private mutating func take(_ saved: Saved, _ saving: Saving, at now: Timestamp) -> [Effect] {
         target = .document(saving.name)
         document = saved.document
         var said = "Saved v\(saved.document.version) · \(saved.document.contentETag)"
-        if saving.isResubmission, let resolver {
-            let merged = resolver.mergedCount
-            let decided = resolver.merge.conflicts.count
-            said += " · merged \(merged), decided \(decided)"
-            _ = area.replaceAll(with: resolver.result.text, at: now.milliseconds)
+        var text = saving.snapshot.rope
+        if saving.content == .result, let resolver {
+            said += " · merged \(resolver.mergedCount), decided \(resolver.merge.conflicts.count)"
+            text = resolver.result.text
+            _ = area.replaceAll(with: text, at: now.milliseconds)
             area.markSaved(area.snapshot())
-            base = .version(
-                BaseVersion(number: saved.document.version, etag: saved.document.contentETag, text: area.rope))
-            self.resolver = nil
-            isResolving = false
         } else {
             area.markSaved(saving.snapshot)
-            base = .version(
-                BaseVersion(
-                    number: saved.document.version, etag: saved.document.contentETag, text: saving.snapshot.rope))
         }
+        closeResolver()
+        base = .version(
+            BaseVersion(number: saved.document.version, etag: saved.document.contentETag, text: text))
         say(said)
         revealCursor()
-        let began: [Effect] = [.journal(.resolved), .journal(.began(base, area.rope))]
-        guard quitsWhenSaved else { return began }
-        return began + [.journal(.finished(keep: false)), .quit(0)]
+        return [.journal(.resolved)] + goOnWithSaved()
     }
 
     mutating func takeWritten(_ ticket: SaveTicket, _ failure: String?) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
         if let failure {
-            quitsWhenSaved = false
-            fail(failure)
+            failSaving(failure)
             return []
         }
         area.markSaved(saving.snapshot)
-        hasWritten = true
+        base = .file(saving.snapshot.rope)
         say("Written: \(saving.snapshot.rope.byteCount) bytes")
-        let began: [Effect] = [.journal(.began(base, area.rope))]
-        guard quitsWhenSaved else { return began }
-        return began + [.journal(.finished(keep: false)), .quit(0)]
+        return goOnWithSaved()
     }
 
+    /// Editing goes on from what was saved, or ends, unless more was typed meanwhile.
+    private mutating func goOnWithSaved() -> [Effect] {
+        let began = Effect.journal(.began(base, area.rope))
+        guard quitsWhenSaved else { return [began] }
+        quitsWhenSaved = false
+        guard !isModified else {
+            say("Saved, but not what you typed since: ^Q asks again")
+            return [began]
+        }
+        return [began] + leave(keepingDraft: false, status: 0)
+    }
+
+    // MARK: Conflicts
+
     /// A save was refused for the state it met: not an error, but something for the person to decide.
-    private mutating func meet(_ problem: Problem) -> [Effect] {
+    private mutating func meet(_ problem: Problem, _ saving: Saving, at now: Timestamp) -> [Effect] {
         quitsWhenSaved = false
         let conflict = problem.instance.flatMap { $0.split(separator: "/").last.map(String.init) }
         switch problem.cause {
-        case .versionMismatch(let mismatch): return meet(mismatch.current, conflict)
-        case .alreadyExists(let existing):
-            base = .none
-            return meet(existing.current, conflict)
+        case .versionMismatch(let mismatch): return meet(mismatch.current, conflict, at: now)
+        case .alreadyExists where saving.name != name:
+            failSaving("There is a '\(saving.name)' already: choose another name")
+            overlay = .saveAs(LineInput(saving.name))
+            return []
+        case .alreadyExists(let existing): return meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion):
-            resolver?.sendingFailed("\(deletion.deletedBy) deleted the document")
-            isResolving = false
+            failSaving("\(deletion.deletedBy) deleted the document")
             return ask(.deleted(deletion))
         default:
-            resolver?.sendingFailed("Not saved: \(problem.detail)")
-            fail("Not saved: \(problem.detail)")
+            failSaving("Not saved: \(problem.detail)")
             return []
         }
     }
 
-    private mutating func meet(_ current: Current, _ conflict: String?) -> [Effect] {
+    private mutating func meet(_ current: Current, _ conflict: String?, at now: Timestamp) -> [Effect] {
         let source = Theirs.Source(
             name: name, version: current.version, etag: current.etag, actor: current.changedBy, at: current.changedAt,
             conflict: conflict)
         switch current.content.inline {
-        case .content(let text): return resolve(source.with(Array(text.utf8)))
+        case .content(let text): return resolve(source.with(Array(text.utf8)), at: now)
         case .omitted:
             say("\(current.changedBy) saved v\(current.version): reading it…")
             return [.fetchTheirs(source)]
@@ -141,7 +148,7 @@ extension Editor {
 
     /// ^Q: asks where something would be lost.
     mutating func quit() -> [Effect] {
-        guard isModified || resolver != nil else { return [.journal(.finished(keep: false)), .quit(0)] }
+        guard isModified || resolver != nil else { return leave(keepingDraft: false, status: 0) }
         return ask(.quit)
     }
 }

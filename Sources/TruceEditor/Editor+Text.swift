@@ -66,11 +66,9 @@ extension Editor {
         case .wheelUp: area.scroll(by: -3)
         case .wheelDown: area.scroll(by: 3)
         case .press(let clicks) where event.button == .left && rect.rows.contains(event.position.row):
-            area.place(line: line, column: column, extend: event.modifiers.contains(.shift))
-            if clicks == 2 { area.selectWord() }
-            if clicks >= 3 { area.select(area.rope.lineRangeWithTerminator(area.rope.line(at: area.cursor))) }
+            area.point(line: line, column: column, clicks: clicks, extend: event.modifiers.contains(.shift))
         case .drag where event.button == .left:
-            area.place(line: max(0, line), column: column, extend: true)
+            area.point(line: line, column: column, clicks: 1, extend: true)
             revealCursor()
         default: break
         }

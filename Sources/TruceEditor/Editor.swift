@@ -33,10 +33,16 @@ public struct Editor: Sendable {
 
     /// A save whose answer is awaited.
     struct Saving: Sendable {
+        /// What was sent.
+        enum Content: Sendable {
+            case text
+            case result
+        }
+
         var ticket: SaveTicket
+        var content: Content
         var snapshot: TextBuffer.Snapshot
-        /// Whether RESULT was sent, rather than the text.
-        var isResubmission: Bool
+        /// Under which name.
         var name: String
     }
 
@@ -60,6 +66,8 @@ public struct Editor: Sendable {
     /// Whether the three-way view shows.
     public internal(set) var isResolving = false
     public internal(set) var overlay: Overlay?
+    /// Which of the answers to an open question Tab has chosen.
+    public internal(set) var chosenAnswer: Int?
     public internal(set) var notice = Notice(text: "")
     /// The last requests and answers, oldest first.
     public internal(set) var exchanges: [Exchange] = []
@@ -72,13 +80,21 @@ public struct Editor: Sendable {
     public internal(set) var lastSearch: Search?
     /// Whether the editor ends once the running save has succeeded.
     var quitsWhenSaved = false
-    /// Whether a file has been written since it was opened.
-    var hasWritten = false
+    /// When typing in RESULT is written down.
+    var journalDue: Timestamp?
+    /// When the window got the keyboard.
+    var focusedAt: Timestamp?
 
     /// How many exchanges are kept for the HTTP panel.
     public static let keptExchanges = 200
+    /// Typing in RESULT is written down so many milliseconds after it began: each time all that was typed there.
+    static let journalDelay: Int64 = 500
+    /// A click within so many milliseconds of the window getting the keyboard is what focused it.
+    static let focusClick: Int64 = 200
 
-    public init(target: Target, actor: String, endpoint: Endpoint, utcOffset: Int = 0, namesMine: Bool = false, size: Size) {
+    public init(
+        target: Target, actor: String, endpoint: Endpoint, utcOffset: Int = 0, namesMine: Bool = false, size: Size
+    ) {
         self.target = target
         self.actor = actor
         self.endpoint = endpoint
@@ -110,63 +126,88 @@ public struct Editor: Sendable {
 
     /// Takes an event that happened at `now`, and says what to do.
     public mutating func handle(_ event: Event, at now: Timestamp) -> [Effect] {
+        let wasDue = journalDue.map { now >= $0 } ?? false
+        let effects = take(event, at: now)
+        // After the event: what it changed is written down with the rest.
+        return effects + (wasDue && journalDue != nil ? journalResolution() : [])
+    }
+
+    private mutating func take(_ event: Event, at now: Timestamp) -> [Effect] {
         switch event {
         case .input(let input): return handle(input, at: now)
         case .resize(let size):
             self.size = size
             revealCursor()
             resolver?.resized(to: size)
-            return []
-        case .tick: return []
+        case .tick: break
         case .opened(let opened): return take(opened)
         case .read(let piece): return take(piece)
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
         case .wroteFile(let ticket, let failure): return takeWritten(ticket, failure)
-        case .fetchedTheirs(let theirs): return resolve(theirs)
-        case .fetchFailed(let problem):
-            fail("The other version cannot be read: \(problem.detail)")
-            return []
+        case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
+        case .fetchFailed(let problem): failSaving("The other version cannot be read: \(problem.detail)")
         case .exchanged(let exchange):
             exchanges.append(exchange)
             if exchanges.count > Self.keptExchanges { exchanges.removeFirst(exchanges.count - Self.keptExchanges) }
-            return []
-        case .journalFailed(let reason):
-            notice = Notice(text: reason, isError: true)
-            return []
-        case .terminate: return [.journal(.finished(keep: isModified || resolver != nil)), .quit(0)]
+        case .journalFailed(let reason): fail(reason)
+        case .terminate: return leave(keepingDraft: isModified || resolver != nil, status: 0)
         }
+        return []
     }
 
     private mutating func handle(_ input: Input, at now: Timestamp) -> [Effect] {
+        if case .focus(let isGained) = input { focusedAt = isGained ? now : nil }
+        if isFocusing(input, at: now) { return [] }
         if case .key(let key) = input, case .failed = phase {
-            return key == .control("q") || key == .escape || key == .control("c") ? [.quit(1)] : []
+            return [.control("q"), .control("c"), .escape].contains(key) ? [.quit(1)] : []
         }
-        if overlay != nil { return handleOverlay(input, at: now) }
-        if case .mouse(let event) = input, event.position.row == size.rows - 1 {
-            guard case .press = event.kind, let action = KeyBar(self).action(at: event.position.column) else {
-                return []
-            }
-            return perform(action, at: now)
+        if let key = keyRowPressed(by: input) { return handle(.key(key), at: now) }
+        if case .key(let key) = input, !answers.isEmpty, chooses(key) {
+            guard key == .enter, let answer = takeChosenAnswer() else { return [] }
+            return handle(.key(answer.key), at: now)
         }
-        if isResolving { return resolverHandles(input, at: now) }
-        return handleText(input, at: now)
+        let effects: [Effect]
+        if overlay != nil {
+            effects = handleOverlay(input, at: now)
+        } else if isResolving {
+            effects = resolverHandles(input, at: now)
+        } else {
+            effects = handleText(input, at: now)
+        }
+        if answers.isEmpty { chosenAnswer = nil }
+        return effects
     }
 
-    /// Does what a key, the palette or a click asks for.
+    /// Whether a press is the click that gave the window the keyboard: it decides nothing.
+    private func isFocusing(_ input: Input, at now: Timestamp) -> Bool {
+        guard case .mouse(let event) = input, case .press = event.kind, let focusedAt else { return false }
+        return now.milliseconds - focusedAt.milliseconds < Self.focusClick
+    }
+
+    /// The key that a click on the row of keys stands for; none where something else lies over what the row is for.
+    private func keyRowPressed(by input: Input) -> Key? {
+        guard case .mouse(let event) = input, case .press = event.kind, event.button == .left,
+            event.position.row == size.rows - 1, overlay == nil || !answers.isEmpty
+        else { return nil }
+        return KeyBar(self).key(at: event.position.column)
+    }
+
+    /// Does what a key or the palette asks for.
     mutating func perform(_ action: Action, at now: Timestamp) -> [Effect] {
         switch action {
         case .palette: overlay = .palette(Palette(context: keyContext))
         case .help: overlay = .help(top: 0)
+        case .why: overlay = .why(top: 0)
         case .traffic: overlay = .traffic(TrafficPanel())
         case .find: overlay = .find(LineInput(), origin: activeArea.selection)
         case .findNext: findAgain(backwards: false)
         case .findPrevious: findAgain(backwards: true)
         case .goToLine: overlay = .goToLine(LineInput())
         case .suspend: return [.suspend]
-        case .paste where clipboard.isEmpty: notice = Notice(text: "Nothing was cut or copied yet")
+        case .quit: return quit()
+        case .paste where clipboard.isEmpty: say("Nothing was cut or copied yet")
         case .paste: return isResolving ? resolverHandles(.paste(clipboard), at: now) : type(clipboard, at: now)
         case .save where !isResolving: return save()
-        case .quit where !isResolving: return quit()
         default:
             if isResolving { return resolverPerforms(action, at: now) }
             if let command = EditCommand(action) { return run(command, at: now) }
@@ -187,14 +228,21 @@ public struct Editor: Sendable {
         return area
     }
 
-    mutating func fail(_ text: String) { notice = Notice(text: text, isError: true) }
+    mutating func fail(_ text: String) { tell(text, isError: true) }
 
-    mutating func say(_ text: String) { notice = Notice(text: text) }
+    mutating func say(_ text: String) { tell(text, isError: false) }
 
-    /// Opens a question; what was typed before it showed answers nothing.
-    mutating func ask(_ question: Overlay) -> [Effect] {
-        overlay = question
-        return question.isQuestion ? [.dropTypedAhead] : []
+    /// Says something in the status row, whichever view shows.
+    private mutating func tell(_ text: String, isError: Bool) {
+        notice = Notice(text: text, isError: isError)
+        if isResolving { resolver?.message = text }
+    }
+
+    /// Ends the editor; what was typed last is written down before.
+    mutating func leave(keepingDraft: Bool, status: Int32) -> [Effect] {
+        let last = keepingDraft && journalDue != nil ? journalResolution() : []
+        journalDue = nil
+        return last + [.journal(.finished(keep: keepingDraft)), .quit(status)]
     }
 }
 

@@ -44,7 +44,8 @@ public enum JournalEntry: Sendable, Equatable {
 /// A resolution as it can be put down and taken up again: with the same base and mine it makes the same RESULT.
 public struct SavedResolution: Sendable, Equatable {
     public var theirs: Theirs
-    /// Decisions by region of the merge, typed text of regions without a conflict among them.
+    /// Decisions, typed text of regions without a conflict among them, by a number that stands for what was decided about:
+    /// never negative, the same in every run (see `Resolver.fingerprint(of:)`).
     public var decisions: [Int: Decision]
 
     public init(theirs: Theirs, decisions: [Int: Decision]) {

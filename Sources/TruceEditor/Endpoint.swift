@@ -31,10 +31,13 @@ extension Exchange {
             words += ["-H", "\"Authorization: Bearer $TRUCE_TOKEN\""]
         }
         if requestBody.size > 0 {
+            // Else curl adds one of its own.
+            if requestHeader("Content-Type") == nil { words += ["-H", "Content-Type:"] }
             let isWhole = requestBody.prefix.count == requestBody.size
             let text = String(validating: requestBody.prefix, as: UTF8.self)
             if isWhole, let text, !text.utf8.contains(0) {
-                words += ["--data-binary", text.shellQuoted]
+                // Unlike --data-binary it does not take a text that begins with @ for a file's name.
+                words += ["--data-raw", text.shellQuoted]
             } else {
                 words += ["--data-binary", "@FILE"]
             }

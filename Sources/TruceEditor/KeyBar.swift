@@ -1,39 +1,47 @@
-import TruceScreen
+public import TruceScreen
 
 /// The last row: keys and what they do, as whole items.
 public struct KeyBar: Sendable, Equatable {
     public struct Item: Sendable, Equatable {
-        /// As it is shown: `^S`.
-        public var key: String
+        /// A click presses it.
+        public var key: Key
+        /// Empty where there is no room for more than the key.
         public var title: String
-        /// nil for a key that is only explained.
-        public var action: Action?
-        /// Items with small numbers are dropped last where the row is too narrow; 0 never.
-        public var rank: Int
+        /// Items with great numbers are dropped first where the row is too narrow; 0 last of all, and not without need.
+        var rank: Int
+        /// Whether Tab has chosen it.
+        public var isChosen = false
         /// The first cell, from 0.
         public var column = 0
 
-        init(_ key: String, _ title: String, _ action: Action?, rank: Int = 0) {
+        init(_ key: Key, _ title: String, rank: Int = 0) {
             self.key = key
             self.title = title
-            self.action = action
             self.rank = rank
         }
 
+        /// As it is shown: `^S`.
+        public var label: String { key.description }
         /// Cells.
-        public var width: Int { key.count + 1 + title.count }
+        public var width: Int { label.count + (title.isEmpty ? 0 : 1 + title.count) }
     }
 
     /// Those that fit, placed from column 1 with two cells between them.
     public let items: [Item]
 
+    /// Whole items only: first those that matter less go, then the titles, then what is left over.
     init(_ items: [Item], width: Int) {
         var kept = items
-        while kept.reduce(0, { $0 + $1.width + 2 }) - 1 > width, let worst = kept.map(\.rank).max(), worst > 0,
+        func isTooWide() -> Bool { kept.reduce(-1) { $0 + $1.width + 2 } > width }
+        while isTooWide(), let worst = kept.map(\.rank).max(), worst > 0,
             let index = kept.lastIndex(where: { $0.rank == worst })
         {
             kept.remove(at: index)
         }
+        if isTooWide() {
+            for index in kept.indices { kept[index].title = "" }
+        }
+        while isTooWide(), !kept.isEmpty { kept.removeLast() }
         var column = 1
         for index in kept.indices {
             kept[index].column = column
@@ -42,58 +50,66 @@ public struct KeyBar: Sendable, Equatable {
         self.items = kept
     }
 
-    /// What a click at cell `column` does.
-    public func action(at column: Int) -> Action? {
-        items.first { $0.column..<$0.column + $0.width ~= column }?.action
+    /// The key that a click at cell `column` presses.
+    public func key(at column: Int) -> Key? {
+        items.first { $0.column..<$0.column + $0.width ~= column }?.key
     }
 
-    /// The key row of the editor as it is.
+    /// The key row of the editor as it is: the answers to an open question, or what can be done.
     public init(_ editor: Editor) {
         let width = editor.size.columns
-        if let resolver = editor.openResolver {
+        let answers = editor.answers
+        if !answers.isEmpty {
+            var items = answers.map { Item($0.key, $0.title) }
+            if let chosen = editor.chosenAnswer, items.indices.contains(chosen) { items[chosen].isChosen = true }
+            self.init(items, width: width)
+        } else if let resolver = editor.openResolver {
             self.init(Self.items(of: resolver), width: width)
         } else {
-            self.init(
-                [
-                    Item("^S", editor.resolver == nil ? "Save" : "Resolve", .save),
-                    Item("^F", "Find", .find, rank: 1),
-                    Item("^P", "Commands", .palette, rank: 2),
-                    Item("F4", "HTTP", .traffic, rank: 4),
-                    Item("F1", "Help", .help, rank: 3),
-                    Item("^Q", "Quit", .quit),
-                ], width: width)
+            self.init(Self.items(isPending: editor.resolver != nil), width: width)
         }
+    }
+
+    private static func items(isPending: Bool) -> [Item] {
+        [
+            Item(.control("s"), isPending ? "Resolve" : "Save"),
+            Item(.control("f"), "Find", rank: 1),
+            Item(.control("p"), "Commands", rank: 2),
+            Item(.function(4), "HTTP", rank: 4),
+            Item(.function(1), "Help", rank: 3),
+            Item(.control("q"), "Quit"),
+        ]
     }
 
     private static func items(of resolver: Resolver) -> [Item] {
         switch resolver.state {
         case .editing:
             [
-                Item("Esc", "Done", .endEdit),
-                Item("^Z", "Undo", .undo, rank: 1),
-                Item("^Y", "Redo", .redo, rank: 3),
-                Item("^F", "Find", .find, rank: 4),
-                Item("^V", "Paste", .paste, rank: 5),
-                Item("^S", "Done, resubmit", .resubmit),
-                Item("F1", "Help", .help, rank: 2),
+                Item(.escape, "Done"),
+                Item(.control("z"), "Undo", rank: 1),
+                Item(.control("y"), "Redo", rank: 3),
+                Item(.control("f"), "Find", rank: 4),
+                Item(.control("v"), "Paste", rank: 5),
+                Item(.control("s"), "Done, resubmit"),
+                Item(.function(1), "Help", rank: 2),
             ]
         case .decide, .asking, .sending:
             [
-                Item("m", "Mine", .choose(.mine)),
-                Item("t", "Theirs", .choose(.theirs)),
-                Item("b", "Both", .choose(.both), rank: 1),
-                Item("B", "Both, theirs first", .choose(.bothTheirsFirst), rank: 8),
-                Item("o", "Base", .choose(.base), rank: 6),
-                Item("x", "Neither", .choose(.neither), rank: 7),
-                Item("e", "Edit", .edit),
-                Item("u", "Undo", .undoDecision),
-                Item("n", "Next", .next, rank: 2),
-                Item("N", "Previous", .previous, rank: 9),
-                Item("?", "Why", .why, rank: 3),
-                Item("v", "Layout", .cycleLayout, rank: 4),
-                Item("^S", "Resubmit", .resubmit),
-                Item("Esc", "Later", .leave),
-                Item("F1", "Help", .help, rank: 5),
+                Item(.character("m"), "Mine"),
+                Item(.character("t"), "Theirs"),
+                Item(.character("b"), "Both", rank: 1),
+                Item(.character("B"), "Both, theirs first", rank: 8),
+                Item(.character("o"), "Base", rank: 6),
+                Item(.character("x"), "Neither", rank: 7),
+                Item(.character("e"), "Edit"),
+                Item(.character("u"), "Undo"),
+                Item(.character("n"), "Next", rank: 2),
+                Item(.character("N"), "Previous", rank: 9),
+                Item(.character("?"), "Why", rank: 3),
+                Item(.character("v"), "Layout", rank: 4),
+                Item(.control("s"), "Resubmit"),
+                Item(.escape, "Later"),
+                Item(.function(1), "Help", rank: 5),
             ]
         }
     }

@@ -22,7 +22,7 @@ public struct KeyMap: Sendable {
 
     /// The first key that does `action`, as a person reads it: `^S`, `F1`, `m`.
     public func label(of action: Action, in context: KeyContext) -> String? {
-        bindings[context]?.first { $0.action == action }.map { $0.key.label }
+        bindings[context]?.first { $0.action == action }.map { $0.key.description }
     }
 
     /// What the palette offers in a context, in its order, each action once.
@@ -30,7 +30,7 @@ public struct KeyMap: Sendable {
         var seen: Set<Action> = []
         return (bindings[context] ?? []).compactMap { binding in
             guard binding.action != .palette, seen.insert(binding.action).inserted else { return nil }
-            return (binding.action, binding.key.label)
+            return (binding.action, binding.key.description)
         }
     }
 
@@ -103,40 +103,4 @@ public struct KeyMap: Sendable {
         Binding(key: .alt("1"), action: .help),
         Binding(key: .alt("4"), action: .traffic),
     ]
-}
-
-extension Key {
-    /// The key as a person reads it: `^S`, `Alt-x`, `F1`, `Esc`.
-    public var label: String {
-        var text = ""
-        if modifiers.contains(.alt) { text += "Alt-" }
-        if modifiers.contains(.shift) { text += "Shift-" }
-        switch code {
-        case .character(let scalar):
-            if modifiers.contains(.control) { return text + "^" + String(scalar).uppercased() }
-            return text + String(scalar)
-        case .function(let number): return text + "F\(number)"
-        default: return text + (modifiers.contains(.control) ? "Ctrl-" : "") + name
-        }
-    }
-
-    private var name: String {
-        switch code {
-        case .enter: "Enter"
-        case .tab: "Tab"
-        case .backspace: "Backspace"
-        case .delete: "Del"
-        case .insert: "Ins"
-        case .escape: "Esc"
-        case .up: "Up"
-        case .down: "Down"
-        case .left: "Left"
-        case .right: "Right"
-        case .home: "Home"
-        case .end: "End"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .character, .function: ""
-        }
-    }
 }

@@ -14,19 +14,13 @@ public enum Overlay: Sendable, Equatable {
     case palette(Palette)
     /// Help, and the first of its lines that shows.
     case help(top: Int)
+    /// What the conflict at hand is about, and the first of the lines that shows.
+    case why(top: Int)
     case traffic(TrafficPanel)
     /// The document was deleted while it was edited.
     case deleted(DocumentDeleted)
     /// Under which name the text is saved instead.
     case saveAs(LineInput)
-
-    /// Whether it is a question in the status row, whose answers drop what was typed ahead.
-    var isQuestion: Bool {
-        switch self {
-        case .quit, .recover, .deleted: true
-        case .find, .goToLine, .palette, .help, .traffic, .saveAs: false
-        }
-    }
 }
 
 /// Every command by name, with its key.

@@ -15,58 +15,56 @@ extension Resolver {
         case .next: go(to: undecided.first { $0 > focus ?? -1 } ?? undecided.first, size: size, or: nothingLeft)
         case .previous: go(to: undecided.last { $0 < focus ?? 0 } ?? undecided.last, size: size, or: nothingLeft)
         case .nextOfAnyKind:
-            let later = merge.regions.indices.dropFirst((focus ?? -1) + 1).first {
-                merge.regions[$0].kind != .unchanged
-            }
-            go(to: later, size: size, or: "This is the last change.")
+            go(to: differences.first { $0 > focus ?? -1 }, size: size, or: "This is the last change.")
         case .previousOfAnyKind:
-            let earlier = merge.regions.indices.prefix(focus ?? 0).last { merge.regions[$0].kind != .unchanged }
-            go(to: earlier, size: size, or: "This is the first change.")
-        case .allMine: askForAll(.mine)
-        case .allTheirs: askForAll(.theirs)
+            go(to: differences.last { $0 < focus ?? 0 }, size: size, or: "This is the first change.")
+        case .allMine: return askForAll(.mine)
+        case .allTheirs: return askForAll(.theirs)
         case .undoDecision: return undo(size: size)
         case .redoDecision: return redo(size: size)
-        case .why: message = explanation
-        case .cycleLayout: cycleLayout(size)
-        case .toggleBase:
-            baseWish = !layout(size).isShowingBase
-            reveal(size)
-        case .zoom: zoom(size)
         case .resubmit: return resubmit(size: size)
         case .leave: return [.leave]
-        case .quit:
-            state = .asking(.leave)
-            message = ""
+        case .cycleLayout, .toggleBase, .zoom: look(action, size: size)
         default: return [.perform(action)]
         }
         return []
     }
 
+    /// Changes what shows, and nothing else.
+    mutating func look(_ action: Action, size: Size) {
+        switch action {
+        case .cycleLayout: cycleLayout(size)
+        case .toggleBase: toggleBase(size)
+        default: zoom(size)
+        }
+    }
+
     private var nothingLeft: String { "Nothing left: ^S resubmits" }
+
+    private var differences: [Int] { merge.regions.indices.filter { merge.regions[$0].kind != .unchanged } }
 
     /// Goes to the n-th conflict, from 1.
     mutating func jump(to number: Int, size: Size) {
         let conflicts = merge.conflicts
-        let target = conflicts.indices.contains(number - 1) ? conflicts[number - 1] : nil
-        go(to: target, size: size, or: "There are \(conflicts.count) conflicts.")
+        let count = conflicts.count == 1 ? "is 1 conflict" : "are \(conflicts.count) conflicts"
+        go(to: conflicts.dropFirst(number - 1).first, size: size, or: "There \(count).")
     }
 
     mutating func go(to region: Int?, size: Size, or otherwise: String) {
-        guard let region else {
-            message = otherwise
-            return
-        }
+        message = region == nil ? otherwise : ""
+        guard let region else { return }
         focus = region
-        message = ""
         reveal(size)
     }
 
+    // MARK: Choosing
+
     private mutating func choose(_ choice: Choice, size: Size, at now: Timestamp) -> [Request] {
-        let isRepeated = lastChoice.map {
+        let isHeld = lastChoice.map {
             $0.choice == choice && now.milliseconds - $0.at.milliseconds < Self.heldKeyMilliseconds
         }
         lastChoice = (choice, now)
-        guard isRepeated != true else {
+        guard isHeld != true else {
             message = "\(choice.letter) again at once, dropped: a held key decides one conflict"
             return []
         }
@@ -80,44 +78,39 @@ extension Resolver {
         }
         let title = "conflict \(number): \(choice.title) taken"
         perform(Step(changes: [result.deciding(focus, choice)], focus: focus, title: title, typingEnd: nil))
-        advance(from: focus, size: size)
+        // The next one that the gate waits for comes up.
+        self.focus = undecided.first { $0 > focus } ?? undecided.first ?? focus
+        reveal(size)
         message = "\(title), u takes it back"
         return [.journal]
     }
 
-    /// Shows the next conflict that the gate waits for, if there is one.
-    private mutating func advance(from region: Int, size: Size) {
-        focus = undecided.first { $0 > region } ?? undecided.first ?? region
-        reveal(size)
-    }
-
-    private mutating func askForAll(_ choice: Choice) {
+    private mutating func askForAll(_ choice: Choice) -> [Request] {
         if undecided.isEmpty {
             message = nothingLeft
-        } else {
-            state = .asking(.takeAll(choice))
-            message = ""
+            return []
         }
+        return ask(.takeAll(choice))
     }
 
     private mutating func takeAll(_ choice: Choice, size: Size) -> [Request] {
         let left = undecided
         guard let first = left.first else { return [] }
-        let start = result
         var changes: [ResultText.Change] = []
         for region in left {
             let change = result.deciding(region, choice)
             result.apply(change)
             changes.append(change)
         }
-        result = start
-        let title = "\(left.count) conflicts: \(choice.title) taken"
-        perform(Step(changes: changes, focus: first, title: title, typingEnd: nil))
+        let title = left.count == 1 ? "1 conflict: \(choice.title) taken" : "\(left.count) conflicts: \(choice.title) taken"
+        remember(Step(changes: changes, focus: first, title: title, typingEnd: nil))
         focus = left.last
         reveal(size)
-        message = "\(title), u takes all of it back"
+        message = "\(title), u takes it back"
         return [.journal]
     }
+
+    // MARK: Undo
 
     mutating func undo(size: Size) -> [Request] {
         guard let step = undoStack.popLast() else {
@@ -126,8 +119,7 @@ extension Resolver {
         }
         for change in step.changes.reversed() { result.apply(change.inverted) }
         redoStack.append(step)
-        focus = step.focus
-        reveal(size)
+        go(to: step.focus, size: size, or: "")
         message = "undone: \(step.title)"
         return [.journal]
     }
@@ -139,68 +131,86 @@ extension Resolver {
         }
         for change in step.changes { result.apply(change) }
         undoStack.append(step)
-        focus = step.focus
-        reveal(size)
+        go(to: step.focus, size: size, or: "")
         message = step.title
         return [.journal]
     }
 
-    /// The gate: sends only what is wholly decided, else says what is left and goes there.
+    // MARK: The gate
+
+    /// Sends only what is wholly decided, else says what is left and goes there.
     mutating func resubmit(size: Size) -> [Request] {
         let left = undecided
-        guard left.isEmpty else {
-            go(to: left.first { $0 > focus ?? -1 } ?? left.first, size: size, or: "")
-            message =
-                "Not sent: \(left.count) \(left.count == 1 ? "conflict is" : "conflicts are") left; this is the next one"
-            return []
-        }
-        return [.resubmit]
+        guard !left.isEmpty else { return [.resubmit] }
+        go(to: left.first { $0 > focus ?? -1 } ?? left.first, size: size, or: "")
+        message =
+            "Not sent: \(left.count) \(left.count == 1 ? "conflict is" : "conflicts are") left; this is the next one"
+        return []
     }
 
-    /// Answers the question that is open.
-    mutating func answer(_ question: Question, _ key: Key, size: Size) -> [Request] {
-        state = .decide
+    // MARK: Questions
+
+    mutating func ask(_ question: Question) -> [Request] {
+        state = .asking(question)
         message = ""
+        // The answers of the first question can all be taken back: `e m` may be typed in one go.
+        if case .startFrom = question { return [] }
+        return [.dropTypedAhead]
+    }
+
+    /// Answers the question that is open; other keys leave it open.
+    mutating func answer(_ question: Question, _ key: Key, size: Size) -> [Request] {
+        let isNo = [.escape, .control("c"), .character("n")].contains(key)
         switch (question, key) {
-        case (.startFrom(let conflict), .character("m")), (.startFrom(let conflict), .enter):
-            return beginEditing(conflict, from: .mine, size: size)
-        case (.startFrom(let conflict), .character("t")): return beginEditing(conflict, from: .theirs, size: size)
-        case (.startFrom(let conflict), .character("b")): return beginEditing(conflict, from: .both, size: size)
-        case (.startFrom(let conflict), .character("o")): return beginEditing(conflict, from: .base, size: size)
-        case (.takeAll(let choice), .character("y")): return takeAll(choice, size: size)
-        case (.leave, .character("k")): return [.keepAndQuit]
-        case (.leave, .character("d")): return [.discard]
+        case (.startFrom(let conflict), _) where !isNo:
+            guard let choice = question.beginning(of: key) else { return [] }
+            message = ""
+            return beginEditing(conflict, from: choice, size: size)
+        case (.takeAll(let choice), .character("y")):
+            state = .decide
+            return takeAll(choice, size: size)
         case (.paste(let bytes), .enter):
-            guard let focus, merge.regions[focus].kind == .conflict else {
-                message = "There is no conflict here to paste into: e edits"
-                return []
-            }
-            let requests = beginEditing(focus, from: .neither, size: size)
-            return requests + type(bytes, size: size)
-        case (_, .escape), (_, .character("n")), (_, .control("c")): return []
-        default:
-            state = .asking(question)
+            state = .decide
+            return paste(bytes, size: size)
+        case (.takeAll, .enter), _ where isNo:
+            state = .decide
+            message = ""
             return []
+        default: return []
         }
     }
 
-    /// What `?` says of the region at hand.
-    private var explanation: String {
-        guard let focus else { return "Both sides say the same." }
-        let region = merge.regions[focus]
-        let mine = region.ours.isEmpty ? "your text deletes it" : "your text changes it"
-        let theirs = region.theirs.isEmpty ? "theirs deletes it" : "theirs changes it"
-        switch region.kind {
-        case .unchanged: return "Nobody changed this."
-        case .ours: return "Only you changed this: it is in RESULT."
-        case .theirs: return "Only they changed this: it is in RESULT."
-        case .both: return "Both made the same change: it is in RESULT once."
-        case .conflict:
-            if base == .none { return "Both wrote something else here, and there is no earlier text to compare with." }
-            if region.base.isEmpty {
-                return "Both inserted text at this place: which, and in which order, is yours to say."
-            }
-            return "Against BASE, \(mine) and \(theirs), in the same lines: neither can be taken by itself."
+    /// Types a paste into the region at hand; an undecided conflict begins with nothing else.
+    private mutating func paste(_ bytes: [UInt8], size: Size) -> [Request] {
+        let isUndecided = focus.map { result.pieces[$0].state == .undecided } ?? false
+        let conflict = focus.flatMap { merge.regions[$0].kind == .conflict ? $0 : nil }
+        let began = beginEditing(conflict, from: isUndecided ? .neither : nil, size: size)
+        return began + type(bytes, size: size)
+    }
+}
+
+extension Resolver.Question {
+    /// What EDIT begins with at an answer to the first question; nil for other keys.
+    fileprivate func beginning(of key: Key) -> Choice? {
+        switch key {
+        case .character("m"), .enter: .mine
+        case .character("t"): .theirs
+        case .character("b"): .both
+        case .character("o"): .base
+        default: nil
+        }
+    }
+
+    /// The answers as the key row shows them, the harmless one last.
+    var answers: [Answer] {
+        switch self {
+        case .startFrom:
+            [
+                Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs"), Answer(.character("b"), "Both"),
+                Answer(.character("o"), "Base"), Answer(.escape, "No"),
+            ]
+        case .takeAll: [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
+        case .paste: [Answer(.enter, "Types it"), Answer(.escape, "Drops it")]
         }
     }
 }

@@ -5,68 +5,81 @@ import TruceText
 
 /// EDIT: everything types.
 extension Resolver {
+    private static let hint = "You are typing; letters do not choose"
+
     /// Begins EDIT at the region at hand; asks what an undecided conflict begins with.
     mutating func edit(size: Size) -> [Request] {
         guard let focus, merge.regions[focus].kind == .conflict else { return beginEditing(nil, from: nil, size: size) }
-        if result.pieces[focus].state == .undecided {
-            state = .asking(.startFrom(conflict: focus))
-            message = ""
-            return []
-        }
+        if result.pieces[focus].state == .undecided { return ask(.startFrom(conflict: focus)) }
         return beginEditing(focus, from: nil, size: size)
     }
 
     /// Begins EDIT of a conflict, with a side's text in the place of an undecided one's, or of the text around (nil).
     mutating func beginEditing(_ conflict: Int?, from choice: Choice?, size: Size) -> [Request] {
-        let before = conflict.map { result.pieces[$0] }
-        if let conflict, let choice, let number = number(of: conflict) {
+        let before = (result: result, undo: undoStack, redo: redoStack)
+        if let conflict, let choice {
             let bytes = merge.bytes(of: conflict, decision: choice.decision)
             let change = result.replacing(conflict, with: bytes, state: .byHand)
-            perform(
-                Step(changes: [change], focus: conflict, title: "conflict \(number): your own text", typingEnd: nil))
+            perform(Step(changes: [change], focus: conflict, title: title(of: conflict), typingEnd: nil))
         }
-        let place = conflict ?? focus
-        let start = place.map { result.range(of: $0).lowerBound } ?? 0
+        let start = (conflict ?? focus).map { result.range(of: $0).lowerBound } ?? 0
+        var area = TextArea(result.text, cursor: start)
+        area.indentation = indentation
         state = .editing(
             Editing(
-                conflict: conflict, beganAs: choice, area: TextArea(result.text, cursor: start), before: before,
-                beginning: conflict.map { result.bytes(of: $0) } ?? [], undoFloor: undoStack.count))
-        message = "You are typing; letters do not choose"
+                conflict: conflict, beganAs: choice, area: area, before: before.result, undoBefore: before.undo,
+                redoBefore: before.redo, beginning: result.text, undoFloor: undoStack.count,
+                redoFloor: redoStack.count))
+        message = Self.hint
         revealCursor(size)
         return []
     }
 
-    /// Ends EDIT and keeps the text: a changed text decides its conflict, an unchanged one leaves it as it was.
+    private func title(of conflict: Int?) -> String {
+        conflict.flatMap(number(of:)).map { "conflict \($0): your own text" } ?? "your own text"
+    }
+
+    /// Ends EDIT and keeps the text: a changed text decides its conflict, an unchanged one leaves it as it was. For undo the
+    /// whole of EDIT is one step from here on.
     mutating func endEditing(size: Size) -> [Request] {
         guard case .editing(let editing) = state else { return [] }
         state = .decide
         message = ""
-        if let conflict = editing.conflict, let before = editing.before, let number = number(of: conflict) {
-            if result.bytes(of: conflict) != editing.beginning {
-                message = "conflict \(number): your own text, u takes it back"
-            } else if result.pieces[conflict].state != before.state {
-                restore(conflict, to: before, editing)
+        let isUnchanged = result.text == editing.beginning
+        if isUnchanged {
+            result = editing.before
+            undoStack = editing.undoBefore
+            redoStack = editing.redoBefore
+        } else {
+            var changes = undoStack[editing.undoBefore.count...].flatMap(\.changes)
+            if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
+                result.apply(restoring)
+                changes.append(restoring)
             }
+            undoStack = editing.undoBefore
+            let title = title(of: editing.conflict)
+            remember(Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: nil))
+            message = "\(title), u takes it back"
         }
-        focus = editing.conflict ?? region(at: editing.area.cursor) ?? focus
+        focus = editing.conflict ?? result.region(at: editing.area.cursor) ?? focus
         reveal(size)
         return [.journal]
     }
 
-    /// Makes the conflict what it was before EDIT.
-    private mutating func restore(_ conflict: Int, to before: ResultText.Piece, _ editing: Editing) {
-        let began = before.state == .undecided ? 1 : 0
-        if undoStack.count == editing.undoFloor, began == 1, let step = undoStack.popLast() {
-            for change in step.changes.reversed() { result.apply(change.inverted) }
-            return
+    /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text
+    /// was changed.
+    private func restoring(_ conflict: Int, _ editing: Editing) -> ResultText.Change? {
+        let began = editing.beganAs.map { merge.bytes(of: conflict, decision: $0.decision) }
+        guard result.bytes(of: conflict) == began ?? editing.before.bytes(of: conflict) else { return nil }
+        switch editing.before.pieces[conflict].state {
+        case .undecided: return result.deciding(conflict, nil)
+        case .decided(let choice): return result.deciding(conflict, choice)
+        case .merged, .edited, .byHand: return nil
         }
-        let bytes = before.state == .undecided ? [] : editing.beginning
-        let change = result.replacing(conflict, with: bytes, state: before.state)
-        perform(Step(changes: [change], focus: conflict, title: "back to what it was", typingEnd: nil))
     }
 
     /// Takes a key while EDIT is on.
-    mutating func editKey(_ key: Key, action: Action?, size: Size, at now: Timestamp) -> [Request] {
+    mutating func editKey(_ key: Key, action: Action?, size: Size) -> [Request] {
         switch action {
         case .endEdit: return endEditing(size: size)
         case .resubmit:
@@ -74,13 +87,13 @@ extension Resolver {
             return requests + resubmit(size: size)
         case .quit:
             let requests = endEditing(size: size)
-            return requests + decide(.quit, size: size, at: now)
-        case .undo: return undoInEdit(size: size)
-        case .redo: return redoInEdit(size: size)
-        case .selectAll:
-            selectAll()
+            return requests + [.perform(.quit)]
+        case .undo: return undoTyping(size: size)
+        case .redo: return redoTyping(size: size)
+        case .selectAll: selectAll(size: size)
+        case .cycleLayout, .toggleBase, .zoom:
+            if let action { look(action, size: size) }
             revealCursor(size)
-            return []
         case let action?:
             guard let command = EditCommand(action) else { return [.perform(action)] }
             return run(command, size: size)
@@ -88,104 +101,101 @@ extension Resolver {
             guard let command = EditCommand(key) else { return [] }
             return run(command, size: size)
         }
+        return []
     }
 
     /// Types bytes at the cursor, as a paste does.
-    mutating func type(_ bytes: [UInt8], size: Size) -> [Request] {
-        run(.insert(bytes), size: size)
-    }
+    mutating func type(_ bytes: [UInt8], size: Size) -> [Request] { run(.insert(bytes), size: size) }
 
     /// The first press selects the conflict's text, the next all of it.
-    private mutating func selectAll() {
-        guard case .editing(var editing) = state else { return }
+    private mutating func selectAll(size: Size) {
+        guard case .editing(let editing) = state else { return }
         let own = editing.conflict.map { result.range(of: $0) }
-        if let own, editing.area.selection.range != own {
-            editing.area.select(own)
-        } else {
-            editing.area.select(0..<result.text.byteCount)
-        }
-        state = .editing(editing)
+        let isSelected = own == nil || own == editing.area.selection.range
+        let range = isSelected ? 0..<result.text.byteCount : own ?? 0..<0
+        changeEditing({ $0.select(range) }, size: size)
     }
 
     private mutating func run(_ command: EditCommand, size: Size) -> [Request] {
         guard case .editing(var editing) = state else { return [] }
-        let rows = layout(size)[.result]?.body.size.rows ?? 1
-        let done = editing.area.perform(command, pageRows: rows)
-        var changes: [ResultText.Change] = []
+        let done = editing.area.perform(command, pageRows: layout(size)[.result]?.rows ?? 1)
+        guard let changes = apply(done.edits, owner: editing.conflict) else {
+            message = "There is no line here to type into: decide a conflict first"
+            return []
+        }
+        state = .editing(editing)
+        message = done.message ?? Self.hint
+        if !changes.isEmpty { remember(changes, of: command, editing) }
+        revealCursor(size)
+        return (changes.isEmpty ? [] : [.journalSoon]) + (done.copied.map { [.copy($0)] } ?? [])
+    }
+
+    /// Makes edits of the text changes of RESULT; nil, and nothing changed, where there is no text to type into.
+    private mutating func apply(_ edits: [Edit], owner: Int?) -> [ResultText.Change]? {
         let before = result
-        for edit in done.edits {
-            let owner = editing.conflict
+        var changes: [ResultText.Change] = []
+        for edit in edits {
             guard let change = result.typing(edit.range, edit.inserted.allBytes, owner: owner) else {
                 result = before
-                editing.area = TextArea(result.text, cursor: min(edit.range.lowerBound, result.text.byteCount))
-                state = .editing(editing)
-                message = "There is no line here to type into: decide a conflict first"
-                return []
+                return nil
             }
             result.apply(change)
             changes.append(change)
         }
-        state = .editing(editing)
-        message = done.message ?? "You are typing; letters do not choose"
-        if !changes.isEmpty {
-            result = before
-            record(changes, command, editing)
-        }
-        revealCursor(size)
-        return (changes.isEmpty ? [] : [.journal]) + (done.copied.map { [.copy($0)] } ?? [])
+        return changes
     }
 
     /// Adds typing to the undo history: a word typed in one go is one step.
-    private mutating func record(_ changes: [ResultText.Change], _ command: EditCommand, _ editing: Editing) {
-        let title = editing.conflict.flatMap(number(of:)).map { "conflict \($0): typing" } ?? "typing"
-        var typingEnd: Int?
-        if case .insert(let bytes) = command, changes.count == 1, bytes != [32], bytes != [10] {
-            typingEnd = changes[0].start + changes[0].inserted.byteCount
+    private mutating func remember(_ changes: [ResultText.Change], of command: EditCommand, _ editing: Editing) {
+        var typed: (start: Int, end: Int)?
+        if case .insert(let bytes) = command, changes.count == 1, bytes != [32] {
+            typed = (changes[0].start, changes[0].start + changes[0].inserted.byteCount)
         }
-        if let last = undoStack.last, undoStack.count > editing.undoFloor, let end = last.typingEnd, changes.count == 1,
-            changes[0].start == end, changes[0].removed.byteCount == 0, typingEnd != nil
+        if let typed, undoStack.count > editing.undoFloor, undoStack.last?.typingEnd == typed.start,
+            changes[0].removed.isEmpty
         {
-            result.apply(changes[0])
-            undoStack[undoStack.count - 1].changes.append(changes[0])
-            undoStack[undoStack.count - 1].typingEnd = typingEnd
+            undoStack[undoStack.count - 1].changes += changes
+            undoStack[undoStack.count - 1].typingEnd = typed.end
             redoStack = []
         } else {
-            let focus = editing.conflict ?? self.focus ?? 0
-            perform(Step(changes: changes, focus: focus, title: title, typingEnd: typingEnd))
+            let title = title(of: editing.conflict)
+            remember(
+                Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: typed?.end))
         }
     }
 
-    private mutating func undoInEdit(size: Size) -> [Request] {
-        guard case .editing(var editing) = state, undoStack.count > editing.undoFloor, let step = undoStack.popLast()
+    // MARK: Undo
+
+    private mutating func undoTyping(size: Size) -> [Request] {
+        guard case .editing(let editing) = state, undoStack.count > editing.undoFloor, var step = undoStack.popLast()
         else {
             message = "Nothing typed to undo: Esc ends EDIT, then u undoes decisions"
             return []
         }
         for change in step.changes.reversed() { result.apply(change.inverted) }
+        step.typingEnd = nil
         redoStack.append(step)
-        let cursor = step.changes.first.map { $0.start + $0.removed.byteCount } ?? 0
-        editing.area = TextArea(result.text, cursor: cursor)
-        state = .editing(editing)
-        revealCursor(size)
-        return [.journal]
+        return showTyped(step.changes.first.map { $0.start + $0.removed.byteCount }, size: size)
     }
 
-    private mutating func redoInEdit(size: Size) -> [Request] {
-        guard case .editing(var editing) = state, let step = redoStack.popLast() else {
+    private mutating func redoTyping(size: Size) -> [Request] {
+        guard case .editing(let editing) = state, redoStack.count > editing.redoFloor, let step = redoStack.popLast()
+        else {
             message = "Nothing to redo"
             return []
         }
         for change in step.changes { result.apply(change) }
         undoStack.append(step)
-        let cursor = step.changes.last.map { $0.start + $0.inserted.byteCount } ?? 0
-        editing.area = TextArea(result.text, cursor: cursor)
-        state = .editing(editing)
-        revealCursor(size)
-        return [.journal]
+        return showTyped(step.changes.last.map { $0.start + $0.inserted.byteCount }, size: size)
     }
 
-    /// The region whose text byte `byte` of RESULT is in.
-    func region(at byte: Int) -> Int? {
-        ResultRows(result).region(at: ResultRows(result).row(ofLine: result.text.line(at: byte)))
+    /// Shows RESULT after undo with the cursor at byte `cursor`.
+    private mutating func showTyped(_ cursor: Int?, size: Size) -> [Request] {
+        guard case .editing(var editing) = state else { return [] }
+        editing.area.show(result.text, cursor: cursor ?? 0)
+        state = .editing(editing)
+        message = Self.hint
+        revealCursor(size)
+        return [.journalSoon]
     }
 }

@@ -1,4 +1,4 @@
-internal import TruceDiff
+import TruceDiff
 import TruceDocument
 public import TruceMerge
 public import TruceScreen
@@ -14,7 +14,7 @@ public struct Resolver: Sendable, Equatable {
     /// Who is resolving, to tell one's own other session from somebody else.
     public let actor: String
     public let base: Base
-    /// The person's own text. Text typed into RESULT outside of conflicts joins it when the head moves.
+    /// The person's own text. Text typed into RESULT outside of conflicts joins it when the view is left or the head moves.
     public internal(set) var mine: Rope
     public internal(set) var theirs: Theirs
     public internal(set) var result: ResultText
@@ -23,16 +23,17 @@ public struct Resolver: Sendable, Equatable {
     /// The region at hand; nil where nothing differs.
     public internal(set) var focus: Int?
     /// What the status row says.
-    public internal(set) var message: String
+    public internal(set) var message = ""
     /// The layout that `v` or `z` chose; nil leaves it to the width.
     public internal(set) var arrangement: Arrangement?
     /// Whether `=` has opened or closed BASE; nil leaves it to the layout.
     public internal(set) var baseWish: Bool?
-    /// The first row shown: of the conflict where it stands alone, of the whole alignment elsewhere.
-    public internal(set) var conflictTop = 0
+    /// The first of ``SharedRows`` that shows.
     public internal(set) var sidesTop = 0
     /// The first of ``ResultRows`` that RESULT shows.
     public internal(set) var resultTop = 0
+    /// What Tab inserts in EDIT.
+    let indentation: [UInt8]
 
     var undoStack: [Step] = []
     var redoStack: [Step] = []
@@ -52,7 +53,6 @@ public struct Resolver: Sendable, Equatable {
         /// What EDIT of an undecided conflict begins with.
         case startFrom(conflict: Int)
         case takeAll(Choice)
-        case leave
         /// A paste while letters choose.
         case paste([UInt8])
     }
@@ -64,11 +64,15 @@ public struct Resolver: Sendable, Equatable {
         /// What its text began as.
         public var beganAs: Choice?
         public var area: TextArea
-        /// The piece as it was before EDIT, and the text it began with.
-        var before: ResultText.Piece?
-        var beginning: [UInt8]
-        /// Steps that ^Z leaves alone: those from before EDIT.
+        /// RESULT before EDIT, and the history then.
+        var before: ResultText
+        var undoBefore: [Step]
+        var redoBefore: [Step]
+        /// The text that EDIT began with.
+        var beginning: Rope
+        /// Steps that ^Z and ^Y leave alone: those from before EDIT.
         var undoFloor: Int
+        var redoFloor: Int
     }
 
     /// What the person did as one undo takes it back.
@@ -87,31 +91,40 @@ public struct Resolver: Sendable, Equatable {
         case resubmit
         /// Back to the editor's own text; the resolution stays open.
         case leave
-        /// End the editor and keep both texts for later.
-        case keepAndQuit
-        case discard
-        /// Decisions or text changed: write them down.
+        /// Something was decided: write it down.
         case journal
+        /// Something was typed: write it down soon.
+        case journalSoon
         case copy([UInt8])
+        /// A question opened that must not be answered unseen.
+        case dropTypedAhead
+        /// An action of the editor around the view.
         case perform(Action)
     }
 
+    /// - Parameters:
+    ///   - decisions: of a resolution that is taken up again, by ``fingerprint(of:)``.
+    ///   - indentation: what Tab inserts in EDIT.
     public init(
         name: String, actor: String, base: Base, mine: Rope, theirs: Theirs, decisions: [Int: Decision] = [:],
-        size: Size
+        indentation: [UInt8] = [9], size: Size
     ) {
         self.name = name
         self.actor = actor
         self.base = base
         self.mine = mine
         self.theirs = theirs
+        self.indentation = indentation
         let merge = Self.merge(base: base, mine: mine, theirs: theirs)
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
-        message = ""
-        take(decisions)
+        if !decisions.isEmpty {
+            var known: [Int: Decision] = [:]
+            for region in merge.regions.indices { known[region] = decisions[fingerprint(of: region)] }
+            take(known)
+        }
         focus = undecided.first ?? merge.conflicts.first ?? firstDifference
-        message = undecided.isEmpty ? "merged, nothing to decide" : "F1 explains the keys"
+        message = merge.conflicts.isEmpty ? "merged, nothing to decide" : "F1 explains the keys"
         reveal(size)
     }
 
@@ -119,15 +132,14 @@ public struct Resolver: Sendable, Equatable {
         left.name == right.name && left.base == right.base && left.mine == right.mine && left.theirs == right.theirs
             && left.result == right.result && left.state == right.state && left.focus == right.focus
             && left.message == right.message && left.arrangement == right.arrangement
-            && left.baseWish == right.baseWish && left.conflictTop == right.conflictTop
-            && left.sidesTop == right.sidesTop && left.resultTop == right.resultTop
+            && left.baseWish == right.baseWish && left.sidesTop == right.sidesTop && left.resultTop == right.resultTop
             && left.undoStack == right.undoStack && left.redoStack == right.redoStack
     }
 
     public var merge: Merge { result.merge }
 
     /// Regions that the gate waits for.
-    public var undecided: [Int] { merge.conflicts.filter { result.pieces[$0].state == .undecided } }
+    public var undecided: [Int] { merge.regions.indices.filter { result.pieces[$0].state == .undecided } }
 
     /// The number of a conflict as the person counts, from 1; nil for another region.
     public func number(of region: Int) -> Int? { merge.conflicts.firstIndex(of: region).map { $0 + 1 } }
@@ -135,12 +147,9 @@ public struct Resolver: Sendable, Equatable {
     /// Regions that one side changed or both alike, and that merged by lines.
     public var mergedCount: Int { merge.regions.count { $0.kind != .unchanged && $0.kind != .conflict } }
 
-    /// The resolution as it is written down and taken up again.
-    public var saved: SavedResolution { SavedResolution(theirs: theirs, decisions: result.overrides) }
+    var firstDifference: Int? { merge.regions.firstIndex { $0.kind != .unchanged } }
 
-    private var firstDifference: Int? { merge.regions.firstIndex { $0.kind != .unchanged } }
-
-    private static func merge(base: Base, mine: Rope, theirs: Theirs) -> Merge {
+    static func merge(base: Base, mine: Rope, theirs: Theirs) -> Merge {
         let ours = Snapshot(mine.allBytes)
         let theirs = Snapshot(theirs.text.allBytes)
         guard case .version(let version) = base else { return Merge(ours: ours, theirs: theirs) }
@@ -148,9 +157,8 @@ public struct Resolver: Sendable, Equatable {
     }
 
     /// Applies decisions to a fresh result, each as a step that undo takes back.
-    private mutating func take(_ decisions: [Int: Decision]) {
-        for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) where merge.regions.indices.contains(region)
-        {
+    mutating func take(_ decisions: [Int: Decision]) {
+        for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) {
             let isConflict = merge.regions[region].kind == .conflict
             let change: ResultText.Change
             if isConflict, let choice = Choice(decision) {
@@ -164,70 +172,14 @@ public struct Resolver: Sendable, Equatable {
         }
     }
 
-    /// Merges again because the head moved or the person's own text changed. Decisions whose inputs are the same stay.
-    mutating func mergeAgain(mine: Rope? = nil, theirs: Theirs? = nil, size: Size) {
-        let old = merge
-        let overrides = result.overrides
-        let typed = overrides.filter { old.regions[$0.key].kind != .conflict }
-        // Text typed outside of conflicts counts as mine from here on.
-        let typedInputs = Set(
-            typed.map { Inputs(of: $0.key, in: old, mine: old.bytes(of: $0.key, decision: $0.value)) })
-        self.mine = mine ?? folded(typed)
-        let before = self.theirs
-        if let theirs { self.theirs = theirs }
-        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs)
-        let carried = old.carry(overrides.filter { typed[$0.key] == nil }, to: merge)
-        var decisions = carried.decisions
-        for region in merge.conflicts where decisions[region] == nil {
-            let mine = Array(merge.ours.bytes(lines: merge.regions[region].ours))
-            if typedInputs.contains(Inputs(of: region, in: merge, mine: mine)) { decisions[region] = .ours }
-        }
-        result = ResultText(merge: merge)
-        alignment = Alignment(merge)
-        undoStack = []
-        redoStack = []
-        state = .decide
-        take(decisions)
-        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
-        if theirs != nil, before.version != self.theirs.version {
-            message =
-                "v\(self.theirs.version) merged: \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
-        } else {
-            message = "merged again: \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
-        }
-        reveal(size)
-    }
-
-    /// The person's own text with what was typed into RESULT outside of conflicts.
-    var mineWithTypedText: Rope { folded(result.overrides.filter { merge.regions[$0.key].kind != .conflict }) }
-
-    private func folded(_ typed: [Int: Decision]) -> Rope {
-        guard !typed.isEmpty else { return mine }
-        var folded = mine
-        for (region, decision) in typed.sorted(by: { $0.key > $1.key }) {
-            folded.replace(
-                merge.ours.byteRange(lines: merge.regions[region].ours),
-                with: merge.bytes(of: region, decision: decision))
-        }
-        return folded
-    }
-
-    /// What a region was decided from.
-    private struct Inputs: Hashable {
-        var base: [UInt8]
-        var mine: [UInt8]
-        var theirs: [UInt8]
-
-        init(of region: Int, in merge: Merge, mine: [UInt8]) {
-            base = Array(merge.base.bytes(lines: merge.regions[region].base))
-            theirs = Array(merge.theirs.bytes(lines: merge.regions[region].theirs))
-            self.mine = mine
-        }
-    }
-
     /// Applies a step and remembers it for undo.
     mutating func perform(_ step: Step) {
         for change in step.changes { result.apply(change) }
+        remember(step)
+    }
+
+    /// Remembers a step that was applied.
+    mutating func remember(_ step: Step) {
         undoStack.append(step)
         redoStack = []
     }
@@ -240,7 +192,7 @@ public struct Resolver: Sendable, Equatable {
 
     /// The answer was no, and not because the head moved: the person goes on.
     mutating func sendingFailed(_ reason: String) {
-        state = .decide
+        if state == .sending { state = .decide }
         message = reason
     }
 }

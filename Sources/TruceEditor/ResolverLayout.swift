@@ -29,124 +29,164 @@ public struct ResolverLayout: Sendable, Equatable {
         public var pane: Pane
         public var heading: Rect
         public var body: Rect
+        /// Whether the last column shows the whole document in small.
+        public var hasOverview: Bool
+
+        /// The first cell of the text in a pane: behind the mark, the line number and a gap.
+        public static let textColumn = 7
+
+        /// Cells that a line has; at least 1.
+        public var textWidth: Int { max(1, body.size.columns - Self.textColumn - (hasOverview ? 1 : 0)) }
+        /// Rows that the body has; at least 1, so that pages and scrolling are defined on any screen.
+        public var rows: Int { max(1, body.size.rows) }
     }
+
+    /// Whether each side shows the lines that it has of the region at hand, all of them; else they are aligned, and scroll.
+    public let showsOwnLines: Bool
+
+    public subscript(pane: Pane) -> PaneFrame? { panes.first { $0.pane == pane } }
 
     /// Whether BASE has rows to show its text on.
     public var isShowingBase: Bool { (self[.base]?.body.size.rows ?? 0) > 0 }
 
-    /// Whether, one above the other, all sides of a conflict of so many lines fit above at least four rows of RESULT.
-    static func fits(_ size: Size, mine: Int, base: Int, theirs: Int) -> Bool {
-        [mine, base, theirs].reduce(4) { $0 + max(1, $1) } <= size.rows - 8
-    }
+    /// The sides that show, from the left or from the top.
+    public var sides: [PaneFrame] { panes.filter { $0.pane != .result && $0.body.size.rows > 0 } }
 
-    public subscript(pane: Pane) -> PaneFrame? { panes.first { $0.pane == pane } }
+    /// Whether RESULT stands in the rows of the sides.
+    public var hasJointRows: Bool { arrangement == .columns }
+
+    // MARK: What decides
 
     /// What decides about a layout besides the size.
     struct Wishes {
         /// nil leaves it to the width.
         var arrangement: Arrangement?
-        var showsBase: Bool
-        /// Rows that the conflict at hand takes on each side when it stands alone.
-        var mineRows: Int
-        var baseRows: Int
-        var theirsRows: Int
+        /// Whether BASE was opened or closed; nil leaves it to the room.
+        var base: Bool?
+        /// What the region at hand takes where it stands alone.
+        var rows: SideRows
+    }
+
+    /// Screen rows of the sides of one region, each at least 1.
+    struct SideRows: Equatable {
+        /// Of each side by itself.
+        var mine = 1
+        var base = 1
+        var theirs = 1
+        /// Of MINE and THEIRS beside one another.
+        var aligned = 1
+
+        var own: [Int] { [mine, base, theirs] }
+    }
+
+    /// Below so many columns a text of its own cannot be read beside two others.
+    private static let narrowestPanes = 90
+    private static let narrowestColumns = 120
+
+    /// The arrangement of a screen, `wish` among what fits.
+    private static func arrangement(_ size: Size, wish: Arrangement?) -> Arrangement {
+        if case .single(let pane)? = wish { return .single(pane) }
+        if isSmall(size) { return .single(.result) }
+        let natural: Arrangement = size.columns < 100 ? .stacked : size.columns < 160 ? .panes : .columns
+        guard let wish, fitting(size).contains(wish) else { return natural }
+        return wish
+    }
+
+    /// Whether there is room for one pane only.
+    static func isSmall(_ size: Size) -> Bool { size.rows < 14 || size.columns < 50 }
+
+    /// The arrangements of several panes that a screen has room for.
+    static func fitting(_ size: Size) -> [Arrangement] {
+        if isSmall(size) { return [] }
+        return [.stacked] + (size.columns >= narrowestPanes ? [.panes] : [])
+            + (size.columns >= narrowestColumns ? [.columns] : [])
     }
 
     init(_ size: Size, _ wishes: Wishes) {
-        let rows = max(0, size.rows - 4)
-        let area = Rect(row: 2, column: 0, rows: rows, columns: size.columns)
-        let isSmall = size.rows < 14 || size.columns < 50
-        let natural: Arrangement = size.columns < 100 ? .stacked : size.columns < 160 ? .panes : .columns
-        switch (wishes.arrangement, isSmall) {
-        case (.single(let pane)?, _): arrangement = .single(pane)
-        case (_, true): arrangement = .single(.result)
-        case (.columns?, _) where size.columns < 120: arrangement = natural
-        case (.panes?, _) where size.columns < 90: arrangement = natural
-        case (let wish, _): arrangement = wish ?? natural
-        }
-        switch arrangement {
-        case .stacked: panes = Self.stacked(area, size, wishes)
-        case .panes: panes = Self.panes(area, wishes)
-        case .columns: panes = Self.columns(area, wishes)
-        case .single(let pane): panes = [Self.frame(pane, area)]
-        }
+        let area = Rect(row: 2, column: 0, rows: max(0, size.rows - 4), columns: size.columns)
+        arrangement = Self.arrangement(size, wish: wishes.arrangement)
+        let room = area.size.rows - 4
+        showsOwnLines = arrangement == .stacked && wishes.base != false && wishes.rows.own.reduce(4, +) <= room
+        panes =
+            switch arrangement {
+            case .stacked: Self.stacked(area, size, wishes, showsOwnLines: showsOwnLines)
+            case .panes: Self.panes(area, showsBase: wishes.base ?? true)
+            case .columns: Self.columns(area, showsBase: wishes.base ?? true, baseRows: wishes.rows.base)
+            case .single(let pane): [Self.frame(pane, area, hasOverview: true)]
+            }
     }
 
-    private static func frame(_ pane: Pane, _ rect: Rect) -> PaneFrame {
-        PaneFrame(
+    // MARK: Arrangements
+
+    private static func frame(_ pane: Pane, _ rect: Rect, hasOverview: Bool) -> PaneFrame {
+        let headingRows = min(1, rect.size.rows)
+        return PaneFrame(
             pane: pane,
             heading: Rect(
-                row: rect.origin.row, column: rect.origin.column, rows: min(1, rect.size.rows),
-                columns: rect.size.columns),
+                row: rect.origin.row, column: rect.origin.column, rows: headingRows, columns: rect.size.columns),
             body: Rect(
-                row: rect.origin.row + 1, column: rect.origin.column, rows: max(0, rect.size.rows - 1),
-                columns: rect.size.columns))
+                row: rect.origin.row + headingRows, column: rect.origin.column, rows: rect.size.rows - headingRows,
+                columns: rect.size.columns),
+            hasOverview: hasOverview)
     }
 
-    private static func stacked(_ area: Rect, _ size: Size, _ wishes: Wishes) -> [PaneFrame] {
-        let text = area.size.rows - 4
-        var heights: [Int]
-        if wishes.showsBase,
-            fits(size, mine: wishes.mineRows, base: wishes.baseRows, theirs: wishes.theirsRows)
-        {
-            heights = [wishes.mineRows, wishes.baseRows, wishes.theirsRows].map { max(1, $0) }
-        } else {
-            let result = size.rows < 18 ? 2 : 4
-            let rest = max(0, text - result)
-            if wishes.showsBase {
-                heights = [(rest + 2) / 3, rest / 3, (rest + 1) / 3]
-            } else {
-                heights = [(rest + 1) / 2, 0, rest / 2]
-            }
+    private static func stacked(
+        _ area: Rect, _ size: Size, _ wishes: Wishes, showsOwnLines: Bool
+    ) -> [PaneFrame] {
+        let names: [Pane] = [.mine, .base, .theirs, .result]
+        let text = area.size.rows - names.count
+        var heights = wishes.rows.own
+        if !showsOwnLines {
+            let rest = max(0, text - (size.rows < 18 ? 2 : 4))
+            let aligned = wishes.rows.aligned
+            heights =
+                wishes.base == true
+                ? [(rest + 2) / 3, rest / 3, (rest + 1) / 3]
+                : [min(aligned, (rest + 1) / 2), 0, min(aligned, rest / 2)]
         }
         heights.append(text - heights.reduce(0, +))
         var row = area.origin.row
-        return zip([Pane.mine, .base, .theirs, .result], heights).map { pane, height in
+        return zip(names, heights).map { pane, height in
             defer { row += height + 1 }
-            return frame(pane, Rect(row: row, column: area.origin.column, rows: height + 1, columns: area.size.columns))
+            let rect = Rect(row: row, column: area.origin.column, rows: height + 1, columns: area.size.columns)
+            return frame(pane, rect, hasOverview: pane == .result)
         }
     }
 
-    private static func panes(_ area: Rect, _ wishes: Wishes) -> [PaneFrame] {
-        let text = area.size.rows - 2
-        let sides = text / 2 + 1
-        let names: [Pane] = wishes.showsBase ? [.mine, .base, .theirs] : [.mine, .theirs]
+    private static func panes(_ area: Rect, showsBase: Bool) -> [PaneFrame] {
+        let sides = (area.size.rows - 2) / 2 + 1
         let upper = sideBySide(
-            names, Rect(row: area.origin.row, column: 0, rows: sides + 1, columns: area.size.columns))
+            showsBase ? [.mine, .base, .theirs] : [.mine, .theirs],
+            Rect(row: area.origin.row, column: 0, rows: sides + 1, columns: area.size.columns))
         let below = Rect(
             row: area.origin.row + sides + 1, column: 0, rows: area.size.rows - sides - 1, columns: area.size.columns)
-        return upper + [frame(.result, below)]
+        return upper + [frame(.result, below, hasOverview: true)]
     }
 
-    private static func columns(_ area: Rect, _ wishes: Wishes) -> [PaneFrame] {
+    /// Lines around a conflict that BASE shows under RESULT, with its heading.
+    private static let baseContext = 5
+
+    private static func columns(_ area: Rect, showsBase: Bool, baseRows: Int) -> [PaneFrame] {
         var panes = sideBySide([.mine, .result, .theirs], area)
-        guard wishes.showsBase else { return panes }
-        let quarter = (area.size.rows - 1) / 4
-        let baseRows = min(quarter, wishes.baseRows + 5)
-        guard baseRows >= 2 else { return panes }
-        panes[1].body = Rect(
-            row: panes[1].body.origin.row, column: panes[1].body.origin.column,
-            rows: panes[1].body.size.rows - baseRows,
-            columns: panes[1].body.size.columns)
-        panes.append(
-            frame(
-                .base,
-                Rect(
-                    row: panes[1].body.origin.row + panes[1].body.size.rows, column: panes[1].body.origin.column,
-                    rows: baseRows,
-                    columns: panes[1].body.size.columns)))
-        return panes
+        let below = min((area.size.rows - 1) / 4, baseRows + baseContext)
+        guard showsBase, below >= 2 else { return panes }
+        let whole = panes[1].body
+        panes[1].body.size = Size(rows: whole.size.rows - below, columns: whole.size.columns)
+        let rect = Rect(
+            row: panes[1].body.rows.upperBound, column: whole.origin.column, rows: below, columns: whole.size.columns)
+        return panes + [frame(.base, rect, hasOverview: false)]
     }
 
-    /// Panes of nearly equal width with a column for the rule between each two.
+    /// Panes of nearly equal width with a column for the rule between each two; the last shows the overview.
     private static func sideBySide(_ names: [Pane], _ area: Rect) -> [PaneFrame] {
         let free = area.size.columns - (names.count - 1)
         var column = area.origin.column
         return names.enumerated().map { index, pane in
-            let extra = index >= names.count - free % names.count ? 1 : 0
-            let width = free / names.count + extra
+            let isWider = index >= names.count - free % names.count
+            let width = free / names.count + (isWider ? 1 : 0)
             defer { column += width + 1 }
-            return frame(pane, Rect(row: area.origin.row, column: column, rows: area.size.rows, columns: width))
+            let rect = Rect(row: area.origin.row, column: column, rows: area.size.rows, columns: width)
+            return frame(pane, rect, hasOverview: index == names.count - 1)
         }
     }
 }

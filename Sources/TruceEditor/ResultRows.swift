@@ -12,74 +12,64 @@ public struct ResultRows: Sendable {
     }
 
     /// The first row of each region, and the number of rows of all of them at the end.
-    private let rowStarts: [Int]
-    /// The first line that begins in each region.
-    private let lineStarts: [Int]
-    private let isUndecided: [Bool]
+    private var rowStarts = [0]
+    /// The first line that begins in each region, and the number of lines that begin in any of them.
+    private var lineStarts = [0]
+    private var isUndecided: [Bool] = []
     /// Lines of the text, the empty one after a last newline among them.
     private let lineCount: Int
 
     public init(_ result: ResultText) {
-        var rowStarts = [0]
-        var lineStarts = [0]
-        var isUndecided: [Bool] = []
+        lineCount = result.text.lineCount
         rowStarts.reserveCapacity(result.pieces.count + 1)
         lineStarts.reserveCapacity(result.pieces.count + 1)
         isUndecided.reserveCapacity(result.pieces.count)
         var beginsLine = true
-        for piece in result.pieces {
+        for (index, piece) in result.pieces.enumerated() {
             var lines = 0
             if piece.length > 0 {
+                // A line belongs to the region that it begins in.
                 lines = piece.newlines + (beginsLine ? 1 : 0) - (piece.endsWithNewline ? 1 : 0)
                 beginsLine = piece.endsWithNewline
             }
-            let undecided = piece.state == .undecided
-            isUndecided.append(undecided)
-            rowStarts.append(rowStarts.last! + (undecided ? 1 : lines))
-            lineStarts.append(lineStarts.last! + lines)
+            isUndecided.append(piece.state == .undecided)
+            rowStarts.append(rowStarts[index] + (isUndecided[index] ? 1 : lines))
+            lineStarts.append(lineStarts[index] + lines)
         }
-        self.rowStarts = rowStarts
-        self.lineStarts = lineStarts
-        self.isUndecided = isUndecided
-        lineCount = result.text.lineCount
     }
 
+    var regionCount: Int { isUndecided.count }
+
+    /// The rows that belong to regions: all but the empty line after a last newline.
+    var endOfRegions: Int { rowStarts[regionCount] }
+
     /// All rows; the empty line after a last newline is the last of them.
-    public var count: Int { rowStarts.last! + lineCount - lineStarts.last! }
+    public var count: Int { endOfRegions + lineCount - lineStarts[regionCount] }
 
     /// The rows of region `index`.
     public func rows(of index: Int) -> Range<Int> { rowStarts[index]..<rowStarts[index + 1] }
 
     /// The region that row `row` belongs to, nil for the empty line at the end; O(log regions).
-    public func region(at row: Int) -> Int? {
-        guard row < rowStarts.last! else { return nil }
-        return Self.last(in: rowStarts, notAfter: row)
-    }
+    public func region(at row: Int) -> Int? { row < endOfRegions ? rowStarts.lastIndex(notAbove: row) : nil }
 
     /// What stands in row `row`, which is in 0..<count.
     public subscript(row: Int) -> Row {
-        guard let region = region(at: row) else { return .line(lineStarts.last! + row - rowStarts.last!) }
+        guard let region = region(at: row) else { return .line(lineStarts[regionCount] + row - endOfRegions) }
         return isUndecided[region] ? .undecided : .line(lineStarts[region] + row - rowStarts[region])
     }
 
     /// The row of line `line`, from 0.
     public func row(ofLine line: Int) -> Int {
-        guard line < lineStarts.last! else { return rowStarts.last! + line - lineStarts.last! }
-        let region = Self.last(in: lineStarts, notAfter: line)
+        guard line < lineStarts[regionCount] else { return endOfRegions + line - lineStarts[regionCount] }
+        let region = lineStarts.lastIndex(notAbove: line)
         return rowStarts[region] + line - lineStarts[region]
     }
 
-    /// The first line that begins in region `index`, or after it where none does.
-    public func line(of index: Int) -> Int { lineStarts[index] }
-
-    /// The last index i with starts[i] <= value and starts[i + 1] > value, in an ascending list.
-    private static func last(in starts: [Int], notAfter value: Int) -> Int {
-        var low = 0
-        var high = starts.count - 1
-        while low + 1 < high {
-            let middle = (low + high) / 2
-            if starts[middle] <= value { low = middle } else { high = middle }
+    /// The line at row `row`, or the next line below it; the last line where there is none.
+    public func line(nearRow row: Int) -> Int {
+        for row in max(0, row)..<max(0, row, count) {
+            if case .line(let line) = self[row] { return line }
         }
-        return low
+        return lineCount - 1
     }
 }

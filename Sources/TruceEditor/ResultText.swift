@@ -3,9 +3,9 @@ public import TruceText
 
 /// The text of RESULT: what the decisions make of a merge, with what was typed into it by hand.
 ///
-/// The text is cut into one ``Piece`` a region of the merge; together they are the whole text. An undecided conflict
-/// has an empty piece, so nothing typed can delete it. The law that tests hold: ``text`` equals
-/// `merge.render(overrides)`, whatever was done to come here.
+/// The text is cut into one ``Piece`` a region of the merge; together they are the whole text. An undecided conflict has an
+/// empty piece, so nothing typed can delete it. As long as nothing is typed the text is what `merge.render` makes of the
+/// decisions; what is typed stays exactly as it was typed.
 public struct ResultText: Sendable, Equatable {
     public let merge: Merge
     public private(set) var text: Rope
@@ -20,15 +20,8 @@ public struct ResultText: Sendable, Equatable {
         public var newlines: Int
         public var endsWithNewline: Bool
         /// Bytes of the line end that was added because the region's own text has none at its end and more text follows.
-        var addedNewline = 0
+        var addedLineEnd = 0
         public var state: State
-
-        init(_ bytes: some Collection<UInt8>, _ state: State) {
-            length = bytes.count
-            newlines = bytes.reduce(0) { $0 + ($1 == 10 ? 1 : 0) }
-            endsWithNewline = length > 0 && bytes[bytes.index(bytes.startIndex, offsetBy: length - 1)] == 10
-            self.state = state
-        }
     }
 
     /// How a region came to its text.
@@ -64,24 +57,27 @@ public struct ResultText: Sendable, Equatable {
         }
     }
 
-    /// The text of `merge` with `overrides` applied: decisions of conflicts, or typed text of any region.
+    /// The text of `merge` with `overrides` applied: decisions of conflicts, or typed text of any region. Linear.
     public init(merge: Merge, overrides: [Int: Decision] = [:]) {
         self.merge = merge
-        text = Rope()
-        pieces = merge.regions.map { Piece([], $0.kind == .conflict ? .undecided : .merged) }
+        var pieces: [Piece] = []
+        pieces.reserveCapacity(merge.regions.count)
         var all: [UInt8] = []
         var last: Int?
         for (index, region) in merge.regions.enumerated() {
             let (bytes, state) = Self.content(of: index, region.kind, overrides[index], in: merge)
-            if !bytes.isEmpty, let last, Self.lacksNewline(pieces[last]) {
-                let newline = Self.terminator(of: all)
-                pieces[last].add(newline)
-                all += newline
+            if !bytes.isEmpty {
+                if let last, pieces[last].lacksLineEnd {
+                    let lineEnd = LineTerminator(between: all, and: bytes).bytes
+                    pieces[last].add(lineEnd)
+                    all += lineEnd
+                }
+                last = index
             }
-            pieces[index] = Piece(bytes, state)
-            if !bytes.isEmpty { last = index }
+            pieces.append(Piece(bytes, state))
             all += bytes
         }
+        self.pieces = pieces
         text = Rope(all)
     }
 
@@ -97,36 +93,32 @@ public struct ResultText: Sendable, Equatable {
         }
     }
 
-    /// Whether a line end has to be added before more text: what somebody typed stays as it was typed.
-    private static func lacksNewline(_ piece: Piece) -> Bool {
-        guard piece.length > 0, !piece.endsWithNewline else { return false }
-        switch piece.state {
-        case .merged, .decided: return true
-        case .edited, .undecided, .byHand: return false
-        }
-    }
-
-    /// The line end that the text before uses.
-    private static func terminator(of bytes: [UInt8]) -> [UInt8] {
-        guard let newline = bytes.lastIndex(of: 10), newline > 0 else { return [10] }
-        return bytes[newline - 1] == 13 ? [13, 10] : [10]
-    }
+    // MARK: Looking
 
     /// What makes this text out of ``merge``: decisions of conflicts, and the typed text of regions typed into.
     public var overrides: [Int: Decision] {
         var overrides: [Int: Decision] = [:]
         var start = 0
         for (index, piece) in pieces.enumerated() {
-            let end = start + piece.length
-            let isTyped = piece.addedNewline > 0 && end == text.byteCount
+            let range = start..<start + piece.length
             switch piece.state {
-            case .merged where !isTyped, .undecided: break
-            case .decided(let choice) where !isTyped: overrides[index] = choice.decision
-            case .merged, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: start..<end))
+            case .undecided: break
+            case .merged where isAsRendered(index, endingAt: range.upperBound): break
+            case .decided(let choice) where isAsRendered(index, endingAt: range.upperBound):
+                overrides[index] = choice.decision
+            case .merged, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
             }
-            start = end
+            start = range.upperBound
         }
         return overrides
+    }
+
+    /// Whether the line end that was added to a piece, or was not, is what a fresh rendering would do. Typing around the piece
+    /// may have changed what follows.
+    private func isAsRendered(_ index: Int, endingAt end: Int) -> Bool {
+        let piece = pieces[index]
+        guard piece.lacksLineEnd else { return true }
+        return text.bytes(in: end - piece.addedLineEnd..<end) == wantedLineEnd(of: index, endingAt: end)
     }
 
     /// The bytes of ``text`` that region `index` contributes; O(regions).
@@ -138,26 +130,33 @@ public struct ResultText: Sendable, Equatable {
 
     public func bytes(of index: Int) -> [UInt8] { text.bytes(in: range(of: index)) }
 
-    /// The change that gives region `index` this text and state; apply it to make it so. Line ends are added and taken back
-    /// where a text that has none at its end is followed by more, or no longer is.
-    func replacing(_ index: Int, with bytes: [UInt8], state: State) -> Change {
-        let range = range(of: index)
-        let isFollowed = range.upperBound < text.byteCount
-        var piece = Piece(bytes, state)
-        var inserted = bytes
-        if isFollowed, Self.lacksNewline(piece) {
-            let newline = terminator(at: range.lowerBound)
-            piece.add(newline)
-            inserted += newline
+    /// The region whose text byte `byte` is in, at the end of the text the last one with text; nil in an empty text.
+    public func region(at byte: Int) -> Int? {
+        var start = 0
+        var last: Int?
+        for (index, piece) in pieces.enumerated() where piece.length > 0 {
+            last = index
+            start += piece.length
+            if byte < start { break }
         }
-        let own = Change(
-            start: range.lowerBound, removed: text.slice(range), inserted: Rope(inserted), firstPiece: index,
-            before: [pieces[index]], after: [piece])
-        guard let previous = pieces[..<index].lastIndex(where: { $0.length > 0 }) else { return own }
-        return extended(own, to: previous, isFollowed: isFollowed || !bytes.isEmpty)
+        return last
     }
 
-    private func terminator(at byte: Int) -> [UInt8] { text.terminatorForNewLine(at: byte).bytes }
+    // MARK: Changing
+
+    /// Makes a change of this very text, or takes one back.
+    mutating func apply(_ change: Change) {
+        let range = Range(change.start, count: change.removed.byteCount)
+        if change.inserted.byteCount <= Self.smallChange {
+            text.replace(range, with: change.inserted.allBytes)
+        } else {
+            text.replace(range, with: change.inserted)
+        }
+        pieces.replaceSubrange(Range(change.firstPiece, count: change.before.count), with: change.after)
+    }
+
+    /// Bytes up to which a change goes into a chunk of the rope rather than between chunks.
+    private static let smallChange = 1024
 
     /// The change that decides conflict `index`, or opens it again (nil).
     func deciding(_ index: Int, _ choice: Choice?) -> Change {
@@ -165,138 +164,87 @@ public struct ResultText: Sendable, Equatable {
         return replacing(index, with: merge.bytes(of: index, decision: choice.decision), state: .decided(choice))
     }
 
-    /// The change that replaces bytes `range` by `bytes` as typing does.
-    ///
-    /// An insertion between two regions belongs to `owner` if it touches it, else to the region whose line it is in.
-    /// Returns nil where there is no text to type into: between undecided conflicts.
-    func typing(_ range: Range<Int>, _ bytes: [UInt8], owner: Int?) -> Change? {
-        guard let target = target(of: range, owner: owner) else { return nil }
-        var touched = target..<target + 1
-        var start = 0
-        for (index, piece) in pieces.enumerated() {
-            let overlap = Range(start, count: piece.length).clamped(to: range)
-            if !overlap.isEmpty {
-                touched = min(touched.lowerBound, index)..<max(touched.upperBound, index + 1)
-            }
-            start += piece.length
+    /// The change that gives region `index` this text and state. Line ends are added and taken back where a text that has none
+    /// at its end is followed by more, or no longer is.
+    func replacing(_ index: Int, with bytes: [UInt8], state: State) -> Change {
+        let range = range(of: index)
+        let piece = Piece(bytes, state)
+        let own = Change(
+            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), firstPiece: index,
+            before: [pieces[index]], after: [piece])
+        // Only the last line of a text can lack its end: hardly ever is there anything to mend.
+        guard piece.lacksLineEnd || pieces.contains(where: \.lacksLineEnd) else { return own }
+        return mendingLineEnds(own)
+    }
+
+    private func mendingLineEnds(_ change: Change) -> Change {
+        var next = self
+        next.apply(change)
+        var changed = Range(change.firstPiece, count: change.after.count)
+        for index in next.pieces.indices where next.pieces[index].lacksLineEnd {
+            guard next.mendLineEnd(of: index) else { continue }
+            changed = min(changed.lowerBound, index)..<max(changed.upperBound, index + 1)
         }
-        var after: [Piece] = []
-        var position = self.range(of: touched.lowerBound).lowerBound
-        for index in touched {
-            let piece = pieces[index]
-            let own = Range(position, count: piece.length)
-            let cut = own.clamped(to: range)
-            if index == target || !cut.isEmpty {
-                let insertion = min(max(range.lowerBound, own.lowerBound), own.upperBound)
-                after.append(
-                    typed(
-                        piece, at: own, cutting: cut.isEmpty ? insertion..<insertion : cut,
-                        inserting: index == target ? bytes : []))
-            } else {
-                after.append(piece)
-            }
-            position += piece.length
-        }
+        let start = range(of: changed.lowerBound).lowerBound
         return Change(
-            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes),
-            firstPiece: touched.lowerBound, before: Array(pieces[touched]), after: after)
+            start: start, removed: text.slice(start..<range(of: changed.upperBound - 1).upperBound),
+            inserted: next.text.slice(start..<next.range(of: changed.upperBound - 1).upperBound),
+            firstPiece: changed.lowerBound, before: Array(pieces[changed]), after: Array(next.pieces[changed]))
     }
 
-    /// The piece at `own` once `cut`, a part of it, is replaced by `bytes`; the rest of it is not read.
-    private func typed(
-        _ piece: Piece, at own: Range<Int>, cutting cut: Range<Int>, inserting bytes: [UInt8]
-    ) -> Piece {
-        var typed = piece
-        typed.state = piece.state.whenTyped
-        typed.addedNewline = 0
-        typed.length += bytes.count - cut.count
-        typed.newlines += bytes.reduce(0) { $0 + ($1 == 10 ? 1 : 0) } - text.newlines(in: cut)
-        if cut.upperBound == own.upperBound {
-            let before = cut.lowerBound > own.lowerBound ? text.bytes(in: cut.lowerBound - 1..<cut.lowerBound) : []
-            typed.endsWithNewline = (bytes.last ?? before.last) == 10
-        }
-        return typed
+    /// Makes the added line end of a piece what it has to be; false if it is so already.
+    private mutating func mendLineEnd(of index: Int) -> Bool {
+        let end = range(of: index).upperBound
+        let added = end - pieces[index].addedLineEnd..<end
+        let wanted = wantedLineEnd(of: index, endingAt: end)
+        guard text.bytes(in: added) != wanted else { return false }
+        text.replace(added, with: wanted)
+        pieces[index].removeAddedLineEnd()
+        if !wanted.isEmpty { pieces[index].add(wanted) }
+        return true
     }
 
-    /// The region that text typed at `range` goes to.
-    private func target(of range: Range<Int>, owner: Int?) -> Int? {
-        if let owner {
-            let own = self.range(of: owner)
-            if own.lowerBound <= range.lowerBound && range.upperBound <= own.upperBound { return owner }
-        }
-        var start = 0
-        var before: Int?
-        for (index, piece) in pieces.enumerated() where piece.state != .undecided {
-            let end = start + piece.length
-            if range.lowerBound < end || (range.lowerBound == end && !piece.endsWithNewline && piece.length > 0) {
-                return index
-            }
-            if range.lowerBound == end { before = index }
-            start = end
-        }
-        return before
-    }
-
-    /// The change of one piece, extended to the piece of text before it where that gains or loses its added line end.
-    fileprivate func extended(_ change: Change, to previous: Int, isFollowed: Bool) -> Change {
-        var piece = pieces[previous]
-        var extended = change
-        let between = pieces[previous + 1..<change.firstPiece]
-        if isFollowed, Self.lacksNewline(piece) {
-            let newline = terminator(at: change.start)
-            piece.add(newline)
-            var inserted = Rope(newline)
-            inserted.append(change.inserted)
-            extended.inserted = inserted
-        } else if !isFollowed, piece.addedNewline > 0 {
-            extended.start -= piece.addedNewline
-            extended.removed = text.slice(extended.start..<change.start + change.removed.byteCount)
-            piece.length -= piece.addedNewline
-            piece.newlines -= 1
-            piece.endsWithNewline = false
-            piece.addedNewline = 0
-        } else {
-            return change
-        }
-        extended.firstPiece = previous
-        extended.before = [pieces[previous]] + between + change.before
-        extended.after = [piece] + between + change.after
-        return extended
-    }
-
-    mutating func apply(_ change: Change) {
-        text.replace(change.start..<change.start + change.removed.byteCount, with: change.inserted)
-        pieces.replaceSubrange(change.firstPiece..<change.firstPiece + change.before.count, with: change.after)
+    /// The line end that a rendering adds to a piece whose own text has none; nothing where no text follows.
+    private func wantedLineEnd(of index: Int, endingAt end: Int) -> [UInt8] {
+        guard let next = pieces[(index + 1)...].first(where: { $0.length > 0 }) else { return [] }
+        let own = end - pieces[index].addedLineEnd
+        return LineTerminator(
+            between: text, upTo: own, and: end..<end + next.length - next.addedLineEnd
+        ).bytes
     }
 }
 
 extension ResultText.Piece {
-    /// Adds a line end that the region's own text does not have.
-    fileprivate mutating func add(_ newline: [UInt8]) {
-        length += newline.count
-        newlines += 1
-        endsWithNewline = true
-        addedNewline = newline.count
+    init(_ bytes: [UInt8], _ state: ResultText.State) {
+        length = bytes.count
+        newlines = bytes.count { $0 == 10 }
+        endsWithNewline = bytes.last == 10
+        self.state = state
     }
-}
 
-extension ResultText.State {
-    /// The state of a region that somebody typed into.
-    fileprivate var whenTyped: Self {
-        switch self {
-        case .merged, .edited: .edited
-        case .undecided, .decided, .byHand: .byHand
+    /// Whether the region's own text has no line end after its last line, and gets one where more text follows. What
+    /// somebody typed stays as it was typed.
+    var lacksLineEnd: Bool {
+        guard length > addedLineEnd, addedLineEnd > 0 || !endsWithNewline else { return false }
+        switch state {
+        case .merged, .decided: return true
+        case .edited, .undecided, .byHand: return false
         }
     }
-}
 
-extension Rope {
-    /// Newline bytes in `range`.
-    fileprivate func newlines(in range: Range<Int>) -> Int {
-        range.isEmpty ? 0 : line(at: range.upperBound) - line(at: range.lowerBound)
+    /// Adds a line end that the region's own text does not have.
+    fileprivate mutating func add(_ lineEnd: [UInt8]) {
+        length += lineEnd.count
+        newlines += 1
+        endsWithNewline = true
+        addedLineEnd = lineEnd.count
     }
-}
 
-extension Range<Int> {
-    fileprivate init(_ start: Int, count: Int) { self = start..<start + count }
+    fileprivate mutating func removeAddedLineEnd() {
+        guard addedLineEnd > 0 else { return }
+        length -= addedLineEnd
+        newlines -= 1
+        endsWithNewline = false
+        addedLineEnd = 0
+    }
 }

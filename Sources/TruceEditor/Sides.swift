@@ -6,6 +6,8 @@ public enum Base: Sendable, Equatable {
     /// There was no document: the save creates it (`If-None-Match: *`).
     case none
     case version(BaseVersion)
+    /// A plain file, as it was read or written last: it has no versions.
+    case file(Rope)
 
     public var version: Int? {
         guard case .version(let version) = self else { return nil }
@@ -14,14 +16,17 @@ public enum Base: Sendable, Equatable {
 
     /// The text; empty where there was none.
     public var text: Rope {
-        guard case .version(let version) = self else { return Rope() }
-        return version.text
+        switch self {
+        case .none: Rope()
+        case .version(let version): version.text
+        case .file(let text): text
+        }
     }
 
     /// What a save of a text made from this base demands.
     public var precondition: Precondition {
         switch self {
-        case .none: .ifNoneExists
+        case .none, .file: .ifNoneExists
         case .version(let version): .ifMatch(.tags([version.etag]))
         }
     }

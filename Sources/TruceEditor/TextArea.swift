@@ -63,8 +63,12 @@ public struct TextArea: Sendable, Equatable {
         moveCursor(line: line, column: column, extend: extend)
     }
 
-    /// Selects the word around the cursor.
-    mutating func selectWord() { select(rope.wordRange(at: cursor)) }
+    /// Shows another text, of which nothing can be undone, and scrolls no further than the cursor wants.
+    mutating func show(_ rope: Rope, cursor: Int) {
+        goalColumn = nil
+        buffer = TextBuffer(rope)
+        buffer.select(Selection(at: cursor))
+    }
 
     /// Replaces the whole text as one step that undo takes back.
     mutating func replaceAll(with rope: Rope, at time: Int64) -> Done {
@@ -87,7 +91,6 @@ public struct TextArea: Sendable, Equatable {
             return Done()
         }
         goalColumn = nil
-        let selected = rope.bytes(in: selection.range)
         switch command {
         case .insert(let bytes):
             let isKey = bytes.count <= 4
@@ -98,10 +101,12 @@ public struct TextArea: Sendable, Equatable {
         case .deleteForward: return Done(buffer.deleteForward(at: time))
         case .deleteWordBackward: return Done(buffer.deleteWordBackward(at: time))
         case .deleteWordForward: return Done(buffer.deleteWordForward(at: time))
-        case .copy where selected.isEmpty, .cut where selected.isEmpty:
-            return Done(message: command == .copy ? "^Q quits" : "^Q quits · ^K cuts the line")
-        case .copy: return Done(copied: selected)
-        case .cut: return Done(buffer.deleteBackward(at: time), copied: selected)
+        case .copy where selection.isEmpty: return Done(message: "^Q quits")
+        case .cut where selection.isEmpty: return Done(message: "^Q quits · ^K cuts the line")
+        case .copy: return Done(copied: rope.bytes(in: selection.range))
+        case .cut:
+            let selected = rope.bytes(in: selection.range)
+            return Done(buffer.deleteBackward(at: time), copied: selected)
         case .cutLine:
             let transaction = buffer.cutLine(at: time)
             return Done(transaction, copied: transaction?.edits.first?.removed.allBytes)
@@ -171,6 +176,13 @@ public struct TextArea: Sendable, Equatable {
         if column < left + margin { left = max(0, column - margin) }
         if column >= left + width - 1 { left = column - width + 1 + margin }
         if column < width - 1 - margin { left = 0 }
+    }
+
+    /// Takes a press or a drag at a cell of a line, both from 0; a second click selects the word, a third the line.
+    mutating func point(line: Int, column: Int, clicks: Int, extend: Bool) {
+        place(line: line, column: column, extend: extend)
+        if clicks == 2 { select(rope.wordRange(at: cursor)) }
+        if clicks >= 3 { select(rope.lineRangeWithTerminator(rope.line(at: cursor))) }
     }
 
     /// Scrolls by rows and leaves the cursor where it is.

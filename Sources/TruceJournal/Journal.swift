@@ -7,21 +7,16 @@ public import TruceDocument
 /// before the first record. What is appended reaches the file within milliseconds and the disk within about half a
 /// second; a crash in the middle of a record costs that record.
 public final class Journal: Sendable {
-    /// Whether what is typed reaches the disk.
-    public enum Health: Hashable, Sendable {
-        /// It does not, for the reason given, in words; said once for each outage. Records are kept and written when
-        /// that is possible again.
-        case failing(String)
-        /// All of it does again.
-        case recovered
-    }
-
     private let queue: JournalQueue?
 
     /// Begins a journal; touches no file. `onHealth` is called on the journal's thread.
     ///
     /// - Parameter folder: the folder of all journals; created, for its owner alone, with the first record.
-    public init(folder: String, origin: DraftOrigin, onHealth: @escaping @Sendable (Health) -> Void) {
+    public init(folder: String, origin: DraftOrigin, onHealth: @escaping @Sendable (JournalHealth) -> Void) {
+        precondition(
+            !origin.session.isEmpty
+                && origin.session.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") },
+            "the session names a file")
         do throws(SystemError) {
             let queue = try JournalQueue()
             try startThread {

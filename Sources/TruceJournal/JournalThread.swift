@@ -4,7 +4,7 @@ import TruceDocument
 /// put on disk within half a second, so that a lost machine loses no more than that.
 struct JournalThread: ~Copyable {
     private let queue: JournalQueue
-    private let onHealth: @Sendable (Journal.Health) -> Void
+    private let onHealth: @Sendable (JournalHealth) -> Void
     private var writer: JournalWriter
     /// What could not be written yet. It holds no more than was typed, which the editor's undo history holds too.
     private var backlog: [FileRecord] = []
@@ -18,7 +18,7 @@ struct JournalThread: ~Copyable {
 
     init(
         _ queue: JournalQueue, folder: String, origin: DraftOrigin,
-        onHealth: @escaping @Sendable (Journal.Health) -> Void
+        onHealth: @escaping @Sendable (JournalHealth) -> Void
     ) {
         self.queue = queue
         self.onHealth = onHealth

@@ -110,6 +110,20 @@ public struct KeyDecoder: Sendable {
         return inputs
     }
 
+    /// Forgets the beginning of a key that has not come to its end: neither it nor its tail is delivered. A paste goes on.
+    public mutating func dropPending() {
+        switch state {
+        case .ground, .string, .paste: break
+        case .scalar: state = .ground
+        case .sequence(let sequence) where sequence.bytes.isEmpty:
+            state = .ground
+            escapeTime = sequence.since
+        case .sequence(var sequence):
+            sequence.isTail = true
+            state = .sequence(sequence)
+        }
+    }
+
     // MARK: Bytes
 
     /// Takes bytes that arrived at this time and returns the inputs that they complete.

@@ -5,14 +5,17 @@ internal import Synchronization
 final class Connections: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
-        /// When the last one ended, or the server began; nil while there are any.
+        /// When the last one ended, or the server began to listen; nil before that and while there are any.
         var idleSince: ContinuousClock.Instant?
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
-    init(now: ContinuousClock.Instant) {
-        state = Mutex(State(idleSince: now))
+    /// The server listens.
+    func begin() {
+        state.withLock { state in
+            if state.channels.isEmpty { state.idleSince = .now }
+        }
     }
 
     func opened(_ channel: any Channel) {

@@ -9,16 +9,11 @@ internal import TruceDocument
 }
 
 @Sendable func saveContent(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
-    let headers = call.request.headers
-    var save = SaveRequest(
+    let save = SaveRequest(
         name: call.name, content: try await call.readBody(), precondition: precondition,
-        mediaType: textMediaType(headers[.contentType]), resolves: headers[.resolves])
-    if let message = headers[.message] {
-        guard let text = PercentCoding.decode(Substring(message)) else {
-            throw Problem(.malformedRequest, detail: "Truce-Message is not percent-encoded UTF-8.")
-        }
-        save.message = text
-    }
+        message: try call.request.decoded(.message) ?? "",
+        mediaType: textMediaType(call.request.headers[.contentType]),
+        resolves: try call.request.decoded(.resolves).map(conflictID))
     switch try await call.store.save(save, as: call.caller) {
     case .conflict(let problem): throw problem
     case .done(let saved): return answer(to: saved, call)
@@ -63,10 +58,30 @@ private func answer(to saved: Saved, _ call: Call) -> Answer {
     let (from, to) = (try call.query.version("from"), try call.query.version("to"))
     let old = try await call.store.content(ofVersion: from, of: call.name, as: call.caller)
     let new = try await call.store.content(ofVersion: to, of: call.name, as: call.caller)
-    let difference = unifiedDiff(
-        from: Snapshot(old), to: Snapshot(new), oldLabel: "\(call.name)\tversion \(from)",
-        newLabel: "\(call.name)\tversion \(to)")
-    return Answer(status: 200, body: difference, contentType: "text/x-diff").cached(true)
+    let name = call.name
+    // Away from the event loop: two large texts take their time.
+    let difference = Task.detached {
+        unifiedDiff(
+            from: Snapshot(old), to: Snapshot(new), oldLabel: "\(name)\tversion \(from)",
+            newLabel: "\(name)\tversion \(to)")
+    }
+    return Answer(status: 200, body: await difference.value, contentType: "text/x-diff").cached(true)
+}
+
+extension IncomingRequest {
+    /// The value of a header that is percent-encoded UTF-8. Throws `malformed_request` if it is not.
+    fileprivate func decoded(_ name: HTTPField.Name) throws(Problem) -> String? {
+        guard let value = headers[name] else { return nil }
+        guard let text = PercentCoding.decode(Substring(value)) else {
+            throw Problem(.malformedRequest, detail: "\(name.rawName) is not percent-encoded UTF-8.")
+        }
+        return text
+    }
+}
+
+/// The id of a conflict that is named by its id or by its path, as a problem's `instance` gives it.
+private func conflictID(_ text: String) -> String {
+    text.split(separator: "/").last.map(String.init) ?? text
 }
 
 /// The media type of a text that is being created. curl says `application/x-www-form-urlencoded` of everything: that

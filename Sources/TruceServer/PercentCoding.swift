@@ -16,6 +16,9 @@ enum PercentCoding {
 
     /// The text behind `encoded`; nil for a malformed triplet or for what is no UTF-8.
     static func decode(_ encoded: Substring, plusIsSpace: Bool = false) -> String? {
+        if !encoded.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+            return String(encoded)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.utf8.count)
         var rest = encoded.utf8

@@ -6,8 +6,10 @@ extension ProblemPage {
         switch reason {
         case .versionMismatch:
             (
-                "You saved on a version that is no longer the current one: somebody saved in between. Nothing of theirs "
-                    + "was lost, and nothing of yours was written.",
+                """
+                You saved on a version that is no longer the current one: somebody saved in between. Nothing of
+                theirs was lost, and nothing of yours was written.
+                """,
                 """
                 Merge and send again:
                   1. The answer carries the current text ("current") and its tag ("currentETag"); "base" leads to the
@@ -49,16 +51,20 @@ extension ProblemPage {
             )
         case .malformedRequest:
             (
-                "The request cannot be understood: a malformed header, bad percent-encoding, broken JSON, or two "
-                    + "preconditions at once.",
+                """
+                The request cannot be understood: a malformed header, bad percent-encoding, broken JSON, or two
+                preconditions at once.
+                """,
                 "\"detail\" says what; mend it. Names are percent-encoded as one segment: ops/runbook is ops%2Frunbook."
             )
         case .unauthenticated:
             ("The server does not know who you are.", "Use the Unix socket, or send a token.")
         case .forbidden:
             (
-                "The server knows who you are, and you may not do this: name another actor as somebody other than the "
-                    + "server's own user, or reach a server without authentication from a web page.",
+                """
+                The server knows who you are, and you may not do this: name another actor as somebody other than
+                the server's own user, or reach a server without authentication from a web page.
+                """,
                 "Ask as yourself, without Truce-Actor, over the Unix socket."
             )
         case .notFound:

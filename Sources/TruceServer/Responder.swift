@@ -64,7 +64,9 @@ struct Responder: Sendable {
     }
 
     /// What names the occurrence of a problem that is not kept.
-    private static func instance(_ requestID: String) -> String { "urn:truce:request:\(PercentCoding.encode(requestID))" }
+    private static func instance(_ requestID: String) -> String {
+        "urn:truce:request:\(PercentCoding.encode(requestID))"
+    }
 
     /// What is known of a request by the time it is logged.
     private struct Trace {
@@ -99,9 +101,14 @@ struct Responder: Sendable {
         try checkMediaType(headers, rule)
         if let length = headers[.contentLength].flatMap({ Int($0) }) {
             guard length <= bodyLimit else { throw .tooLarge(limit: bodyLimit) }
-        } else if headers[.transferEncoding] == nil {
+            return
+        }
+        guard let coding = headers[.transferEncoding] else {
             throw Problem(
                 .lengthRequired, detail: "The body's length is missing: send Content-Length, 0 for an empty text.")
+        }
+        guard coding.lowercased() == "chunked" else {
+            throw Problem(.malformedRequest, detail: "Of the transfer codings only chunked is taken.")
         }
     }
 

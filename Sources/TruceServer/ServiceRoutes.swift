@@ -13,7 +13,7 @@ internal import TruceDocument
 }
 
 @Sendable func readOpenAPI(_ call: Call) async throws(Problem) -> Answer {
-    Answer.json(Array(openAPI.utf8)).cached(false)
+    Answer.json(Array(OpenAPI.json.utf8)).cached(false)
 }
 
 @Sendable func listProblems(_ call: Call) async throws(Problem) -> Answer {

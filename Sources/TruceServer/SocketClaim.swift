@@ -43,7 +43,11 @@ final class SocketClaim: Sendable {
     /// Gives the path to whoever comes next.
     func release() {
         lock.withLock { lock in
-            if let descriptor = lock { close(descriptor) }
+            if let descriptor = lock {
+                // A child that was forked just now may hold a copy: closing alone would not unlock it.
+                flock(descriptor, LOCK_UN)
+                close(descriptor)
+            }
             lock = nil
         }
     }
@@ -56,7 +60,9 @@ final class SocketClaim: Sendable {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard makeFolders(folder) else { throw ServerStartError(.folderNotWritable, address: path) }
         var status = stat()
-        guard stat(folder, &status) == 0 else { throw ServerStartError(.folderNotWritable, address: path) }
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw ServerStartError(.folderNotWritable, address: path)
+        }
         guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw ServerStartError(.folderNotPrivate, address: path)
         }

@@ -27,7 +27,11 @@ struct StoreChannel: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         let accepted = makeHTTPChannel { _, _, _ in }.setup(channel: channel, logger: logger)
         return accepted.flatMapThrowing { http in
-            let refuse = { responder.answer(to: $0) }
+            let refuse: (ConnectionState.Refusal) -> Answer = { refusal in
+                var answer = responder.answer(to: refusal)
+                answer.headers[.date] = date.now
+                return answer
+            }
             let handler = ConnectionGuard(timeouts: configuration.timeouts, refusal: refuse)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
@@ -42,10 +46,13 @@ struct StoreChannel: ServerChildChannel {
     func handle(value: Connection, logger: Logger) async {
         connections.opened(value.channel)
         defer { connections.closed(value.channel) }
-        await makeHTTPChannel { request, writer, channel in
+        let http = makeHTTPChannel { request, writer, channel in
             let answer = await responder.answer(to: incoming(request, from: value.peer, on: channel))
             try await write(answer, to: writer)
-        }.handle(value: value.http, logger: logger)
+        }
+        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value.http, logger: logger)
+        }
     }
 
     private func makeHTTPChannel(_ respond: @escaping HTTPChannelHandler.Responder) -> HTTP1Channel {

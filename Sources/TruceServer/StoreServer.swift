@@ -31,7 +31,7 @@ public struct StoreServer: Service {
             listening.hide()
             listening.release()
         }
-        let connections = Connections(now: .now)
+        let connections = Connections()
         let servers = makeServers(connections, listening)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await supervise(servers, connections, listening) }
@@ -56,15 +56,19 @@ public struct StoreServer: Service {
                 isLocal: isLocal)
             return HTTPServer(
                 childChannelSetup: channel, configuration: .init(address: listener.address),
-                onServerRunning: { channel in await bound(index, channel, listening) },
+                onServerRunning: { channel in await bound(index, channel, connections, listening) },
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         }
     }
 
-    private func bound(_ index: Int, _ channel: any Channel, _ listening: Listening) async {
+    private func bound(
+        _ index: Int, _ channel: any Channel, _ connections: Connections, _ listening: Listening
+    ) async {
         logger.info("listening", metadata: ["address": "\(configuration.listeners[index].description)"])
         do {
-            if let addresses = try listening.bound(index, channel) { await onReady(addresses) }
+            guard let addresses = try listening.bound(index, channel) else { return }
+            connections.begin()
+            await onReady(addresses)
         } catch {
             logger.error("\(error)")
             try? await channel.close()

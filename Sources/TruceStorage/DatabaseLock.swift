@@ -20,7 +20,11 @@ final class DatabaseLock: Sendable {
 
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            if let held = descriptor {
+                // A child that was forked just now may hold a copy: closing alone would not unlock it.
+                flock(held, LOCK_UN)
+                close(held)
+            }
             descriptor = nil
         }
     }

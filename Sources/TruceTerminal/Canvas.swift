@@ -112,11 +112,10 @@ final class Canvas {
                         column += 1
                         continue
                     }
-                    // A wide cell may have changed in its left half only, never in its right one.
+                    // The right half of a wide cell may be the same behind another left half; both are drawn.
                     var end = column + 1
                     while end < new.count, new[end] != old[end] || new[end].width == 0 { end += 1 }
-                    let start = new[column].width == 0 ? column - 1 : column
-                    write(new[start..<end], row: row)
+                    write(new[column..<end], row: row)
                     column = end
                 }
             }

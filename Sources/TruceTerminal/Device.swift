@@ -23,7 +23,7 @@ final class Device {
             fclose(inputFile)
             throw .system(call: "fdopen", code: code)
         }
-        guard let screen = newterm(type, outputFile, inputFile) else {
+        guard let screen = Device.newScreen(type, outputFile, inputFile) else {
             fclose(inputFile)
             fclose(outputFile)
             throw .typeUnknown(type)
@@ -33,7 +33,6 @@ final class Device {
         self.output = output
         self.inputFile = inputFile
         self.outputFile = outputFile
-        set_term(screen)
         // Back to the modes that newterm found, for these are to be remembered.
         reset_shell_mode()
         truce_arm_restore(output, Device.resetString)
@@ -44,8 +43,36 @@ final class Device {
         typeahead(-1)
     }
 
+    /// The screen of a terminal of this type or, if terminfo does not know it, of the relative that it descends from; nil if
+    /// there is neither, or the cursor cannot be placed. It becomes ncurses' current one.
+    private static func newScreen(
+        _ type: String, _ output: UnsafeMutablePointer<FILE>, _ input: UnsafeMutablePointer<FILE>
+    ) -> OpaquePointer? {
+        let relative = relatives.first { type.hasPrefix($0.prefix) }?.type
+        guard let screen = newterm(type, output, input) ?? relative.flatMap({ newterm($0, output, input) }) else {
+            return nil
+        }
+        set_term(screen)
+        guard truce_capability("cup") != nil else {
+            endwin()
+            delscreen(screen)
+            return nil
+        }
+        return screen
+    }
+
+    /// Systems with few terminfo entries do not know the terminals of today, which all know what these do.
+    private static let relatives: [(prefix: String, type: String)] = [
+        ("screen", "screen"), ("tmux", "screen"), ("rxvt", "rxvt"), ("xterm", "xterm-256color"),
+        ("alacritty", "xterm-256color"), ("contour", "xterm-256color"), ("foot", "xterm-256color"),
+        ("ghostty", "xterm-256color"), ("iterm", "xterm-256color"), ("kitty", "xterm-256color"),
+        ("konsole", "xterm-256color"), ("mintty", "xterm-256color"), ("rio", "xterm-256color"),
+        ("st", "xterm-256color"),
+        ("vte", "xterm-256color"), ("wezterm", "xterm-256color"),
+    ]
+
     private static func file(_ descriptor: Int32, _ mode: String) -> UnsafeMutablePointer<FILE>? {
-        let copy = dup(descriptor)
+        let copy = truce_copy_descriptor(descriptor)
         guard copy >= 0 else { return nil }
         guard let file = fdopen(copy, mode) else {
             Glibc.close(copy)
@@ -87,7 +114,7 @@ final class Device {
         delscreen(screen)
         fclose(inputFile)
         fclose(outputFile)
-        truce_restore()
+        truce_disarm_restore()
     }
 
     // MARK: Bytes
@@ -103,8 +130,11 @@ final class Device {
         return length < 0 && (errno == EINTR || errno == EAGAIN) ? [] : nil
     }
 
-    /// Throws away what was typed and is not read yet.
-    func dropInput() { tcflush(input, TCIFLUSH) }
+    /// Whether something can be read now.
+    var hasInput: Bool {
+        var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
 
     /// Sends bytes past ncurses, whose own output has all been sent by then. What the terminal does not take is lost.
     func write(_ bytes: [UInt8]) {

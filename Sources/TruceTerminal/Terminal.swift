@@ -24,11 +24,14 @@ public final class Terminal {
         public var type: String?
         /// Whether colours are used where the terminal has them. False from the start if `NO_COLOR` is set and not empty.
         public var usesColor: Bool
-        /// Times and limits of input. What terminfo knows about keys comes on top.
+        /// Times and limits of input. What terminfo knows about keys comes on top. From the start an Esc waits 300 ms over
+        /// ssh, whose packets come apart, unless tmux sits at this end and has put them together.
         public var keys = KeyDecoder.Settings()
 
+        /// Takes the environment into account.
         public init() {
             usesColor = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+            if getenv("SSH_CONNECTION") != nil, getenv("TMUX") == nil { keys.escapeDelay = 300 }
         }
     }
 
@@ -143,6 +146,18 @@ public final class Terminal {
         wakeTime = milliseconds
     }
 
+    /// Throws away what was typed and is not delivered yet: what came ahead of a question must not answer it.
+    ///
+    /// It is read and decoded all the same, so that a sequence or a paste of which one half has come stays whole.
+    public func dropTypedAhead() {
+        dropsRest = true
+        guard isOpen, !isHungUp else { return }
+        while device.hasInput, let bytes = device.read(), !bytes.isEmpty {
+            _ = decoder.feed(bytes, at: TerminalLoop.now)
+        }
+        decoder.dropPending()
+    }
+
     // MARK: Coming and going
 
     /// Gives the terminal back, for good. Ends ``serve(_:settled:)``. Closing again does nothing.
@@ -221,12 +236,6 @@ public final class Terminal {
         }
         dropsRest = false
         for input in decoder.feed(bytes, at: now) where !dropsRest { deliver(.input(input), at: now) }
-    }
-
-    /// Throws away what was typed and is not delivered yet: what came ahead of a question must not answer it.
-    public func dropTypedAhead() {
-        dropsRest = true
-        device.dropInput()
     }
 
     private func takeSignals(at now: Int64) {

@@ -17,7 +17,8 @@ public enum TerminalLoop {
     /// Runs `body` and every other job of ``TerminalActor`` on the calling thread until `body` ends, then closes the
     /// terminal if it is still open, and returns what `body` returned or throws what it threw.
     ///
-    /// Between jobs the thread serves the open ``Terminal``. Call it from synchronous code; one thread at a time.
+    /// Between jobs the thread serves the open ``Terminal``. Call it from synchronous code, one thread at a time; on the main
+    /// thread nothing of the main actor runs until it returns.
     public static func run<Success: Sendable, Failure: Error>(
         _ body: @escaping @Sendable @TerminalActor () async throws(Failure) -> Success
     ) throws(Failure) -> Success {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Finds a needle of bytes in linear time: `memchr` for its rarest byte, and Knuth, Morris and Pratt's automaton (SIAM J.
 /// Comput. 6, 1977) where that byte turns out to be everywhere.

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 internal import _RopeModule
 
 /// The leaves of a ``Rope``: at most ``Chunk/maximumCount`` bytes with the counts that the tree adds up.

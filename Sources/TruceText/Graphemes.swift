@@ -28,7 +28,7 @@ public func graphemes(in bytes: [UInt8]) -> [GraphemeSpan] {
 /// Walks bytes grapheme by grapheme.
 ///
 /// A boundary is *certain* when it follows from the two scalars beside it alone. To segment from the middle of a line
-/// one steps back to a certain boundary, never far: where none is found between two multiples of ``interval`` bytes,
+/// one steps back to a certain boundary, never far: where none is found between two multiples of ``GraphemeInterval`` bytes,
 /// counted from the start of the line, a boundary is put at the multiple. Every way of getting there finds the same boundaries.
 struct GraphemeScanner<Source: ByteSource> {
     var source: Source

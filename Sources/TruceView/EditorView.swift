@@ -13,6 +13,7 @@ public func render(_ editor: Editor) -> Frame {
         EditorView(editor: editor).draw(in: &frame)
     }
     OverlayView(editor: editor).draw(in: &frame)
+    if let cursor = frame.cursor, !Rect(frame.size).contains(cursor) { frame.cursor = nil }
     return frame
 }
 
@@ -50,8 +51,8 @@ struct EditorView {
         var parts: [String] = []
         switch (editor.target, editor.base, editor.phase) {
         case (_, _, .opening): parts.append("opening…")
-        case (.file, _, _): parts.append("file")
         case (_, .none, _): parts.append("new")
+        case (_, .file, _): parts.append("file")
         case (_, .version(let version), _): parts.append("v\(version.number)")
         }
         if let status = editor.document?.status { parts.append(status) }
@@ -78,18 +79,14 @@ struct EditorView {
             let number = String(line + 1)
             frame.put(
                 number, at: Position(row: screenRow, column: gutter - 2 - number.count), style: Style(.lineNumber))
-            var painter = LinePainter(area.rope.bytes(in: range))
+            var painter = LinePainter(area.rope, line: range, upToColumn: area.left + rect.size.columns)
             painter.spans = matches(in: range, of: area.rope)
-            if selection.overlaps(range) {
-                let own = selection.clamped(to: range)
-                let relative = own.lowerBound - range.lowerBound..<own.upperBound - range.lowerBound
-                painter.spans.append(LinePainter.Span(range: relative, style: Style(.selection)))
-            }
+            painter.select(selection, in: range)
             painter.draw(
                 in: &frame, at: Position(row: screenRow, column: gutter),
                 columns: area.left..<area.left + rect.size.columns)
             // A selected line end shows as one cell, so that selected empty lines are seen.
-            if selection.contains(range.upperBound), !selection.isEmpty {
+            if selection.contains(range.upperBound) {
                 let end = painter.layout.width - area.left
                 if end >= 0, end < rect.size.columns {
                     frame.put(" ", at: Position(row: screenRow, column: gutter + end), style: Style(.selection))
@@ -115,8 +112,7 @@ struct EditorView {
         if editor.phase == .ready || editor.phase == .reading {
             right = position(editor.area) + "  " + kind(of: editor) + "  " + label(editor.area.rope.lineEnding)
         }
-        drawStatusRow(
-            editor.notice.text, isError: editor.notice.isError, right: right, row: frame.size.rows - 2, in: &frame)
+        drawStatusRow(editor.notice.text, isError: editor.notice.isError, right: right, in: &frame)
     }
 }
 
@@ -142,18 +138,30 @@ func label(_ ending: LineEnding) -> String {
     }
 }
 
-/// A status row: a message from column 2, facts at the right edge; the message has the way.
-func drawStatusRow(_ message: String, isError: Bool, right: String, row: Int, in frame: inout Frame) {
-    guard row >= 0 else { return }
+/// The last row but one: a message from column 2, facts at the right edge; the message has the way.
+func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: inout Frame) {
+    let row = frame.size.rows - 2
     let width = frame.size.columns
-    let style = Style(isError ? .error : .status)
+    guard row >= 0 else { return }
     frame.fill(Rect(row: row, column: 0, rows: 1, columns: width), style: Style(.status))
     let rightWidth = Visible.width(right)
-    let messageWidth = Visible.width(message)
-    if !right.isEmpty, messageWidth + rightWidth + 4 <= width {
+    if !right.isEmpty, Visible.width(message) + rightWidth + 4 <= width {
         frame.put(right, at: Position(row: row, column: width - rightWidth - 1), style: Style(.status))
     }
-    frame.put(message, at: Position(row: row, column: 1), style: style, maxWidth: max(0, width - 2), overflow: .mark)
+    frame.put(
+        message, at: Position(row: row, column: 1), style: Style(isError ? .error : .status), maxWidth: width - 2,
+        overflow: .mark)
+}
+
+/// The last row but one while a question is open: nothing else has a cursor then.
+func drawQuestion(_ text: String, in frame: inout Frame) {
+    let row = frame.size.rows - 2
+    guard row >= 0 else { return }
+    let style = Style(.prompt, .bold)
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
+    frame.put(
+        text, at: Position(row: row, column: 1), style: style, maxWidth: frame.size.columns - 2, overflow: .mark)
+    frame.cursor = nil
 }
 
 /// The row of keys, the last of the screen.
@@ -161,8 +169,10 @@ func drawKeys(_ bar: KeyBar, in frame: inout Frame) {
     let row = frame.size.rows - 1
     frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.keyBar))
     for item in bar.items {
-        let used = frame.put(item.key, at: Position(row: row, column: item.column), style: Style(.keyName))
-        frame.put(item.title, at: Position(row: row, column: item.column + used + 1), style: Style(.keyBar))
+        let emphasis: Style.Emphasis = item.isChosen ? .reverse : []
+        let used = frame.put(item.label, at: Position(row: row, column: item.column), style: Style(.keyName, emphasis))
+        frame.put(
+            item.title, at: Position(row: row, column: item.column + used + 1), style: Style(.keyBar, emphasis))
     }
 }
 

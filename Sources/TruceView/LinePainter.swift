@@ -1,5 +1,6 @@
 import TruceEditor
 import TruceScreen
+import TruceText
 
 /// Draws lines of a text into a frame: tabs, wide characters and visible forms laid out, spans in styles of their own.
 struct LinePainter {
@@ -10,52 +11,66 @@ struct LinePainter {
     }
 
     let layout: LineLayout
+    /// Bytes of the whole line.
     let byteCount: Int
-    var style: Style = .text
+    var style: Style
     var spans: [Span] = []
 
-    init(_ bytes: [UInt8], style: Style = .text, spans: [Span] = []) {
-        layout = LineLayout(bytes)
-        byteCount = bytes.count
+    /// A line of a rope, `line` its bytes there, of which no cell right of `column` will be drawn.
+    init(_ rope: Rope, line: Range<Int>, upToColumn column: Int, style: Style = .text) {
+        layout = LineLayout(rope.beginning(ofLine: line, upToColumn: column))
+        byteCount = line.count
         self.style = style
-        self.spans = spans
     }
 
-    /// Draws the cells `columns` of the line from `position` to the right; `»` in the last where more follows, `«` in the first
-    /// where some went before.
-    func draw(in frame: inout Frame, at position: Position, columns: Range<Int>, marksOverflow: Bool = true) {
+    init(_ line: ArraySlice<UInt8>, upToColumn column: Int, style: Style = .text) {
+        layout = LineLayout(LineLayout.beginning(of: line, upToColumn: column))
+        byteCount = line.count
+        self.style = style
+    }
+
+    /// Marks what is selected of the line at `line` in its text.
+    mutating func select(_ selection: Range<Int>, in line: Range<Int>) {
+        let own = selection.clamped(to: line)
+        guard !own.isEmpty else { return }
+        let range = own.lowerBound - line.lowerBound..<own.upperBound - line.lowerBound
+        spans.append(Span(range: range, style: Style(.selection)))
+    }
+
+    /// What says that there is more of a line than shows.
+    enum Marks {
+        case none
+        /// `»` in the last cell.
+        case end
+        /// The same, and `«` in the first.
+        case both
+    }
+
+    /// Draws the cells `columns` of the line from `position` to the right.
+    func draw(in frame: inout Frame, at position: Position, columns: Range<Int>, marks: Marks = .both) {
         guard !columns.isEmpty else { return }
-        var goesOn = false
+        var end = 0
         for item in layout.items(in: columns) {
-            if item.column + item.width > columns.upperBound {
-                goesOn = true
-                if item.glyph != nil { break }
-            }
             draw(item, in: &frame, at: position, columns: columns)
-            if item.column + item.width == columns.upperBound, item.range.upperBound < byteCount { goesOn = true }
+            end = item.column + item.width <= columns.upperBound ? item.range.upperBound : item.range.lowerBound
         }
-        guard marksOverflow else { return }
-        let markStyle = Style(.dimmed)
-        if goesOn {
-            frame.put(
-                "»", at: Position(row: position.row, column: position.column + columns.count - 1), style: markStyle)
+        guard marks != .none else { return }
+        let style = Style(.dimmed)
+        if marks == .both, columns.lowerBound > 0, byteCount > 0 { frame.put("«", at: position, style: style) }
+        if end > 0, end < byteCount {
+            frame.put("»", at: Position(row: position.row, column: position.column + columns.count - 1), style: style)
         }
-        if columns.lowerBound > 0, byteCount > 0 { frame.put("«", at: position, style: markStyle) }
     }
 
-    private func draw(
-        _ item: LineLayout.Item, in frame: inout Frame, at position: Position, columns: Range<Int>
-    ) {
+    private func draw(_ item: LineLayout.Item, in frame: inout Frame, at position: Position, columns: Range<Int>) {
         let style = spans.last { $0.range.overlaps(item.range) }?.style ?? style
-        let visible = item.column..<item.column + item.width
-        let from = max(visible.lowerBound, columns.lowerBound)
-        let to = min(visible.upperBound, columns.upperBound)
-        guard from < to else { return }
-        let place = Position(row: position.row, column: position.column + from - columns.lowerBound)
+        let cells = Range(uncheckedBounds: (item.column, item.column + item.width)).clamped(to: columns)
+        guard !cells.isEmpty else { return }
+        let place = Position(row: position.row, column: position.column + cells.lowerBound - columns.lowerBound)
         if let glyph = item.glyph {
-            frame.put(glyph, at: place, style: style, maxWidth: to - from, skipping: from - visible.lowerBound)
+            frame.put(glyph, at: place, style: style, maxWidth: cells.count, skipping: cells.lowerBound - item.column)
         } else {
-            frame.put(String(repeating: " ", count: to - from), at: place, style: style)
+            frame.put(String(repeating: " ", count: cells.count), at: place, style: style)
         }
     }
 }

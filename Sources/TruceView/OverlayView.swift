@@ -22,22 +22,15 @@ struct OverlayView {
             prompt(
                 "Save as: ", line, hint: editor.notice.isError ? editor.notice.text : "Enter saves, Esc stays",
                 in: &frame)
-        case .quit:
-            let pending = editor.resolver != nil
-            question(
-                pending
-                    ? "A conflict is pending.  s Resolve  k Keep for later  d Discard my text  Esc Stay"
-                    : "Unsaved text.  s Save  k Keep draft  d Discard  Esc Stay", in: &frame)
+        case .quit: question(editor.resolver == nil ? ["Unsaved text."] : [], in: &frame)
         case .recover(let recovered):
             let what = recovered.isKept ? "You kept a draft" : "A draft was left behind"
-            question(
-                "\(what) at \(editor.clock(recovered.at)).  r Take it up  d Throw it away  Esc Not now", in: &frame)
-        case .deleted(let deletion):
-            question(
-                "\(deletion.deletedBy) deleted this.  r Recreate  n Save under another name  d Discard  Esc Stay",
-                in: &frame)
+            question(["\(what) at \(editor.clock(recovered.at))."], in: &frame)
+        case .deleted(let deletion): question(["\(deletion.deletedBy) deleted this."], in: &frame)
         case .palette(let palette): draw(palette, in: &frame)
         case .help(let top): panel("Help", Help.lines(for: editor.keyContext), top: top, selected: nil, in: &frame)
+        case .why(let top):
+            panel("Why", editor.resolver?.explanation ?? [], top: top, selected: nil, in: &frame)
         case .traffic(let panel): draw(panel, in: &frame)
         }
     }
@@ -62,14 +55,10 @@ struct OverlayView {
         }
     }
 
-    private func question(_ text: String, in frame: inout Frame) {
-        let row = frame.size.rows - 2
-        guard row >= 0 else { return }
-        frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.prompt))
-        frame.put(
-            text, at: Position(row: row, column: 1), style: Style(.prompt, .bold), maxWidth: frame.size.columns - 2,
-            overflow: .mark)
-        frame.cursor = nil
+    /// What is asked, and the answers with their keys.
+    private func question(_ text: [String], in frame: inout Frame) {
+        let answers = editor.answers.map { "\($0.key) \($0.title)" }
+        drawQuestion((text + answers).joined(separator: "  "), in: &frame)
     }
 
     /// A box over the text with a title and lines, of which those from `top` show.

@@ -8,8 +8,7 @@ struct ResolverWords {
     let editor: Editor
     let resolver: Resolver
 
-    /// Who saved the other version, as the person knows them.
-    var them: String { resolver.theirs.actor == resolver.actor ? "you, other session," : resolver.theirs.actor }
+    private var them: String { resolver.them }
 
     /// What happened, with the time where there is room for it.
     func happened(withTime: Bool) -> String {
@@ -18,14 +17,21 @@ struct ResolverWords {
         return "you edited v\(version), \(them) saved v\(resolver.theirs.version)\(time)"
     }
 
-    func counter(isWide: Bool) -> String {
-        let conflicts = resolver.merge.conflicts
+    /// How far the person has come, in as many words as `room` cells hold.
+    func counter(isWide: Bool, room: Int) -> String {
+        let count = resolver.merge.conflicts.count
         let left = resolver.undecided.count
-        guard !conflicts.isEmpty else { return "merged, nothing to decide" }
-        guard left > 0 else { return "Nothing left: ^S resubmits" }
-        let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
         let merged = isWide && resolver.mergedCount > 0 ? " · \(resolver.mergedCount) merged" : ""
-        return "conflict \(number)/\(conflicts.count) · \(left) left\(merged)"
+        let forms: [String]
+        if count == 0 {
+            forms = ["merged, nothing to decide", "0 left"]
+        } else if left == 0 {
+            forms = ["Nothing left: ^S resubmits", "0 left: ^S"]
+        } else {
+            let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
+            forms = ["conflict \(number)/\(count) · \(left) left\(merged)", "\(number)/\(count) · \(left) left"]
+        }
+        return forms.first { Visible.width($0) <= room } ?? "\(left)"
     }
 
     /// One sentence on the region at hand.
@@ -63,42 +69,52 @@ struct ResolverWords {
     }
 
     /// A pane's heading: its name with what belongs to it, and what stands at the right.
-    func heading(of pane: Pane, in layout: ResolverLayout, rows: Int) -> (left: String, right: String) {
-        let isStacked = layout.arrangement == .stacked
-        let region = resolver.focus.map { resolver.merge.regions[$0] }
-        let isCut = isStacked && resolver.conflictRows > rows && rows > 0
-        let window =
-            "rows \(resolver.conflictTop + 1)-\(min(resolver.conflictTop + rows, resolver.conflictRows)) "
-            + "of \(resolver.conflictRows), PgDn"
-        func place(_ range: Range<Int>?) -> String {
-            guard isStacked, let range else { return "" }
-            return " · " + (isCut ? window : lines(range))
-        }
-        switch pane {
+    func heading(of pane: ResolverLayout.PaneFrame, in layout: ResolverLayout) -> (left: String, right: String) {
+        switch pane.pane {
         case .mine:
             let origin = resolver.base.version.map { "your text, from v\($0)" } ?? "your text"
-            return (editor.namesMine ? "MINE \(editor.actor)" : "MINE", origin + place(region?.ours))
-        case .base:
-            guard let version = resolver.base.version else { return ("BASE", "none, both created it") }
-            if isStacked, !layout.isShowingBase {
-                let count = region?.base.count ?? 0
-                return ("BASE v\(version)", "\(count) \(count == 1 ? "line" : "lines"), folded to fit: = opens it")
-            }
-            if isStacked { return ("BASE v\(version)", "what you both started from" + place(region?.base)) }
-            let at = layout.arrangement == .columns ? atHand : ""
-            return ("BASE v\(version)", at + "= hides")
+            return (editor.namesMine ? "MINE \(editor.actor)" : "MINE", origin + place(pane, layout))
+        case .base: return base(pane, layout)
         case .theirs:
+            let them = resolver.theirs.actor == resolver.actor ? "you, other session" : resolver.theirs.actor
             return (
-                "THEIRS v\(resolver.theirs.version) \(resolver.theirs.actor == resolver.actor ? "you, other session" : resolver.theirs.actor)",
-                "saved \(editor.clock(resolver.theirs.at))" + place(region?.theirs)
+                "THEIRS v\(resolver.theirs.version) \(them)",
+                "saved \(editor.clock(resolver.theirs.at))" + place(pane, layout)
             )
         case .result:
             if case .editing(let editing) = resolver.state {
                 return ("RESULT ─ EDIT: keys type, Esc ends it", began(editing))
             }
             let state = resolver.state == .sending ? "Sending…" : "DECIDE: a letter chooses"
-            return ("RESULT ─ \(state)", layout.arrangement == .columns ? "" : ifMatch)
+            return ("RESULT ─ \(state)", layout.hasJointRows ? "" : ifMatch)
         }
+    }
+
+    private func base(_ pane: ResolverLayout.PaneFrame, _ layout: ResolverLayout) -> (left: String, right: String) {
+        guard let version = resolver.base.version else { return ("BASE", "none, both created it") }
+        let name = "BASE v\(version)"
+        switch layout.arrangement {
+        case .stacked where !layout.isShowingBase:
+            let count = resolver.focus.map { resolver.lines(of: $0, in: .base).count } ?? 0
+            let isWish = resolver.baseWish == false
+            return (name, "\(count) \(count == 1 ? "line" : "lines"), folded\(isWish ? "" : " to fit"): = opens it")
+        case .stacked: return (name, "what you both started from" + place(pane, layout))
+        case .columns: return (name, atHand + "= hides")
+        case .panes: return (name, "= hides")
+        case .single: return (name, "what you both started from")
+        }
+    }
+
+    /// Which lines a side shows of the region at hand, where it shows nothing else.
+    private func place(_ pane: ResolverLayout.PaneFrame, _ layout: ResolverLayout) -> String {
+        guard layout.arrangement == .stacked, let focus = resolver.focus else { return "" }
+        if layout.showsOwnLines { return " · " + lines(resolver.lines(of: focus, in: pane.pane)) }
+        let shared = SharedRows(resolver, layout)
+        let shown = shared.visible(from: resolver.sidesTop).count
+        if shown >= shared.range.count { return " · " + lines(resolver.lines(of: focus, in: pane.pane)) }
+        let first = resolver.sidesTop - shared.range.lowerBound + 1
+        let more = first + shown > shared.range.count ? "PgUp" : "PgDn"
+        return " · rows \(first)-\(first + shown - 1) of \(shared.range.count), \(more)"
     }
 
     var ifMatch: String { "If-Match \(resolver.theirs.etag)" }
@@ -122,8 +138,8 @@ struct ResolverWords {
         switch question {
         case .startFrom: return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
         case .takeAll(let choice):
-            return "Take \(choice.title) for all \(resolver.undecided.count) that are left?  y Yes  Esc No"
-        case .leave: return "k Keep for later  d Discard my text  Esc Stay"
+            let left = resolver.undecided.count
+            return "Take \(choice.title) for \(left == 1 ? "the one" : "all \(left)") left?  y Yes  Esc No"
         case .paste: return "Paste into RESULT? Enter types it, Esc drops it"
         }
     }

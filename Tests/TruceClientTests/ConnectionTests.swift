@@ -90,6 +90,34 @@ struct ConnectionTests {
         try await server.stop()
     }
 
+    @Test("A long text waits for the server to ask, and its refusal is heard", arguments: [true, false])
+    func longText(isWanted: Bool) async throws {
+        let refusal = HTTPStoreTests.text(Problem(.tooLarge, detail: "At most 16 MiB."))
+        let server = try await ScriptedServer { request, index in
+            if !isWanted {
+                .last(Array("HTTP/1.1 413 No\r\nContent-Length: \(refusal.utf8.count)\r\n\r\n\(refusal)".utf8))
+            } else if index == 0 {
+                .askForBody
+            } else {
+                .answer(status: 200, body: Self.documentText)
+            }
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        var request = HTTPStoreTests.request(.ifNoneExists)
+        request.content = [UInt8](repeating: 97, count: 3 << 20)
+        if isWanted {
+            let outcome = try await store.save(request, as: Self.caller)
+            guard case .done = outcome else { return #expect(Bool(false), "\(outcome)") }
+            #expect(server.requests.last?.body.count == 3 << 20)
+        } else {
+            let problem = await #expect(throws: Problem.self) { try await store.save(request, as: Self.caller) }
+            #expect(problem?.reason == .tooLarge)
+            #expect(server.requests.map(\.body.count) == [0])
+        }
+        await store.close()
+        try await server.stop()
+    }
+
     @Test("A server that never answers is given up")
     func timeout() async throws {
         let server = try await ScriptedServer { _, _ in .silence }
@@ -148,6 +176,10 @@ struct ConnectionTests {
         let problem = await #expect(throws: Problem.self) { try await missing.document("a", as: Self.caller) }
         #expect(problem?.reason == .unavailable)
         #expect(problem?.detail.contains("does not exist. Start one with: truce serve") == true)
+
+        let long = HTTPStore(.unixSocket(path: "/" + String(repeating: "x", count: 107)), namesActor: false)
+        let tooLong = await #expect(throws: Problem.self) { try await long.isServed() }
+        #expect(tooLong?.detail.contains("is 108 bytes long; 107 are allowed") == true)
 
         // A socket that a killed server left.
         let stale = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)

@@ -26,6 +26,8 @@ final class ScriptedServer: Sendable {
         case last([UInt8])
         case close
         case silence
+        /// `100 Continue` to a request whose body is still to come; reacts again when it is there.
+        case askForBody
     }
 
     private let channel: any Channel
@@ -73,6 +75,8 @@ final class ScriptedServer: Sendable {
         private let log: Log
         private let connection: Int
         private var bytes: [UInt8] = []
+        /// Whether the request at hand was already seen without its body.
+        private var wasHeld = false
 
         init(_ log: Log) {
             self.log = log
@@ -99,6 +103,9 @@ final class ScriptedServer: Sendable {
                 context.close(promise: nil)
             case .close: context.close(promise: nil)
             case .silence: return
+            case .askForBody:
+                context.writeAndFlush(
+                    wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
             }
         }
 
@@ -109,6 +116,10 @@ final class ScriptedServer: Sendable {
             let head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
             var request = Received(connection: connection, head: head, body: [])
             let length = request.header("Content-Length").flatMap { Int($0) } ?? 0
+            if request.header("Expect") != nil, !wasHeld {
+                wasHeld = true
+                return request
+            }
             guard bytes.count >= end + 4 + length else { return nil }
             request.body = Array(bytes[(end + 4)..<(end + 4 + length)])
             bytes.removeFirst(end + 4 + length)

@@ -11,7 +11,7 @@ struct JournalTests {
 
     private func journal(
         _ session: String = "s-1", document: String = "notes",
-        onHealth: @escaping @Sendable (Journal.Health) -> Void = { _ in }
+        onHealth: @escaping @Sendable (JournalHealth) -> Void = { _ in }
     ) -> Journal {
         let origin = DraftOrigin(store: "unix:/s", document: document, session: session)
         return Journal(folder: folder.path + "/journals", origin: origin, onHealth: onHealth)
@@ -158,7 +158,7 @@ struct JournalTests {
     func health() async throws {
         // A file where the folder should be: that stops root as well.
         try LockedFile.create(folder.path + "/journals").write([1], at: 0)
-        let told = Mutex<[Journal.Health]>([])
+        let told = Mutex<[JournalHealth]>([])
         let journal = journal { health in told.withLock { $0.append(health) } }
         journal.append(.draft(Self.draft), at: Self.at(0))
         #expect(await !journal.flush())

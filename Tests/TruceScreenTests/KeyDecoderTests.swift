@@ -293,6 +293,26 @@ private let pastes: [DecoderCase] = [
         #expect(type([(0, "\u{1B}q")], &decoder) == [.key(.alt("q"))])
     }
 
+    @Test(arguments: [
+        ("", "x", "x"), ("\u{1B}", "", ""), ("\u{1B}", "x", "x"), ("\u{1B}", "[Ax", "x"), ("\u{1B}[1;", "5Cx", "x"),
+        ("é", "x", "x"),
+        ("\u{1B}]11;", "rgb\u{7}x", "x"),
+    ]) func whatIsDroppedDoesNotComeLater(before: String, after: String, keys: String) {
+        var decoder = KeyDecoder()
+        var bytes = Array(before.utf8)
+        if before == "é" { bytes.removeLast() }
+        #expect(decoder.feed(bytes, at: 0) == [])
+        decoder.dropPending()
+        #expect(type([(10, after)], &decoder) == keys.unicodeScalars.map { .key(.character($0)) })
+    }
+
+    @Test func aPasteIsNotDroppedInTheMiddle() {
+        var decoder = KeyDecoder()
+        #expect(decoder.feed(Array("\u{1B}[200~one ".utf8), at: 0) == [])
+        decoder.dropPending()
+        #expect(decoder.feed(Array("two\u{1B}[201~".utf8), at: 1) == [paste("one two")])
+    }
+
     // MARK: Anything
 
     @Test(arguments: 1...40 as ClosedRange<UInt64>) func anyBytesGiveHarmlessInputs(seed: UInt64) {

@@ -5,7 +5,7 @@ import TruceDocument
 
 /// Every member that makes a conflict resolvable.
 @Suite struct ConflictTests {
-    /// Three versions of `ops/run book`'s legal cousin, ten seconds apart.
+    /// Three versions of one document, ten seconds apart.
     struct History {
         let fixture: Fixture
         var documents: [Document] = []

@@ -146,6 +146,26 @@ extension TerminalTests {
             #expect(events == [.input(.key(.control("q")))])
         }
 
+        @Test func whatWasTypedAheadOfAQuestionIsDropped() async throws {
+            let tty = try TestTerminal()
+            try await onLoop {
+                let terminal = try Terminal(tty.options())
+                var keys: [String] = []
+                tty.type("qyes\u{1B}")
+                await terminal.serve { event, _ in
+                    guard case .input(.key(let key)) = event else { return }
+                    keys.append(key.description)
+                    if key == .character("q") {
+                        terminal.dropTypedAhead()
+                        tty.type("n")
+                    } else {
+                        terminal.stop()
+                    }
+                }
+                #expect(keys == ["q", "n"])
+            }
+        }
+
         @Test func drawingOnceForManyKeys() async throws {
             let tty = try TestTerminal()
             try await onLoop {

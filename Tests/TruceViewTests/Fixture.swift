@@ -4,7 +4,7 @@ import TruceText
 
 @testable import TruceEditor
 
-/// The runbook of the drawings: v17 that everybody started from, mine, and bob's v18.
+/// The runbook of the drawings in the design of the screens: v17 that everybody started from, mine, and bob's v18.
 enum Runbook {
     static let base = """
         # Runbook: payment gateway
@@ -31,6 +31,7 @@ enum Runbook {
 
         ## Limits
 
+        Connections: 400 per node
         Timeout: 30 seconds
         Retries: 3
 
@@ -42,61 +43,128 @@ enum Runbook {
         ## Contacts
 
         Network: +44 20 7946 0100
+        Database: +44 20 7946 0101
+        Bank: see the blue folder.
+
+        ## Words
+
+        Drain: let no new work in.
+        Node: one gateway process.
+        Zone: a data centre.
 
         """
 
     static let mine =
         base
-        .replacing("Tell the channel about it.", with: "Tell #ops-live about it.")
-        .replacing("engineer first.", with: "engineer, then the duty manager.")
-        .replacing("ops@example.org, 15", with: "#ops-urgent, 15")
-        .replacing("restart the gateway.", with: "restart the gateway one by one.")
-        .replacing("Retries: 3", with: "Retries: 5")
-        .replacing("within 5 days", with: "within 3 days")
+        .changing("Tell the channel about it.", to: "Tell #ops-live about it.")
+        .changing("engineer first.", to: "engineer, then the duty manager.")
+        .changing("ops@example.org, 15", to: "#ops-urgent, 15")
+        .changing("restart the gateway.", to: "restart the gateway one by one.")
+        .changing("Retries: 3", to: "Retries: 5")
+        .changing("within 5 days", to: "within 3 days")
 
     static let theirs =
         base
-        .replacing("engineer first.", with: "engineer by phone.")
-        .replacing("ops@example.org, 15", with: "555-0101, 10")
-        .replacing("restart the gateway.", with: "fail over to site B.")
-        .replacing("queue is empty.", with: "queue is empty (2 min).")
-        .replacing("then do node B.", with: "then do node B.\n5. Note the time in the log.")
-        .replacing("Retries: 3", with: "Retries: 2")
-        .replacing("within 5 days", with: "within 10 working days")
-
-    static let at = Timestamp(rfc3339: "2026-04-21T12:08:11Z")!
+        .changing("engineer first.", to: "engineer by phone.")
+        .changing("ops@example.org, 15", to: "555-0101, 10")
+        .changing("restart the gateway.", to: "fail over to site B.")
+        .changing("queue is empty.", to: "queue is empty (2 min).")
+        .changing("then do node B.", to: "then do node B.\n5. Note the time in the log.")
+        .changing("Retries: 3", to: "Retries: 2")
+        .changing("within 5 days", to: "within 10 working days")
 
     /// alice's editor on the runbook after her save was answered 409.
     static func conflict(_ size: Size) -> Editor {
-        var editor = Editor(
-            target: .document("runbook"), actor: "alice", endpoint: .url("http://localhost"), size: size)
-        let etag = ETag("17-0123456789ab")
-        let document = Document(
-            id: "01J9", name: "runbook", title: "runbook", mediaType: "text/markdown", status: "draft", version: 17,
-            size: base.utf8.count, metadataETag: ETag("m1"), contentETag: etag, createdAt: at, createdBy: "alice",
-            updatedAt: at, updatedBy: "alice")
-        _ = editor.handle(
-            .opened(.document(Head(document: document, content: Array(base.utf8)), recovered: nil)), at: at)
-        _ = editor.handle(.input(.key(.control("a"))), at: at)
-        _ = editor.handle(.input(.paste(Array(mine.utf8))), at: at)
-        let effects = editor.handle(.input(.key(.control("s"))), at: at)
-        guard case .save(let ticket, _)? = effects.first else { return editor }
-        let current = Current(
-            version: 18, etag: ETag("18-9c1f0b2d77aa"), changedBy: "bob", changedAt: at,
-            content: LinkedContent(href: "/v1/documents/runbook/versions/18/content", inline: .content(theirs)))
-        let problem = Problem(
-            .versionMismatch(
-                VersionMismatch(
-                    attempted: Attempt(version: 17, etag: etag), current: current, baseAgeSeconds: 640, repeated: 0,
-                    base: nil)), detail: "You edited version 17; bob saved version 18.", instance: "/v1/conflicts/01J9")
-        _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: at)
-        return editor
+        meeting("runbook", base, mine, theirs, version: 17, etag: ETag("18-9c1f0b2d77aa"), size)
+    }
+}
+
+/// The handover of the second drawing: a conflict of forty lines a side, and three short ones.
+enum Handover {
+    private static let shift = [
+        "## Night shift", "One is on site until 02:00.", "Read the log of the day.", "Check the queue every hour.",
+        "Wake the duty manager for anything odd.",
+    ]
+
+    private static func text(_ shift: [String], rest: String, first: String, last: String) -> String {
+        let head = (1...37).map { "Handover rule \($0) of the house." }
+        let middle = (1...33).map { "\(rest) step \($0) of the night, as it was agreed." }
+        return
+            (head + [first, "", ""] + shift + middle + ["", "## Morning", last, "", "The end.", last + "!"])
+            .joined(separator: "\n") + "\n"
+    }
+
+    static let base = text(shift, rest: "Do", first: "Keys are in the box.", last: "Coffee at 7.")
+    static let mine = text(
+        [
+            "## Night shift: two people", "Both are on site until 02:00.", "Read the log of the day and sign it.",
+            "Check the queue every hour.", "Check the backup at 03:00.", "Wake the duty manager for anything red.",
+        ], rest: "Please do", first: "Keys are in the blue box, the list beside it.", last: "Coffee at 6.")
+    static let theirs = text(
+        [
+            "## Nights and holidays", "One of three stays at home.", "Read the log of the last two days.",
+            "Check the queue every half hour.", "Wake the architect for anything unusual.",
+        ], rest: "Nobody does", first: "Keys are in the red box.", last: "Coffee at 8.")
+
+    static func conflict(_ size: Size) -> Editor {
+        meeting("handover", base, mine, theirs, version: 41, etag: ETag("42-51be07c2a9d4"), size)
+    }
+}
+
+let noon = Timestamp(rfc3339: "2026-04-21T12:08:11Z")!
+
+func document(_ name: String, version: Int, mediaType: String = "text/markdown") -> Document {
+    Document(
+        id: "01J9", name: name, title: name, mediaType: mediaType, status: "draft", version: version, size: 0,
+        metadataETag: ETag("m1"), contentETag: ETag("\(version)-0123456789ab"), createdAt: noon, createdBy: "alice",
+        updatedAt: noon, updatedBy: "alice")
+}
+
+/// alice's editor on a text that she has read.
+func opened(_ text: [UInt8], name: String = "notes.md", version: Int = 1, _ size: Size) -> Editor {
+    var editor = Editor(
+        target: .document(name), actor: "alice", endpoint: .url("http://localhost"), size: size)
+    let head = Head(document: document(name, version: version), content: text)
+    _ = editor.handle(.opened(.document(head, recovered: nil)), at: noon)
+    return editor
+}
+
+/// alice's editor after her save met a version by bob.
+func meeting(
+    _ name: String, _ base: String, _ mine: String, _ theirs: String, version: Int, etag: ETag, by actor: String = "bob",
+    _ size: Size
+) -> Editor {
+    var editor = opened(Array(base.utf8), name: name, version: version, size)
+    let text = Rope(Array(mine.utf8))
+    _ = editor.area.replaceAll(with: text, at: 0)
+    let effects = editor.handle(.input(.key(.control("s"))), at: noon)
+    guard case .save(let ticket, _)? = effects.first else { preconditionFailure("mine says what the base says") }
+    let current = Current(
+        version: version + 1, etag: etag, changedBy: actor, changedAt: noon,
+        content: LinkedContent(href: "/h", inline: .content(theirs)))
+    let problem = Problem(
+        .versionMismatch(
+            VersionMismatch(
+                attempted: Attempt(version: version, etag: nil), current: current, baseAgeSeconds: 640, repeated: 0,
+                base: nil)), detail: "Somebody was faster.", instance: "/v1/conflicts/01J9")
+    _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: noon)
+    return editor
+}
+
+extension Editor {
+    /// Presses keys, no letter twice at once: the clock stands still.
+    mutating func press(_ keys: Key...) {
+        for key in keys { _ = handle(.input(.key(key)), at: noon) }
+    }
+
+    mutating func type(_ text: String) {
+        for scalar in text.unicodeScalars { press(.character(scalar)) }
     }
 }
 
 extension String {
-    fileprivate func replacing(_ old: String, with new: String) -> String {
-        guard let range = self.firstRange(of: old) else { preconditionFailure("the fixture has no '\(old)'") }
+    fileprivate func changing(_ old: String, to new: String) -> String {
+        guard let range = firstRange(of: old) else { preconditionFailure("the fixture has no '\(old)'") }
         return String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
     }
 }

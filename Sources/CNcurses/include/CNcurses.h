@@ -11,6 +11,7 @@
 #define NCURSES_NOMACROS 1
 #endif
 #include <curses.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -77,10 +78,13 @@ void truce_stop_process_group(void);
  * 1024 bytes), then the modes that the terminal has now are set. Call it before the modes change. */
 void truce_arm_restore(int output, const char *reset);
 
-/* Gives the terminal back now, if it is armed, and disarms. Safe in a signal handler. */
-void truce_restore(void);
+/* The terminal has been given back by other means: sets its modes, writes nothing, and disarms. */
+void truce_disarm_restore(void);
 
 /* --- Descriptors --- */
+
+/* A copy that children do not inherit: a terminal stays open as long as somebody has it open. */
+static inline int truce_copy_descriptor(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 
 static inline int truce_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 

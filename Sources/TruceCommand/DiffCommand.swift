@@ -1,0 +1,60 @@
+import ArgumentParser
+import TruceDocument
+
+/// `truce diff`: what changed between two versions, or between a version and a file.
+struct DiffCommand: StoreCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Compare versions, or a version with a file.",
+        discussion: """
+            Unified format, as 'patch' takes it. The status is 0 if the texts are equal, 1 if they differ.
+
+            Examples:
+              truce diff notes                     what the newest version changed
+              truce diff notes --from 17           from version 17 to the newest
+              truce diff notes --from 17 --to 19
+              truce diff notes n.txt               from the newest version to a file
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: ArgumentHelp("The old version; without it the one that the new was saved on.", valueName: "n"))
+    var from: Int?
+
+    @Option(help: ArgumentHelp("The new version; without it the newest.", valueName: "n"))
+    var to: Int?
+
+    @Argument(help: "The document.", transform: { try documentArgument($0) })
+    var name: String
+
+    @Argument(help: "A file to compare with, in place of a new version; '-' is standard input.", completion: .file())
+    var file: String?
+
+    func validate() throws {
+        if to != nil && file != nil { throw ValidationError("A file and --to exclude each other.") }
+        if let number = [from, to].compactMap({ $0 }).first(where: { $0 < 1 }) {
+            throw ValidationError("\(number) is no version: versions count from 1.")
+        }
+    }
+
+    func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
+        let old: LabelledText
+        let new: LabelledText
+        if let file {
+            let bytes = try file == "-" ? surroundings.input.readAll() : readFile(file)
+            new = LabelledText(label: singleLine(file), bytes: bytes)
+            let number = if let from { from } else { try await connection.version(nil, of: name).number }
+            old = try await connection.text(ofVersion: number, of: name)
+        } else {
+            let version = try await connection.version(to, of: name)
+            old = try await connection.text(ofVersion: from ?? version.parent, of: name)
+            new = try await connection.text(ofVersion: version.number, of: name)
+        }
+        try surroundings.output.difference(old.difference(to: new))
+        if old.bytes != new.bytes { throw ExitCode(ExitStatus.negative.rawValue) }
+    }
+
+    /// A newline in a file's name would make another line of the difference.
+    private func singleLine(_ path: String) -> String {
+        path.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

@@ -1,0 +1,61 @@
+import TruceDiff
+import TruceDocument
+import TruceScreen
+
+extension Output {
+    /// Writes a unified difference: as it is in a pipe; on a terminal in colours, control characters made visible.
+    func difference(_ bytes: [UInt8]) throws {
+        guard isTerminal else { return try write(bytes) }
+        guard hasColours else { return try text(bytes) }
+        var result = ""
+        for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            guard !line.isEmpty else { continue }
+            let text = Visible.string(line.span)
+            // The first two lines name the texts.
+            let colour = index < 2 ? "1" : Self.colour(of: line[line.startIndex])
+            result += colour.map { "\u{1B}[\($0)m\(text)\u{1B}[m\n" } ?? text + "\n"
+        }
+        try write(Array(result.utf8))
+    }
+
+    /// The parameter of a control sequence that selects a line's rendition (ECMA-48, SGR).
+    private static func colour(of mark: UInt8) -> String? {
+        switch mark {
+        case UInt8(ascii: "+"): "32"
+        case UInt8(ascii: "-"): "31"
+        case UInt8(ascii: "@"): "36"
+        default: nil
+        }
+    }
+}
+
+/// A text and the name it has in a difference.
+struct LabelledText: Sendable {
+    var label: String
+    var bytes: [UInt8]
+
+    /// What the first version is compared with.
+    static let nothing = LabelledText(label: "/dev/null", bytes: [])
+
+    func difference(to new: LabelledText) -> [UInt8] {
+        unifiedDiff(from: Snapshot(bytes), to: Snapshot(new.bytes), oldLabel: label, newLabel: new.label)
+    }
+}
+
+extension StoreConnection {
+    /// The text of a version, labelled `notes@17`; of no version at all, nothing.
+    func text(ofVersion number: Int?, of name: String) async throws -> LabelledText {
+        guard let number else { return .nothing }
+        return LabelledText(
+            label: "\(name)@\(number)",
+            bytes: try await ask { try await $0.content(ofVersion: number, of: name, as: $1) })
+    }
+
+    /// A version, or the newest; works for the id of a deleted document too.
+    func version(_ number: Int?, of name: String) async throws -> Version {
+        if let number { return try await ask { try await $0.version(number, of: name, as: $1) } }
+        let page = try await ask { try await $0.versions(of: name, page: PageRequest(limit: 1), as: $1) }
+        guard let newest = page.items.first else { throw CommandFailure(.negative, "\(name) has no version") }
+        return newest
+    }
+}

@@ -1,0 +1,121 @@
+import TruceDocument
+public import TruceScreen
+
+/// An answer to an open question, as the row of keys shows it.
+public struct Answer: Sendable, Equatable {
+    /// The key that gives it.
+    public var key: Key
+    public var title: String
+
+    init(_ key: Key, _ title: String) {
+        self.key = key
+        self.title = title
+    }
+}
+
+/// Questions: one row, a key an answer. Esc is always the harmless one.
+extension Editor {
+    /// The answers to the question that is open; empty where none is.
+    public var answers: [Answer] {
+        switch overlay {
+        case .quit where resolver != nil:
+            [
+                Answer(.character("k"), "Keep for later"), Answer(.character("d"), "Discard my text"),
+                Answer(.escape, "Stay"),
+            ]
+        case .quit:
+            [Answer(.character("s"), "Save")] + (isFile ? [] : [Answer(.character("k"), "Keep draft")])
+                + [Answer(.character("d"), "Discard"), Answer(.escape, "Stay")]
+        case .recover:
+            [
+                Answer(.character("r"), "Take it up"), Answer(.character("d"), "Throw it away"),
+                Answer(.escape, "Not now"),
+            ]
+        case .deleted:
+            [
+                Answer(.character("r"), "Recreate"), Answer(.character("n"), "Save under another name"),
+                Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+            ]
+        case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: []
+        case nil:
+            if case .asking(let question)? = openResolver?.state { question.answers } else { [] }
+        }
+    }
+
+    /// Opens a question; what was typed before it showed answers nothing.
+    mutating func ask(_ question: Overlay) -> [Effect] {
+        overlay = question
+        chosenAnswer = nil
+        return [.dropTypedAhead]
+    }
+
+    /// Walks the answers with Tab; false for keys that do not, Enter among them where none is chosen.
+    mutating func chooses(_ key: Key) -> Bool {
+        let count = answers.count
+        switch key {
+        case .tab: chosenAnswer = ((chosenAnswer ?? -1) + 1) % count
+        case .backTab: chosenAnswer = ((chosenAnswer ?? 0) + count - 1) % count
+        case .enter: return chosenAnswer != nil
+        default: return false
+        }
+        return true
+    }
+
+    mutating func takeChosenAnswer() -> Answer? {
+        defer { chosenAnswer = nil }
+        return chosenAnswer.map { answers[$0] }
+    }
+
+    /// Takes a key while a question of the editor is open; keys that are no answer leave it open.
+    mutating func answer(_ question: Overlay, _ key: Key) -> [Effect] {
+        let isStay = [.escape, .control("c"), .enter].contains(key)
+        guard isStay || answers.contains(where: { $0.key == key }) else { return [] }
+        overlay = nil
+        switch question {
+        case .quit: return isStay ? [] : answerQuit(key)
+        case .recover(let recovered): return answer(recovered, isStay ? nil : key)
+        case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
+        case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: return []
+        }
+    }
+
+    private mutating func answerQuit(_ key: Key) -> [Effect] {
+        switch key {
+        case .character("s"):
+            quitsWhenSaved = true
+            return save()
+        case .character("k"): return leave(keepingDraft: true, status: 0)
+        default: return leave(keepingDraft: false, status: 0)
+        }
+    }
+
+    private mutating func answer(_ recovered: Recovered, _ key: Key?) -> [Effect] {
+        switch key {
+        case .character("r"): return recover(recovered)
+        case nil:
+            say("The draft stays where it is: it is offered again at the next start")
+            return []
+        default:
+            say("The draft was thrown away")
+            return [.journal(.forget(id: recovered.id))]
+        }
+    }
+
+    private mutating func answer(_ deletion: DocumentDeleted, _ key: Key?) -> [Effect] {
+        switch key {
+        case .character("r"):
+            return send(
+                unsent, as: name, .ifNoneExists, message: "recreated after v\(deletion.lastVersion)")
+        case .character("n"):
+            overlay = .saveAs(LineInput(name))
+            return []
+        case nil:
+            say("\(deletion.deletedBy) deleted the document; your text is here: ^S asks again")
+            return []
+        default: return leave(keepingDraft: false, status: 0)
+        }
+    }
+
+    /// What was to be saved when the document turned out to be deleted.
+    var unsent: Saving.Content { resolver == nil ? .text : .result }
+}

@@ -1,0 +1,127 @@
+import TruceDiff
+import TruceMerge
+import TruceScreen
+import TruceText
+
+/// Merging again, and what is written down so that a resolution can be taken up again.
+extension Resolver {
+    /// Merges again because the head moved or the person's own text changed; `mine` holds what was typed into RESULT outside of
+    /// conflicts (``mineWithTypedText``). Decisions whose inputs are the same stay.
+    mutating func mergeAgain(mine: Rope, theirs: Theirs? = nil, size: Size) {
+        let old = result
+        let before = self.theirs
+        self.mine = mine
+        if let theirs { self.theirs = theirs }
+        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs)
+        let overrides = old.overrides.filter { old.merge.regions[$0.key].kind == .conflict }
+        let carried = old.merge.carry(overrides, to: merge)
+        var decisions = carried.decisions
+        for region in merge.conflicts where decisions[region] == nil && old.hasTyped(merge, region) {
+            decisions[region] = .ours
+        }
+        result = ResultText(merge: merge)
+        alignment = Alignment(merge)
+        undoStack = []
+        redoStack = []
+        state = .decide
+        take(decisions)
+        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
+        let what = before.version == self.theirs.version ? "merged again" : "v\(self.theirs.version) merged"
+        message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
+        reveal(size)
+    }
+
+    /// The person's own text with what was typed into RESULT outside of conflicts.
+    var mineWithTypedText: Rope {
+        var folded = mine
+        for (region, decision) in result.overrides.sorted(by: { $0.key > $1.key })
+        where merge.regions[region].kind != .conflict {
+            folded.replace(
+                merge.ours.byteRange(lines: merge.regions[region].ours),
+                with: merge.bytes(of: region, decision: decision))
+        }
+        return folded
+    }
+
+    /// The resolution as it is written down and taken up again.
+    public var saved: SavedResolution {
+        var decisions: [Int: Decision] = [:]
+        for (region, decision) in result.overrides { decisions[fingerprint(of: region)] = decision }
+        return SavedResolution(theirs: theirs, decisions: decisions)
+    }
+
+    /// Tells a region by the lines of BASE and THEIRS that it covers and by the text of MINE there: so a decision that was
+    /// written down is found again only where its inputs are the same, whatever has been typed elsewhere since.
+    func fingerprint(of region: Int) -> Int {
+        let lines = merge.regions[region]
+        var hash = FNV()
+        for number in [lines.base.lowerBound, lines.base.count, lines.theirs.lowerBound, lines.theirs.count] {
+            hash.add(UInt64(number))
+        }
+        for byte in merge.ours.bytes(lines: lines.ours) { hash.add(UInt64(byte)) }
+        return hash.number
+    }
+}
+
+extension ResultText {
+    /// Whether a conflict of a later merge is about text that was typed here against the same lines of BASE and THEIRS: then
+    /// it was typed knowing both, and taking MINE makes what stood here.
+    func hasTyped(_ later: Merge, _ conflict: Int) -> Bool {
+        guard merge.hasBase, later.hasBase else { return false }
+        // The lines of BASE, the same text in both, that both merges cut out of the rest alike.
+        var lines = later.regions[conflict].base
+        var own = merge.regions(meeting: lines)
+        var others = later.regions(meeting: lines)
+        while true {
+            let wider = lines.union(merge.baseLines(of: own)).union(later.baseLines(of: others))
+            if wider == lines { break }
+            lines = wider
+            own = merge.regions(meeting: lines)
+            others = later.regions(meeting: lines)
+        }
+        let states = pieces[own].map(\.state)
+        guard let first = own.first, let last = own.last, states.contains(.edited), !states.contains(.undecided) else {
+            return false
+        }
+        let result = text.bytes(in: range(of: first).lowerBound..<range(of: last).upperBound)
+        let wanted = others.flatMap { later.mergedBytes(of: $0) ?? later.bytes(of: $0, decision: .ours) }
+        return result == wanted
+            && own.flatMap { merge.bytes(of: $0, decision: .theirs) }
+                == others.flatMap { later.bytes(of: $0, decision: .theirs) }
+    }
+}
+
+extension Merge {
+    /// The regions with lines among these of the base, or between them.
+    fileprivate func regions(meeting lines: Range<Int>) -> Range<Int> {
+        let first = regions.partitioningIndex {
+            $0.base.upperBound > lines.lowerBound || $0.base.isEmpty && $0.base.lowerBound == lines.lowerBound
+        }
+        let end = regions.partitioningIndex {
+            $0.base.lowerBound > lines.upperBound || !$0.base.isEmpty && $0.base.lowerBound == lines.upperBound
+        }
+        return first..<max(first, end)
+    }
+
+    fileprivate func baseLines(of regions: Range<Int>) -> Range<Int>? {
+        guard let first = regions.first, let last = regions.last else { return nil }
+        return self.regions[first].base.lowerBound..<self.regions[last].base.upperBound
+    }
+}
+
+extension Range<Int> {
+    fileprivate func union(_ other: Range<Int>?) -> Range<Int> {
+        guard let other else { return self }
+        return Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
+    }
+}
+
+/// The hash of Fowler, Noll and Vo (FNV-1a) over 64 bits: the same in every run, as what is written down must be.
+private struct FNV {
+    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func add(_ value: UInt64) { state = (state ^ value) &* 0x0100_0000_01B3 }
+
+    /// 62 bits, never negative.
+    var number: Int { Int(state >> 2) }
+}

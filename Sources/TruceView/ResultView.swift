@@ -1,0 +1,84 @@
+import TruceEditor
+import TruceMerge
+import TruceScreen
+import TruceText
+
+/// RESULT: its lines with the marks of what decided them, and the rows that stand for undecided conflicts.
+struct ResultView {
+    let resolver: Resolver
+    private let rows: ResultRows
+
+    init(resolver: Resolver) {
+        self.resolver = resolver
+        rows = ResultRows(resolver.result)
+    }
+
+    /// - Parameter shared: the rows among which RESULT stands; nil where it has rows of its own.
+    func draw(_ pane: ResolverLayout.PaneFrame, with shared: SharedRows?, in frame: inout Frame) {
+        if let shared {
+            for placed in shared.visible(from: resolver.sidesTop) where placed.offset < pane.body.size.rows {
+                if let row = placed.row.result { draw(row, at: placed.offset, of: pane, in: &frame) }
+            }
+        } else {
+            for offset in 0..<pane.body.size.rows where resolver.resultTop + offset < rows.count {
+                draw(resolver.resultTop + offset, at: offset, of: pane, in: &frame)
+            }
+        }
+    }
+
+    private func draw(_ row: Int, at offset: Int, of pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
+        let screenRow = pane.body.origin.row + offset
+        let left = pane.body.origin.column
+        let textPlace = Position(row: screenRow, column: left + ResolverLayout.PaneFrame.textColumn)
+        let region = rows.region(at: row)
+        let (mark, style) = region.map(look) ?? ("", Style(.text))
+        frame.put(mark, at: Position(row: screenRow, column: left), style: Style(.mark, .bold))
+        switch rows[row] {
+        case .undecided:
+            drawPlaceholder(of: region, at: textPlace, width: pane.textWidth, in: &frame)
+        case .line(let line):
+            drawLineNumber(line, at: screenRow, of: pane, in: &frame)
+            draw(line, at: textPlace, width: pane.textWidth, style: style, in: &frame)
+        }
+    }
+
+    private func draw(_ line: Int, at place: Position, width: Int, style: Style, in frame: inout Frame) {
+        let text = resolver.result.text
+        let range = text.lineRange(line)
+        var left = 0
+        var selection = 0..<0
+        var cursor: Int?
+        if case .editing(let editing) = resolver.state {
+            left = editing.area.left
+            selection = editing.area.selection.range
+            if text.line(at: editing.area.cursor) == line { cursor = editing.area.cursorPlace.column - left }
+        }
+        var painter = LinePainter(text, line: range, upToColumn: left + width, style: style)
+        painter.select(selection, in: range)
+        painter.draw(in: &frame, at: place, columns: left..<left + width)
+        if let cursor, (0..<width).contains(cursor) {
+            frame.cursor = Position(row: place.row, column: place.column + cursor)
+        }
+    }
+
+    private func drawPlaceholder(of region: Int?, at place: Position, width: Int, in frame: inout Frame) {
+        guard let region, let number = resolver.number(of: region) else { return }
+        let count = resolver.merge.conflicts.count
+        let start = "···· conflict \(number) of \(count) is not decided"
+        let long = "\(start): no text here yet ····"
+        frame.put(
+            Visible.width(long) <= width ? long : "\(start) ····", at: place,
+            style: Style(.conflict, region == resolver.focus ? .bold : []), maxWidth: width, overflow: .mark)
+    }
+
+    /// The mark of a region's lines, and their style.
+    private func look(of region: Int) -> (mark: String, style: Style) {
+        switch (resolver.result.pieces[region].state, resolver.merge.regions[region].kind) {
+        case (.merged, .unchanged): ("", Style(.text))
+        case (.merged, _): ("+", Style(.resultAuto))
+        case (.edited, _), (.byHand, _): ("e", Style(.decided))
+        case (.decided(let choice), _): (String(choice.letter), Style(.decided))
+        case (.undecided, _): ("!", Style(.conflict))
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import TruceDiff
+import TruceEditor
+import TruceMerge
+import TruceScreen
+
+/// MINE, BASE and THEIRS: their lines with marks, words that differ from BASE underlined.
+struct SidesView {
+    let resolver: Resolver
+    let layout: ResolverLayout
+    let shared: SharedRows
+    /// How the lines of a change differ, for each change that has been drawn.
+    private var differences: [Change: [LineDifference]] = [:]
+
+    private struct Change: Hashable {
+        var pane: Pane
+        var firstLine: Int
+        var baseLine: Int
+    }
+
+    init(resolver: Resolver, layout: ResolverLayout, shared: SharedRows) {
+        self.resolver = resolver
+        self.layout = layout
+        self.shared = shared
+    }
+
+    mutating func draw(in frame: inout Frame) {
+        if layout.showsOwnLines {
+            for pane in layout.sides { drawOwnLines(of: pane, in: &frame) }
+            return
+        }
+        let sides = layout.sides.filter { $0.pane != .base || !layout.hasJointRows }
+        if !sides.isEmpty {
+            for placed in shared.visible(from: resolver.sidesTop) {
+                for pane in sides { draw(placed, in: pane, &frame) }
+            }
+        }
+        if layout.hasJointRows, let base = layout[.base] { drawAround(base, in: &frame) }
+    }
+
+    // MARK: Which lines
+
+    /// A side's lines of the region at hand one under the other.
+    private mutating func drawOwnLines(of pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
+        guard let focus = resolver.focus else { return }
+        var row = 0
+        for line in resolver.lines(of: focus, in: pane.pane) {
+            row += draw(line, region: focus, at: row, of: pane, wraps: true, in: &frame)
+        }
+        if row == 0 {
+            frame.put(
+                pane.pane == .base ? "(nothing was here)" : "(nothing: deleted)",
+                at: position(0, in: pane), style: Style(.dimmed), maxWidth: pane.textWidth)
+        }
+    }
+
+    private mutating func draw(_ placed: SharedRows.Placed, in pane: ResolverLayout.PaneFrame, _ frame: inout Frame) {
+        guard let region = placed.row.region, let sides = placed.row.sides,
+            let line = resolver.alignment[sides][pane.pane]
+        else { return }
+        let wraps = resolver.merge.regions[region].kind == .conflict
+        draw(line, region: region, at: placed.offset, of: pane, wraps: wraps, in: &frame)
+    }
+
+    /// BASE by itself, the region at hand in its middle.
+    private mutating func drawAround(_ pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
+        guard let focus = resolver.focus else { return }
+        let lines = resolver.lines(of: focus, in: .base)
+        let above = max(0, min(2, (pane.rows - lines.count) / 2))
+        let first = max(0, lines.lowerBound - above)
+        for line in first..<min(first + pane.rows, resolver.snapshot(of: .base).lineCount) {
+            draw(line, region: focus, at: line - first, of: pane, wraps: false, in: &frame)
+        }
+    }
+
+    // MARK: One line
+
+    /// Draws a line at row `row` of a pane; returns the rows that it takes there.
+    @discardableResult
+    private mutating func draw(
+        _ line: Int, region: Int, at row: Int, of pane: ResolverLayout.PaneFrame, wraps: Bool, in frame: inout Frame
+    ) -> Int {
+        let room = pane.body.size.rows - row
+        guard room > 0 else { return 0 }
+        let content = resolver.content(ofLine: line, of: pane.pane)
+        let difference = difference(of: line, in: pane.pane, region: region)
+        let width = pane.textWidth
+        let pieces = wraps ? resolver.wrapped(line, of: pane.pane, width: width, limit: room) : [0..<width]
+        var painter = LinePainter(content, upToColumn: width * pieces.count)
+        painter.spans = spans(difference, of: pane.pane, count: content.count)
+        for (index, columns) in pieces.enumerated() {
+            if difference != .same {
+                let place = Position(row: pane.body.origin.row + row + index, column: pane.body.origin.column)
+                frame.put("*", at: place, style: Style(.mark))
+            }
+            // The last row says whether more follows.
+            let isLast = index == pieces.count - 1
+            painter.draw(
+                in: &frame, at: position(row + index, in: pane),
+                columns: isLast ? columns.lowerBound..<columns.lowerBound + width : columns,
+                marks: isLast ? .end : .none)
+        }
+        drawLineNumber(line, at: pane.body.origin.row + row, of: pane, in: &frame)
+        return pieces.count
+    }
+
+    private func position(_ row: Int, in pane: ResolverLayout.PaneFrame) -> Position {
+        Position(
+            row: pane.body.origin.row + row,
+            column: pane.body.origin.column + ResolverLayout.PaneFrame.textColumn)
+    }
+
+    private mutating func difference(of line: Int, in pane: Pane, region: Int) -> LineDifference {
+        guard let hunk = resolver.alignment.hunk(of: pane, line: line, in: region) else { return .same }
+        let change = Change(pane: pane, firstLine: hunk.new.lowerBound, baseLine: hunk.old.lowerBound)
+        let known =
+            differences[change]
+            ?? lineDifferences(
+                of: resolver.snapshot(of: pane), lines: hunk.new, from: resolver.snapshot(of: .base), lines: hunk.old)
+        differences[change] = known
+        return known[line - hunk.new.lowerBound]
+    }
+
+    private func spans(_ difference: LineDifference, of pane: Pane, count: Int) -> [LinePainter.Span] {
+        let style = Style(pane == .mine ? .mineChange : .theirsChange, .underline)
+        switch difference {
+        case .same: return []
+        case .words(let ranges): return ranges.map { LinePainter.Span(range: $0, style: style) }
+        case .whole: return [LinePainter.Span(range: 0..<count, style: style)]
+        }
+    }
+}
+
+/// A line's number, from 1, in columns 2 to 5 of a pane, or as far to the right as it needs.
+func drawLineNumber(_ line: Int, at row: Int, of pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
+    let number = String(line + 1)
+    frame.put(
+        number, at: Position(row: row, column: pane.body.origin.column + max(1, 5 - number.count)),
+        style: Style(.lineNumber), maxWidth: ResolverLayout.PaneFrame.textColumn - 1, overflow: .mark)
+}

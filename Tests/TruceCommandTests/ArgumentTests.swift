@@ -1,0 +1,126 @@
+import ArgumentParser
+import Testing
+import TruceDocument
+
+@testable import TruceCommand
+
+struct ArgumentTests {
+    struct Wrong: Sendable, CustomTestStringConvertible {
+        var arguments: String
+        /// All of standard error.
+        var error: String
+
+        init(_ arguments: String, _ error: String) {
+            self.arguments = arguments
+            self.error = error
+        }
+
+        var testDescription: String { arguments }
+    }
+
+    @Test(arguments: [
+        Wrong("get", "truce: Missing expected argument '<name[@n]>': see 'truce get --help'\n"),
+        Wrong(
+            "get notes@x",
+            "truce: The value 'notes@x' is invalid for '<name[@n]>': A version is a number from 1, as in notes@17. "
+                + "See 'truce get --help'\n"),
+        Wrong(
+            "get .hidden",
+            "truce: The value '.hidden' is invalid for '<name[@n]>': The part '.hidden' of the name begins with a dot. "
+                + "See 'truce get --help'\n"),
+        Wrong(
+            "get notes --etag --json",
+            "truce: --etag and --json exclude each other: --json has the ETag in it. See 'truce get --help'\n"),
+        Wrong(
+            "put notes --create --if-match *",
+            "truce: --if-match and --create exclude each other. See 'truce put --help'\n"),
+        Wrong(
+            "put notes",
+            "truce: Say what the text replaces: --if-match ETAG (from 'truce get notes --etag'), --if-match current, "
+                + "or --create for a new document. See 'truce put --help'\n"),
+        Wrong(
+            "put notes --if-match \"1-2",
+            "truce: The value '\"1-2' is invalid for '--if-match <etag>': Write an ETag as 'truce get NAME --etag' "
+                + "prints it, or: current: see 'truce put --help'\n"),
+        Wrong("log notes -n 0", "truce: --limit takes a number from 1. See 'truce log --help'\n"),
+        Wrong("diff notes file --to 3", "truce: A file and --to exclude each other. See 'truce diff --help'\n"),
+        Wrong("diff notes --from 0", "truce: 0 is no version: versions count from 1. See 'truce diff --help'\n"),
+        Wrong(
+            "rm notes --force --if-match m1",
+            "truce: --if-match and --force exclude each other. See 'truce rm --help'\n"),
+        Wrong(
+            "serve --listen 127.0.0.1:0",
+            "truce: --listen has no authentication yet: add --no-auth, or use --socket. See 'truce serve --help'\n"),
+        Wrong(
+            "serve --no-auth --listen 7311",
+            "truce: The value '7311' is invalid for '--listen <host:port>': Write HOST:PORT, as in 127.0.0.1:7311: "
+                + "see 'truce serve --help'\n"),
+        Wrong(
+            "--server unix:/x ls",
+            "truce: 'ls' is a command: write it first, options behind it; 'truce edit ls' edits a document\n"),
+        Wrong(
+            "ls --server ftp",
+            "truce: 'ftp' is no server address: it begins with neither. Write unix:PATH or "
+                + "http://HOST:PORT.\n"),
+        Wrong(
+            "ls --server http://127.0.0.1 --as a\u{A0}b",
+            "truce: 'a\u{A0}b' is no writer's name: name one without spaces with --as\n"),
+    ])
+    func aCommandLineThatCannotBeUnderstood(_ wrong: Wrong) async {
+        let arguments = wrong.arguments.split(separator: " ").map(String.init)
+        #expect(await run(arguments) == TestStore.Ran(status: 2, output: [], error: wrong.error))
+    }
+
+    @Test func aNameAloneIsEdited() throws {
+        #expect(try parse(["notes"]) is Edit)
+        #expect(try parse(["edit", "ls"]) is Edit)
+        #expect(try parse(["ls"]) is ListCommand)
+    }
+
+    @Test func withoutArgumentsTheHelpGoesToStandardError() async {
+        let ran = await run([])
+        #expect(ran.status == 2)
+        #expect(ran.output.isEmpty)
+        #expect(ran.error.contains("USAGE: truce <subcommand>"))
+    }
+
+    @Test func theVersionAndTheHelpAreAnswers() async {
+        #expect(
+            await run(["--version"])
+                == TestStore.Ran(status: 0, output: Array("truce \(Truce.version)\n".utf8), error: ""))
+        let help = await run(["help"])
+        #expect(help.status == 0)
+        #expect(help.error.isEmpty)
+    }
+
+    @Test(arguments: Truce.configuration.subcommands.map { $0._commandName })
+    func everyCommandsHelpHasExamplesOnLinesOfTheirOwn(_ command: String) async throws {
+        let help = await run([command, "--help"])
+        #expect(help.status == 0)
+        let lines = help.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let title = try #require(lines.firstIndex(of: "Examples:"))
+        let examples = lines[(title + 1)...].prefix { $0.hasPrefix("  ") }
+        #expect(examples.contains { $0.contains("truce \(command)") })
+        // What is too long for a terminal goes on at the margin of the next line.
+        let next = lines[(title + 1 + examples.count)...].first
+        #expect(next == "" || next?.last == ".", "an example is longer than 80 columns")
+    }
+
+    @Test(arguments: [
+        ("1-ab", IfMatch.tags(.tags([ETag("1-ab")]))), ("\"1-ab\"", .tags(.tags([ETag("1-ab")]))),
+        ("*", .tags(.any)), ("current", .current), ("\"1-a\", \"2-b\"", .tags(.tags([ETag("1-a"), ETag("2-b")]))),
+        ("W/\"1\"", .tags(.tags([ETag("1", isWeak: true)]))),
+    ])
+    func theETagsOfAPrecondition(_ text: String, _ expected: IfMatch) throws {
+        #expect(try IfMatch(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:7311", "127.0.0.1", 7311), ("[::1]:0", "::1", 0), ("localhost:80", "localhost", 80),
+    ])
+    func addressesToListenOn(_ text: String, _ host: String, _ port: Int) throws {
+        let address = try ListenAddress(text)
+        #expect(address.host == host)
+        #expect(address.port == port)
+    }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+import Testing
+import TruceClient
+import TruceDocument
+import TruceLocal
+
+@testable import TruceCommand
+
+/// A store that is away when it is asked.
+struct StoreConnectionTests {
+    private let away = Problem(.unavailable(retryAfter: 1), detail: "Nobody is there.")
+    private let refusal = Problem(.forbidden, detail: "No.")
+
+    /// - Parameter problem: what stands in the way of the server's start.
+    private func connection(_ starts: Starts, problem: Problem? = nil) -> StoreConnection {
+        let address = ServerAddress.unixSocket(path: "/nonexistent/socket")
+        let paths = LocalPaths(runtimeFolder: "/r", dataFolder: "/d", stateFolder: "/s")
+        return StoreConnection(
+            store: HTTPStore(address, namesActor: false), actor: "ann", address: address, paths: paths,
+            reconnect: {
+                starts.add()
+                return problem
+            })
+    }
+
+    @Test func aServerThatHasJustGoneIsStartedAgain() async throws {
+        let starts = Starts()
+        var callers: [Caller] = []
+        let answer = try await connection(starts).ask { _, caller in
+            callers.append(caller)
+            if callers.count == 1 { throw away }
+            return "here"
+        }
+        #expect(answer == "here")
+        #expect(starts.count == 1)
+        #expect(callers.map(\.actor) == ["ann", "ann"])
+        #expect(callers[0].requestID != callers[1].requestID)
+    }
+
+    @Test func onlyOnce() async {
+        let starts = Starts()
+        await #expect(throws: away) { try await connection(starts).ask { _, _ in throw away } }
+        #expect(starts.count == 1)
+    }
+
+    @Test func whatKeepsItFromStartingIsTold() async {
+        let starts = Starts()
+        await #expect(throws: refusal) { try await connection(starts, problem: refusal).ask { _, _ in throw away } }
+    }
+
+    @Test func aRefusalIsAnAnswer() async {
+        let starts = Starts()
+        await #expect(throws: refusal) { try await connection(starts).ask { _, _ in throw refusal } }
+        #expect(starts.count == 0)
+    }
+
+    @Test func aStoreElsewhereIsNotStarted() async {
+        var connection = connection(Starts())
+        connection.reconnect = nil
+        await #expect(throws: away) { try await connection.ask { _, _ in throw away } }
+    }
+}
+
+/// How often a server was started.
+private final class Starts: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func add() { value.add(1, ordering: .relaxed) }
+
+    var count: Int { value.load(ordering: .relaxed) }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Glibc
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+import TruceDocument
+import TruceServer
+import TruceStorage
+
+@testable import TruceCommand
+
+/// A real server in this process, on a real socket, over a real database; and the commands against it.
+struct TestStore: Sendable {
+    let folder: String
+    private let address: String
+
+    /// 2026-04-21T12:08:11Z; every version is a minute later than the one before.
+    static let start: Int64 = 1_776_773_291_000
+
+    /// Serves a new store for as long as `body` runs.
+    static func serving(_ body: (TestStore) async throws -> Void) async throws {
+        var template = Array("/tmp/truce-command-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template))
+        let folder = String(cString: made)
+        defer { remove(folder) }
+        let clock = Atomic<Int64>(start)
+        let store = try SQLiteStore(
+            path: folder + "/store.sqlite",
+            now: { Timestamp(milliseconds: clock.wrappingAdd(60_000, ordering: .relaxed).oldValue) },
+            random: { .random(in: .min ... .max) })
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let (ready, isReady) = AsyncStream<Void>.makeStream()
+        let server = StoreServer(
+            store: store, configuration: ServerConfiguration(listeners: [.unix(path: folder + "/socket")]),
+            logger: logger
+        ) { _ in isReady.finish() }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [.init(service: server)], logger: logger))
+        let serving = Task {
+            defer { isReady.finish() }
+            try await group.run()
+        }
+        for await _ in ready {}
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(TestStore(folder: folder, address: "unix:\(folder)/socket")))
+        } catch {
+            result = .failure(error)
+        }
+        await group.triggerGracefulShutdown()
+        try await serving.value
+        try store.close()
+        try result.get()
+    }
+
+    /// What a command came to.
+    struct Ran: Equatable {
+        var status: Int32
+        var output: [UInt8]
+        var error: String
+
+        var text: String { String(decoding: output, as: UTF8.self) }
+    }
+
+    /// Runs a command with this store in `TRUCE_SERVER`.
+    /// - Parameters:
+    ///   - input: standard input.
+    ///   - answer: the line that a person types; with one, standard input is a terminal.
+    ///   - isTerminal: whether standard output is one.
+    func truce(
+        _ arguments: String..., input: [UInt8] = [], answer: String? = nil, isTerminal: Bool = false,
+        hasColours: Bool = false, environment: [String: String] = [:]
+    ) async -> Ran {
+        await run(
+            arguments, input: input, answer: answer, isTerminal: isTerminal, hasColours: hasColours,
+            environment: ["TRUCE_SERVER": address].merging(environment) { $1 })
+    }
+
+    func path(_ file: String) -> String { folder + "/" + file }
+}
+
+/// Runs a command as `main` does, but for the process around it.
+func run(
+    _ arguments: [String], input: [UInt8] = [], answer: String? = nil, isTerminal: Bool = false,
+    hasColours: Bool = false, environment: [String: String] = [:]
+) async -> TestStore.Ran {
+    let written = WrittenBytes()
+    let output = Output(
+        isTerminal: isTerminal, hasColours: hasColours, write: { written.add($0) }, writeError: { written.addError($0) }
+    )
+    let surroundings = Surroundings(
+        environment: { environment[$0] },
+        input: Input(isTerminal: answer != nil, readAll: { input }, readLine: { answer }), output: output,
+        utcOffset: { _ in 7200 })
+    var status: Int32 = 0
+    do {
+        var command = try parse(arguments)
+        if let command = command as? any StoreCommand {
+            try await command.run(in: surroundings)
+        } else {
+            try command.run()
+        }
+    } catch {
+        status = report(error, of: arguments, to: output)
+    }
+    return TestStore.Ran(status: status, output: written.output, error: String(decoding: written.error, as: UTF8.self))
+}
+
+/// What a command wrote.
+final class WrittenBytes: Sendable {
+    private let both = Mutex<(output: [UInt8], error: [UInt8])>(([], []))
+
+    func add(_ bytes: [UInt8]) { both.withLock { $0.output += bytes } }
+    func addError(_ bytes: [UInt8]) { both.withLock { $0.error += bytes } }
+
+    var output: [UInt8] { both.withLock { $0.output } }
+    var error: [UInt8] { both.withLock { $0.error } }
+}
+
+/// Removes a folder of files, in which no folders are.
+private func remove(_ folder: String) {
+    guard let directory = opendir(folder) else { return }
+    while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+            pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { unlink(folder + "/" + name) }
+    }
+    closedir(directory)
+    rmdir(folder)
+}

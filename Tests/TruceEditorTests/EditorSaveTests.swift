@@ -1,0 +1,271 @@
+import Testing
+import TruceDocument
+import TruceScreen
+import TruceText
+
+@testable import TruceEditor
+
+@Suite struct EditorSaveTests {
+    typealias Test = EditorUnderTest
+
+    // MARK: Opening
+
+    @Test func opensADocument() {
+        var test = Test()
+        #expect(test.editor.start == [.open("notes")])
+        test.press("\"x\"")
+        #expect(test.text.isEmpty && test.editor.notice.text == "The text is still being read")
+        test.handle(.opened(.document(Test.head("a\n"), recovered: nil)))
+        #expect(test.editor.phase == .ready && !test.editor.isModified)
+        #expect(test.entries == [.began(base("a\n"), Rope("a\n"))])
+        test.press("^S")
+        #expect(test.effects.isEmpty && test.editor.notice.text == "Nothing to save: the text is as it was read")
+    }
+
+    @Test func createsADocument() throws {
+        var test = Test()
+        test.handle(.opened(.new(recovered: nil)))
+        #expect(test.editor.notice.text == "A new document: ^S creates it")
+        test.press("\"hi\" ^S")
+        let save = try #require(test.save)
+        #expect(save.request == SaveRequest(name: "notes", content: Array("hi".utf8), precondition: .ifNoneExists))
+        test.press("^S")
+        #expect(test.effects.isEmpty && test.editor.notice.text == "Saving…")
+        test.answer(save, Test.done(1))
+        #expect(!test.editor.isModified && test.editor.base == base("hi"))
+        #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
+        #expect(test.entries.suffix(2) == [.resolved, .began(base("hi"), Rope("hi"))])
+    }
+
+    @Test func emptyDocumentsCanBeCreated() {
+        var test = Test()
+        test.handle(.opened(.new(recovered: nil)))
+        test.press("^S")
+        #expect(test.save?.request.content == [])
+    }
+
+    @Test func failureToOpenIsFinal() {
+        var test = Test()
+        test.handle(.opened(.failed(Problem(.internalError, detail: "The disk is on fire."))))
+        #expect(test.editor.phase == .failed("The disk is on fire."))
+        test.press("\"x\" ^S m")
+        #expect(test.text.isEmpty && test.effects.isEmpty)
+        test.press("^Q")
+        #expect(test.effects == [.quit(1)])
+    }
+
+    // MARK: Saving
+
+    @Test func savesWithTheETagThatWasRead() throws {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^S")
+        let save = try #require(test.save)
+        #expect(
+            save.request
+                == SaveRequest(name: "notes", content: Array("xa\n".utf8), precondition: .ifMatch(.tags([etag(1)]))))
+        test.answer(save, Test.done(2))
+        test.press("\"y\" ^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(2)])))
+    }
+
+    @Test func whatIsTypedWhileSavingStaysModified() throws {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^S")
+        let save = test.save
+        test.press("\"y\"")
+        test.answer(save, Test.done(2))
+        #expect(test.editor.isModified && test.text == "xya\n")
+        #expect(test.editor.base == base("xa\n", version: 2))
+        test.press("Backspace")
+        #expect(!test.editor.isModified)
+    }
+
+    @Test func aFailureChangesNothing() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^S")
+        test.answer(test.save, Test.unavailable)
+        #expect(test.editor.notice == Editor.Notice(text: "Not saved: The store is away.", isError: true))
+        #expect(test.editor.isModified && test.text == "xa\n" && test.editor.base == base("a\n"))
+        test.press("^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
+    }
+
+    @Test func answersToOldTicketsCountForNothing() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^S")
+        let first = test.save
+        test.answer(first, Test.unavailable)
+        test.press("^S")
+        test.answer(first, Test.done(9))
+        #expect(test.editor.isSaving && test.editor.base == base("a\n"))
+    }
+
+    @Test func otherRefusalsAreSaid() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^S")
+        test.answer(test.save, Test.conflict(.constraintViolation(constraint: "size", errors: [])))
+        #expect(test.editor.notice == Editor.Notice(text: "Not saved: conflict", isError: true))
+        #expect(test.text == "xa\n" && test.editor.resolver == nil)
+    }
+
+    // MARK: Files
+
+    @Test func filesAreReadInPiecesAndWritten() throws {
+        var test = Test(.file("/tmp/x.yaml"))
+        #expect(test.editor.start == [.readFile("/tmp/x.yaml")])
+        test.handle(.read(.bytes(Array("a\r".utf8))))
+        test.press("\"x\" ^S")
+        #expect(test.text == "a\r" && test.editor.notice.text == "The text is still being read")
+        test.handle(.read(.bytes(Array("\nb\n".utf8))))
+        test.handle(.read(.end))
+        #expect(test.text == "a\r\nb\n" && !test.editor.isModified)
+        #expect(test.entries == [.began(.file(Rope("a\r\nb\n")), Rope("a\r\nb\n"))])
+        test.press("Tab ^S")
+        guard case .writeFile(let ticket, "/tmp/x.yaml", let text)? = test.effects.first else {
+            return #expect(Bool(false))
+        }
+        #expect(String(text) == "  a\r\nb\n", "YAML takes no tabs")
+        test.press("\"y\"")
+        test.handle(.wroteFile(ticket, failure: nil))
+        #expect(test.editor.isModified && test.editor.base == .file(text))
+        test.press("^S")
+        guard case .writeFile(let second, _, _)? = test.effects.first else { return #expect(Bool(false)) }
+        test.handle(.wroteFile(second, failure: "The disk is full."))
+        #expect(test.editor.isModified && test.editor.notice == Editor.Notice(text: "The disk is full.", isError: true))
+    }
+
+    @Test func missingAndUnreadableFiles() {
+        var test = Test(.file("/tmp/x"))
+        test.handle(.read(.missing))
+        test.press("^S")
+        guard case .writeFile? = test.effects.first else { return #expect(Bool(false)) }
+        test = Test(.file("/tmp/x"))
+        test.handle(.read(.failed("It is a folder.")))
+        #expect(test.editor.phase == .failed("It is a folder."))
+    }
+
+    // MARK: Leaving
+
+    @Test func leavesAtOnceWithNothingUnsaved() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" Backspace ^Q")
+        #expect(test.effects == [.quit(0)] && test.kept == false)
+    }
+
+    @Test(arguments: [("k", true), ("d", false)]) func theQuestionAtLeaving(key: String, keep: Bool) {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^Q")
+        #expect(test.effects == [.dropTypedAhead])
+        test.press("y x Space")
+        #expect(test.effects.isEmpty && test.text == "xa\n", "keys that are no answer do nothing")
+        for harmless in ["Esc", "Enter", "^C"] {
+            test.press(harmless)
+            #expect(test.editor.overlay == nil && test.effects.isEmpty)
+            test.press("^Q")
+        }
+        test.press(key)
+        #expect(test.effects == [.quit(0)] && test.kept == keep)
+    }
+
+    @Test func savingAndLeaving() throws {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^Q s")
+        let save = try #require(test.save)
+        #expect(test.kept == nil)
+        test.answer(save, Test.done(2))
+        #expect(test.effects == [.quit(0)] && test.kept == false)
+    }
+
+    @Test func leavingNeverDropsWhatWasTypedWhileSaving() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^Q s")
+        let save = test.save
+        test.press("\"y\"")
+        test.answer(save, Test.done(2))
+        #expect(test.effects.isEmpty && test.kept == nil)
+        #expect(test.text == "xya\n" && test.editor.isModified)
+    }
+
+    @Test(arguments: [EditorUnderTest.unavailable, EditorUnderTest.mismatch(2, "b\n"), EditorUnderTest.deleted()])
+    func savingThatFailsDoesNotLeave(answer: Result<SaveOutcome, Problem>) throws {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^Q s")
+        test.answer(test.save, answer)
+        #expect(!test.effects.contains(.quit(0)) && test.kept == nil)
+        test.press("Esc Esc ^S")
+        test.press("^Q")
+        #expect(test.editor.overlay == .quit, "and does not leave later by itself")
+    }
+
+    @Test func terminationKeepsWhatIsUnsaved() {
+        var test = Test.opened("a\n")
+        test.handle(.terminate)
+        #expect(test.effects == [.quit(0)] && test.kept == false)
+        test = Test.opened("a\n")
+        test.press("\"x\"")
+        test.handle(.terminate)
+        #expect(test.effects == [.quit(0)] && test.kept == true)
+    }
+
+    @Test func answersCanBeClickedAndWalked() {
+        var test = Test.opened("a\n")
+        test.press("\"x\" ^Q")
+        #expect(KeyBar(test.editor).items.map(\.title) == ["Save", "Keep draft", "Discard", "Stay"])
+        test.click("Stay")
+        #expect(test.editor.overlay == nil)
+        test.press("^Q Tab Tab")
+        #expect(KeyBar(test.editor).items.map(\.isChosen) == [false, true, false, false])
+        test.press("Shift-Tab")
+        #expect(KeyBar(test.editor).items.map(\.isChosen) == [true, false, false, false])
+        test.press("Shift-Tab Enter")
+        #expect(test.editor.overlay == nil && test.effects.isEmpty, "Stay, going round")
+        test.press("^Q Tab Tab Enter")
+        #expect(test.effects == [.quit(0)] && test.kept == true)
+    }
+
+    // MARK: Drafts
+
+    private func draft(_ text: String, resolution: SavedResolution? = nil, kept: Bool = false) -> Recovered {
+        Recovered(id: "j1", at: noon, base: base("a\n"), text: Rope(text), resolution: resolution, isKept: kept)
+    }
+
+    @Test func aDraftIsOfferedAndTakenUp() {
+        var test = Test.opened("a2\n", recovered: draft("ax\n"))
+        #expect(test.effects == [.dropTypedAhead] && test.text == "a2\n")
+        test.press("r")
+        #expect(test.text == "ax\n" && test.editor.base == base("a\n") && test.editor.isModified)
+        #expect(test.entries.suffix(2) == [.began(base("a\n"), Rope("ax\n")), .forget(id: "j1")])
+        test.press("^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
+    }
+
+    @Test func aDraftThatIsNoNewsIsForgotten() {
+        var test = Test.opened("a\n", recovered: draft("a\n"))
+        test.press("r")
+        #expect(!test.editor.isModified && test.editor.notice.text == "The draft says what the document says")
+        #expect(test.entries.last == .forget(id: "j1"))
+    }
+
+    @Test func aDraftCanBeThrownAwayOrLeft() {
+        var test = Test.opened("a\n", recovered: draft("ax\n"))
+        test.press("Esc")
+        #expect(test.text == "a\n" && !test.entries.contains(.forget(id: "j1")))
+        test = Test.opened("a\n", recovered: draft("ax\n"))
+        test.press("d")
+        #expect(test.text == "a\n" && test.entries.last == .forget(id: "j1"))
+    }
+
+    @Test func aResolutionIsTakenUp() {
+        var first = ViewUnderTest(base(lines("a b c")), mine: lines("a M c"), theirs: theirs(lines("a T c")))
+        first.press("b")
+        let recovered = Recovered(
+            id: "j1", at: noon, base: base(lines("a b c")), text: Rope(lines("a M c")),
+            resolution: first.resolver.saved, isKept: false)
+        var test = Test.opened(lines("a T c"), recovered: recovered)
+        test.press("r")
+        #expect(test.editor.isResolving && test.editor.resolver?.undecided == [])
+        #expect(test.editor.resolver.map { String($0.result.text) } == lines("a M T c"))
+        test.press("^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(2)])))
+    }
+}

@@ -1,0 +1,154 @@
+import Testing
+import TruceDiff
+import TruceDocument
+import TruceMerge
+import TruceScreen
+import TruceText
+
+@testable import TruceEditor
+
+/// A store that others write to as well: compares and saves, nothing more.
+struct ModelStore {
+    /// Texts by version, the first is 1; nil is a deletion.
+    var versions: [[UInt8]?]
+
+    var head: (version: Int, text: [UInt8])? { versions.last.flatMap { text in text.map { (versions.count, $0) } } }
+
+    mutating func answer(_ request: SaveRequest) -> Result<SaveOutcome, Problem> {
+        guard let head else {
+            guard request.precondition == .ifNoneExists else { return EditorUnderTest.deleted() }
+            versions.append(request.content)
+            return EditorUnderTest.done(versions.count, name: request.name)
+        }
+        let text = String(validating: head.text, as: UTF8.self)
+        switch request.precondition {
+        case .ifMatch(.tags([etag(head.version)])):
+            versions.append(request.content)
+            return EditorUnderTest.done(versions.count, name: request.name)
+        case .ifNoneExists: return EditorUnderTest.exists(head.version, text ?? "")
+        default: return EditorUnderTest.mismatch(head.version, text)
+        }
+    }
+}
+
+@Suite struct RandomKeysTests {
+    private static let words =
+        [
+            "m", "t", "b", "B", "o", "x", "e", "n", "N", ".", ",", "M", "T", "u", "U", "?", "v", "=", "z", "y", "k",
+            "1", "2", "q",
+        ]
+        + [
+            "Enter", "Esc", "Esc", "Tab", "Backspace", "Del", "Up", "Down", "Left", "Right", "Home", "End", "PgUp",
+            "PgDn",
+        ]
+        + [
+            "^S", "^S", "^S", "^Z", "^Y", "^X", "^C", "^V", "^K", "^A", "^F", "^G", "^P", "F1", "F4", "Shift-Down",
+            "Ctrl-Right",
+        ]
+        + ["Ctrl-Backspace", "Alt-x", "Shift-Tab", "Ctrl-End", "Ctrl-Home", "Space", "Alt-n"]
+
+    /// Whatever is pressed: nothing crashes, the journal has the text, no conflict is sent undecided or with an ETag that was
+    /// not merged, and both sides of an open conflict are whole.
+    @Test func randomKeysLoseNothing() {
+        var reached = Reached()
+        for seed in repeated(60) {
+            var random = SeededGenerator(seed: seed)
+            run(&random, steps: 200, &reached, "seed \(seed)")
+        }
+        #expect(reached.conflicts > 40 && reached.resubmissions > 20 && reached.typedInResult > 50, "\(reached)")
+
+    }
+
+    /// That the keys lead somewhere.
+    private struct Reached {
+        var conflicts = 0
+        var resubmissions = 0
+        var typedInResult = 0
+    }
+
+    private func run(
+        _ random: inout SeededGenerator, steps: Int, _ reached: inout Reached, _ comment: Comment
+    ) {
+        let first = randomText(&random, lines: 8)
+        var store = ModelStore(versions: [first])
+        var test = EditorUnderTest()
+        test.handle(
+            .opened(.document(Head(document: EditorUnderTest.document(1), content: first), recovered: nil)))
+        for _ in 0..<steps where test.kept == nil {
+            step(&test, &store, &random)
+            for case .save(let ticket, let request) in test.effects {
+                check(request, of: test.editor, comment)
+                let wasResolving = test.editor.isResolving
+                let isAway = Int.random(in: 0..<12, using: &random) == 0
+                test.handle(.saved(ticket, isAway ? EditorUnderTest.unavailable : store.answer(request)))
+                if !wasResolving, test.editor.isResolving { reached.conflicts += 1 }
+                if wasResolving, test.editor.resolver == nil { reached.resubmissions += 1 }
+            }
+            for case .fetchTheirs(let source) in test.effects {
+                test.handle(.fetchedTheirs(source.with(store.versions[source.version - 1] ?? [])))
+            }
+            if test.editor.keyContext == .edit { reached.typedInResult += 1 }
+            check(test.editor, store, comment)
+        }
+    }
+
+    /// What is sent while a resolution is open: RESULT, all of it decided, for the version that was merged.
+    private func check(_ request: SaveRequest, of editor: Editor, _ comment: Comment) {
+        guard let resolver = editor.resolver else { return }
+        #expect(resolver.undecided.isEmpty && request.content == resolver.result.text.allBytes, comment)
+        if case .ifMatch(let tags) = request.precondition {
+            #expect(tags == .tags([resolver.theirs.etag]), comment)
+        }
+    }
+
+    /// Both sides are whole, and deciding for either gives its text.
+    private func check(_ editor: Editor, _ store: ModelStore, _ comment: Comment) {
+        guard let resolver = editor.openResolver else { return }
+        let theirs = resolver.theirs
+        #expect(theirs.etag == etag(theirs.version), comment)
+        #expect(theirs.text.allBytes == store.versions[theirs.version - 1] ?? [], comment)
+        #expect(resolver.mine == editor.area.rope, comment)
+        for (choice, side) in [(Choice.mine, resolver.mine), (.theirs, theirs.text)] {
+            let pane: Pane = choice == .mine ? .mine : .theirs
+            #expect(resolver.snapshot(of: pane).bytes == side.allBytes, comment)
+            var decided = ResultText(merge: resolver.merge)
+            for conflict in resolver.merge.conflicts { decided.apply(decided.deciding(conflict, choice)) }
+            for conflict in resolver.merge.conflicts {
+                let own = resolver.snapshot(of: pane).bytes(lines: resolver.lines(of: conflict, in: pane))
+                #expect(decided.bytes(of: conflict).starts(with: own), comment)
+            }
+        }
+    }
+
+    private func step(_ test: inout EditorUnderTest, _ store: inout ModelStore, _ random: inout SeededGenerator) {
+        switch Int.random(in: 0..<50, using: &random) {
+        case 0, 40, 41: store.versions.append(changed(store.head?.text ?? [97, 10], &random))
+        case 1 where Int.random(in: 0..<6, using: &random) == 0: store.versions.append(nil)
+        case 2: test.handle(.input(.paste(Array(randomText(&random, lines: 3)))))
+        case 3:
+            test.handle(
+                .resize(Size(rows: .random(in: 1...60, using: &random), columns: .random(in: 1...200, using: &random))))
+        case 4: test.handle(.tick, after: 600)
+        case 5:
+            let kinds: [MouseEvent.Kind] = [
+                .press(clicks: 1), .press(clicks: 2), .press(clicks: 3), .drag, .release, .wheelUp, .wheelDown,
+            ]
+            let position = Position(
+                row: .random(in: 0...test.editor.size.rows, using: &random),
+                column: .random(in: 0...test.editor.size.columns, using: &random))
+            // The key row among the rest; what ends the editor is left to the keys.
+            guard position.row < test.editor.size.rows - 1 else { return }
+            test.handle(
+                .input(.mouse(MouseEvent(kinds.randomElement(using: &random) ?? .drag, button: .left, at: position))))
+        case 6..<12:
+            // Types something of its own, so that there is something to save.
+            test.press("\"\(["x", "yz", "q "].randomElement(using: &random) ?? "x")\"", after: 100)
+        case 12..<17:
+            test.press(["^S", "Esc ^S", "^S ^S", "M y ^S", "1 e m \"w\" Esc"].randomElement(using: &random) ?? "^S")
+        default:
+            let word = Self.words.randomElement(using: &random) ?? "m"
+            // `k` and `d` end the editor: rarely.
+            test.press(word, after: [10, 400, 1_000].randomElement(using: &random) ?? 1_000)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import Testing
+import TruceDiff
+import TruceMerge
+import TruceText
+
+@testable import TruceEditor
+
+@Suite struct ResultTextTests {
+    /// What does not hold of a RESULT, of all that must hold however it came about.
+    private func faults(_ result: ResultText) -> [String] {
+        let merge = result.merge
+        var faults: [String] = []
+        func require(_ holds: Bool, _ what: String) { if !holds { faults.append(what) } }
+        require(result.pieces.count == merge.regions.count, "a piece a region")
+        var start = 0
+        for (index, piece) in result.pieces.enumerated() {
+            let range = start..<start + piece.length
+            let bytes = result.text.bytes(in: range)
+            require(result.range(of: index) == range, "range of \(index)")
+            require(piece.newlines == bytes.count { $0 == 10 }, "newlines of \(index)")
+            require(piece.endsWithNewline == (bytes.last == 10), "end of \(index)")
+            if piece.state == .undecided { require(bytes.isEmpty, "no text of undecided \(index)") }
+            for byte in range { require(result.region(at: byte) == index, "region at \(byte)") }
+            start = range.upperBound
+        }
+        require(start == result.text.byteCount, "pieces make up the text")
+
+        let overrides = result.overrides
+        let again = ResultText(merge: merge, overrides: overrides)
+        require(again.text == result.text, "overrides make the same text")
+        require(again.overrides == overrides, "and are the same then")
+        let isTyped = result.pieces.contains { $0.state == .edited || $0.state == .byHand }
+        if !isTyped {
+            var decisions: [Int: Decision] = [:]
+            for (index, piece) in result.pieces.enumerated() {
+                if case .decided(let choice) = piece.state { decisions[index] = choice.decision }
+            }
+            require(overrides == decisions, "overrides are the decisions")
+            require(result.text.allBytes == merge.render(decisions).bytes, "the text is the engine's rendering")
+        }
+        return faults
+    }
+
+    private func check(_ result: ResultText, _ comment: Comment) { #expect(faults(result) == [], comment) }
+
+    /// Decides, opens, types and takes back at random; checks every step.
+    private func wander(_ merge: Merge, steps: Int, _ random: inout SeededGenerator, _ comment: Comment) {
+        var result = ResultText(merge: merge)
+        check(result, comment)
+        var history: [(before: ResultText, change: ResultText.Change)] = []
+        for _ in 0..<steps {
+            let before = result
+            var change: ResultText.Change?
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0, 1:
+                guard let conflict = merge.conflicts.randomElement(using: &random) else { continue }
+                change = result.deciding(conflict, ([nil] + Choice.allCases).randomElement(using: &random) ?? nil)
+            case 2, 3:
+                change = randomTyping(in: result, &random, comment)
+            default:
+                guard let last = history.popLast() else { continue }
+                result.apply(last.change.inverted)
+                #expect(result == last.before, comment)
+                continue
+            }
+            guard let change else { continue }
+            result.apply(change)
+            check(result, comment)
+            var back = result
+            back.apply(change.inverted)
+            #expect(back == before && change.inverted.inverted == change, comment)
+            history.append((before, change))
+        }
+    }
+
+    /// Types or deletes somewhere; what is typed is what stands there then, and no undecided conflict is gone.
+    private func randomTyping(
+        in result: ResultText, _ random: inout SeededGenerator, _ comment: Comment
+    ) -> ResultText.Change? {
+        let bounds = [0, 0].map { _ in Int.random(in: 0...result.text.byteCount, using: &random) }.sorted()
+        let range = bounds[0]..<bounds[Int.random(in: 0...1, using: &random)]
+        let texts: [[UInt8]] = [[], [120], [120, 10], [13, 10], [10]]
+        let bytes = texts.randomElement(using: &random) ?? []
+        let owner = ([nil] + result.merge.conflicts).randomElement(using: &random) ?? nil
+        guard let change = result.typing(range, bytes, owner: owner) else {
+            #expect(result.text.isEmpty, comment)
+            return nil
+        }
+        var after = result
+        after.apply(change)
+        var expected = result.text
+        expected.replace(range, with: bytes)
+        let undecided = result.pieces.indices.filter { result.pieces[$0].state == .undecided && $0 != owner }
+        #expect(
+            after.text == expected && undecided.allSatisfy { after.pieces[$0].state == .undecided }, comment)
+        return change
+    }
+
+    @Test(arguments: ["\n", "\r\n"]) func lawsOverSmallMerges(lineEnd: String) {
+        let texts = allTexts(of: ["a", "b"], longest: 2, lineEnd: lineEnd).map { Snapshot($0) }
+        var random = SeededGenerator(seed: 1)
+        for base in texts {
+            for ours in texts {
+                for theirs in texts {
+                    let merge = Merge(base: base, ours: ours, theirs: theirs)
+                    // A part of them at each effort.
+                    if Int.random(in: 0..<(merge.conflicts.isEmpty ? 16 : 3), using: &random) > 0 { continue }
+                    let comment = Comment(rawValue: "\(base.bytes) \(ours.bytes) \(theirs.bytes)")
+                    wander(merge, steps: 4, &random, comment)
+                }
+            }
+            for theirs in texts {
+                wander(Merge(ours: base, theirs: theirs), steps: 6, &random, "\(base.bytes) \(theirs.bytes)")
+            }
+        }
+    }
+
+    @Test func lawsOverRandomMerges() {
+        for seed in repeated(250) {
+            var random = SeededGenerator(seed: seed)
+            wander(randomMerge(&random, lines: 12), steps: 25, &random, "seed \(seed)")
+        }
+    }
+
+    @Test func addedLineEndsComeAndGo() {
+        // BASE lacks a final newline; both sides end alike behind the conflict.
+        let merge = Merge(base: Snapshot("a"), ours: Snapshot("x\r\nq"), theirs: Snapshot("y\r\nq"))
+        var result = ResultText(merge: merge)
+        #expect(String(result.text) == "q")
+        result.apply(result.deciding(0, .base))
+        #expect(String(result.text) == "a\nq")
+        result.apply(result.deciding(0, .mine))
+        #expect(String(result.text) == "x\r\nq")
+        result.apply(result.deciding(0, nil))
+        #expect(String(result.text) == "q")
+    }
+
+    @Test func undecidedConflictsCannotBeTypedOver() throws {
+        let merge = Merge(
+            base: Snapshot(lines("a b c d e")), ours: Snapshot(lines("a B c D e")),
+            theirs: Snapshot(lines("a X c Y e")))
+        var result = ResultText(merge: merge)
+        let change = try #require(result.typing(0..<result.text.byteCount, Array("new\n".utf8), owner: nil))
+        result.apply(change)
+        #expect(String(result.text) == "new\n")
+        #expect(result.pieces.count { $0.state == .undecided } == 2)
+        result.apply(result.deciding(1, .theirs))
+        result.apply(result.deciding(3, .mine))
+        #expect(String(result.text) == "new\nX\nD\n")
+        #expect(ResultText(merge: merge).typing(0..<0, [97], owner: nil) != nil)
+        let all = ResultText(merge: Merge(ours: Snapshot("a\n"), theirs: Snapshot("b\n")))
+        #expect(all.typing(0..<0, [97], owner: nil) == nil)
+    }
+}

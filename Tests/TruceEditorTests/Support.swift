@@ -1,0 +1,107 @@
+import Glibc
+import TruceDiff
+import TruceDocument
+import TruceMerge
+import TruceScreen
+import TruceText
+
+@testable import TruceEditor
+
+/// A small seeded generator (SplitMix64, Steele et al. 2014), so that a failing case can be drawn again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// How often a random test is repeated: the number, or that times `TRUCE_TEST_EFFORT`.
+func repeated(_ count: Int) -> Range<UInt64> {
+    let effort = getenv("TRUCE_TEST_EFFORT").flatMap { Int(String(cString: $0)) } ?? 1
+    return 0..<UInt64(count * max(1, effort))
+}
+
+extension String {
+    init(_ rope: Rope) { self.init(decoding: rope.allBytes, as: UTF8.self) }
+}
+
+extension Rope {
+    init(_ text: String) { self.init(Array(text.utf8)) }
+}
+
+let noon = Timestamp(rfc3339: "2026-04-21T12:08:11Z")!
+
+extension Timestamp {
+    /// So many milliseconds later.
+    static func + (time: Timestamp, milliseconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: time.milliseconds + milliseconds)
+    }
+}
+
+func etag(_ version: Int) -> ETag { ETag("\(version)-\(version)23456789abc") }
+
+func theirs(_ text: String, version: Int = 2, actor: String = "bob") -> Theirs {
+    Theirs(version: version, etag: etag(version), actor: actor, at: noon, text: Rope(text), conflict: "c\(version)")
+}
+
+func base(_ text: String, version: Int = 1) -> Base {
+    .version(BaseVersion(number: version, etag: etag(version), text: Rope(text)))
+}
+
+/// Texts of lines written as words.
+func lines(_ words: String) -> String { words.split(separator: " ").map { $0 + "\n" }.joined() }
+
+/// All texts of at most `longest` lines over an alphabet, each with and without a final newline.
+func allTexts(of alphabet: [String], longest: Int, lineEnd: String = "\n") -> [String] {
+    var texts = [""]
+    var last = [""]
+    for _ in 0..<longest {
+        texts += last.flatMap { text in alphabet.map { text + $0 } }
+        last = last.flatMap { text in alphabet.map { text + $0 + lineEnd } }
+        texts += last
+    }
+    return texts
+}
+
+/// Random text of short lines, some CRLF, some not UTF-8, some without an end.
+func randomText(_ random: inout SeededGenerator, lines: Int) -> [UInt8] {
+    let words: [[UInt8]] = [[97], [98], [99], [], [0xFF], [0xC3, 0xA9], [13], [0x65, 0xCC, 0x81], [9, 120]]
+    var text: [UInt8] = []
+    for _ in 0..<Int.random(in: 0...lines, using: &random) {
+        text += words.randomElement(using: &random) ?? []
+        text += [[10], [10], [10], [13, 10]].randomElement(using: &random) ?? [10]
+    }
+    if Int.random(in: 0..<3, using: &random) == 0 { text += [122] }
+    return text
+}
+
+/// A text with some of its lines replaced, taken away, or added to.
+func changed(_ text: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    var lines = text.split(separator: 10, omittingEmptySubsequences: false).map { Array($0) }
+    for _ in 0..<Int.random(in: 0...4, using: &random) {
+        let index = Int.random(in: 0..<lines.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: lines[index] = [UInt8.random(in: 97...104, using: &random)]
+        case 1: lines.insert([UInt8.random(in: 97...104, using: &random)], at: index)
+        case 2: if lines.count > 1 { lines.remove(at: index) }
+        default: lines[index] += [13]
+        }
+    }
+    return Array(lines.joined(separator: [10]))
+}
+
+/// A random merge: of changes of one text, or of two texts without a base.
+func randomMerge(_ random: inout SeededGenerator, lines: Int) -> Merge {
+    let base = randomText(&random, lines: lines)
+    let ours = Snapshot(changed(base, &random))
+    let theirs = Snapshot(changed(base, &random))
+    if Int.random(in: 0..<4, using: &random) == 0 { return Merge(ours: ours, theirs: theirs) }
+    return Merge(base: Snapshot(base), ours: ours, theirs: theirs)
+}

@@ -1,0 +1,155 @@
+import Testing
+
+extension EndToEnd {
+    /// The way that truce exists for: two terminals, one document, a save that meets 409, and the resolution.
+    @Suite struct ConflictTests {
+        /// Opens `notes` in two editors, lets both change the first line, and saves alice's.
+        private func collide(
+            _ bench: Workbench, rows: Int = 24, columns: Int = 80
+        ) throws -> (alice: Pane, bob: Pane) {
+            let made = try bench.run("put", "notes", "--create", input: Array("one\ntwo\nthree\n".utf8))
+            #expect(made.status == 0, "\(made.errors)")
+            let alice = try bench.open("edit notes --as alice", rows: rows, columns: columns)
+            let bob = try bench.open("edit notes --as bob", rows: rows, columns: columns)
+            try alice.wait(for: "v1 · draft")
+            try bob.wait(for: "v1 · draft")
+            try alice.type("ALICE ")
+            try alice.press("C-s")
+            try alice.wait(for: "Saved v2")
+            try bob.type("BOB ")
+            try bob.press("C-s")
+            try bob.wait(for: "RESULT ─ DECIDE")
+            return (alice, bob)
+        }
+
+        static let keys: [(key: String, text: String)] = [
+            ("m", "BOB one\ntwo\nthree\n"),
+            ("t", "ALICE one\ntwo\nthree\n"),
+            ("b", "BOB one\nALICE one\ntwo\nthree\n"),
+            ("B", "ALICE one\nBOB one\ntwo\nthree\n"),
+            ("o", "one\ntwo\nthree\n"),
+            ("x", "two\nthree\n"),
+        ]
+
+        @Test(arguments: keys)
+        func eachKeyResolves(key: String, text: String) throws {
+            let bench = try Workbench()
+            let (alice, bob) = try collide(bench)
+            let screen = try bob.screen()
+            #expect(screen[0].hasPrefix(" 409 notes  you edited v1, alice saved v2"))
+            #expect(screen[0].hasSuffix("conflict 1/1 · 1 left"))
+            // The gate: nothing is sent before the conflict is decided.
+            try bob.press("C-s")
+            try bob.wait(for: "Not sent: 1 conflict is left")
+            #expect(try bench.content("notes").text == "ALICE one\ntwo\nthree\n")
+            try bob.press(key)
+            try bob.wait(for: "Nothing left: ^S resubmits")
+            try bob.press("C-s")
+            let saved = try bob.wait(for: "Saved v3")
+            let (content, etag) = try bench.content("notes")
+            #expect(content == text)
+            #expect(etag.hasPrefix("\"3-"))
+            #expect(saved.text.contains(etag))
+            try bob.press("C-q")
+            #expect(try bob.waitForExit() == 0)
+            try alice.press("C-q")
+            #expect(try alice.waitForExit() == 0)
+        }
+
+        @Test func textIsEditedByHand() throws {
+            let bench = try Workbench()
+            let (_, bob) = try collide(bench)
+            try bob.press("e")
+            try bob.wait(for: "Start from  m Mine")
+            try bob.press("m")
+            try bob.wait(for: "RESULT ─ EDIT")
+            try bob.press("End")
+            try bob.type(" and alice")
+            try bob.wait(for: "BOB one and alice")
+            try bob.press("Escape")
+            try bob.wait(for: "RESULT ─ DECIDE")
+            try bob.press("C-s")
+            try bob.wait(for: "Saved v3")
+            #expect(try bench.content("notes").text == "BOB one and alice\ntwo\nthree\n")
+        }
+
+        @Test func aSecondConflictKeepsTheDecision() throws {
+            let bench = try Workbench()
+            let (alice, bob) = try collide(bench)
+            try bob.press("m")
+            try bob.wait(for: "Nothing left")
+            // alice saves again, far from the conflict, before bob resubmits.
+            try alice.press("C-End")
+            try alice.type("four")
+            try alice.press("C-s")
+            try alice.wait(for: "Saved v3")
+            try bob.press("C-s")
+            try bob.wait(for: "v3 merged: 1 kept, 0 asked again, 0 new")
+            #expect(try bench.content("notes").text == "ALICE one\ntwo\nthree\nfour")
+            try bob.press("C-s")
+            try bob.wait(for: "Saved v4")
+            #expect(try bench.content("notes").text == "BOB one\ntwo\nthree\nfour")
+        }
+
+        @Test func twoCreateOneName() throws {
+            let bench = try Workbench()
+            let alice = try bench.open("edit fresh --as alice")
+            let bob = try bench.open("edit fresh --as bob")
+            try alice.wait(for: "A new document")
+            try bob.wait(for: "A new document")
+            try alice.type("from alice")
+            try alice.press("C-s")
+            try alice.wait(for: "Saved v1")
+            try bob.type("from bob")
+            try bob.press("C-s")
+            let screen = try bob.wait(for: "RESULT ─ DECIDE")
+            #expect(screen.text.contains("none, both created it"))
+            try bob.press("b")
+            try bob.wait(for: "Nothing left")
+            try bob.press("C-s")
+            try bob.wait(for: "Saved v2")
+            #expect(try bench.content("fresh").text == "from bob\nfrom alice")
+        }
+
+        @Test func theViewFollowsTheTerminal() throws {
+            let bench = try Workbench()
+            let (_, bob) = try collide(bench)
+            #expect(try bob.screen()[2].hasPrefix("─ MINE ─"))
+            try bob.resize(rows: 50, columns: 200)
+            let wide = try bob.wait(for: "three columns") { $0[2].contains("┬─ RESULT ─ DECIDE") }
+            #expect(wide[2].contains("┬─ THEIRS v2 alice"))
+            try bob.press("t")
+            try bob.wait(for: "Nothing left")
+            try bob.resize(rows: 40, columns: 120)
+            try bob.wait(for: "three panes") { $0[2].contains("┬─ BASE v1") }
+            try bob.resize(rows: 10, columns: 40)
+            try bob.wait(for: "one pane") { $0[2].contains("RESULT") }
+            try bob.resize(rows: 24, columns: 80)
+            try bob.wait(for: "stacked panes") { $0[2].hasPrefix("─ MINE ─") }
+            try bob.press("C-s")
+            try bob.wait(for: "Saved v3")
+            #expect(try bench.content("notes").text == "ALICE one\ntwo\nthree\n")
+        }
+
+        @Test func leavingNeverResolves() throws {
+            let bench = try Workbench()
+            let (_, bob) = try collide(bench)
+            try bob.press("Escape")
+            try bob.wait(for: "409 pending")
+            try bob.press("C-q")
+            try bob.wait(for: "k Keep for later")
+            try bob.press("k")
+            #expect(try bob.waitForExit() == 0)
+            #expect(try bench.content("notes").text == "ALICE one\ntwo\nthree\n")
+            let again = try bench.open("edit notes --as bob")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "RESULT ─ DECIDE")
+            try again.press("m")
+            try again.wait(for: "Nothing left")
+            try again.press("C-s")
+            try again.wait(for: "Saved v3")
+            #expect(try bench.content("notes").text == "BOB one\ntwo\nthree\n")
+        }
+    }
+}

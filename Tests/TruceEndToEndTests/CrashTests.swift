@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Testing
+
+extension EndToEnd {
+    /// Nothing that was typed or acknowledged is lost when the editor or the server dies.
+    @Suite struct CrashTests {
+        @Test func aKilledEditorLeavesItsDraft() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("one\ntwo\n".utf8))
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "v1 · draft")
+            try pane.paste("typed and not saved ")
+            try pane.wait(for: "typed and not saved one")
+            try bench.waitForJournal(holding: "typed and not saved")
+            kill(try pane.process, SIGKILL)
+            _ = try pane.waitForExit()
+            let again = try bench.open("edit notes --as kim")
+            try again.wait(for: "A draft was left behind")
+            #expect(try again.screen().text.contains("  1  one"))
+            try again.press("r")
+            try again.wait(for: "typed and not saved one")
+            try again.press("C-s")
+            try again.wait(for: "Saved v2")
+            #expect(try bench.content("notes").text == "typed and not saved one\ntwo\n")
+            try again.press("C-q")
+            #expect(try again.waitForExit() == 0)
+            // Taken over and saved, the draft is gone.
+            let last = try bench.open("edit notes --as kim")
+            try last.wait(for: "v2 · draft")
+            #expect(try !last.screen().text.contains("draft was left"))
+        }
+
+        @Test func aKilledResolutionIsTakenUpWithItsDecisions() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("one\ntwo\nthree\nfour\nfive\n".utf8))
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "v1 · draft")
+            try bench.run("put", "notes", "--if-match", "current", input: Array("ONE\ntwo\nthree\nfour\nFIVE\n".utf8))
+            try pane.type("my ")
+            try pane.press("C-End", "BSpace")
+            try pane.type(" mine")
+            try pane.press("C-s")
+            try pane.wait(for: "conflict 1/2 · 2 left")
+            try bench.waitForJournal(holding: "FIVE")
+            let before = bench.journalBytes
+            try pane.press("m")
+            try pane.wait(for: "conflict 2/2 · 1 left")
+            try bench.waitForJournal(longerThan: before)
+            kill(try pane.process, SIGKILL)
+            _ = try pane.waitForExit()
+            let again = try bench.open("edit notes --as kim")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "RESULT ─ DECIDE")
+            let screen = try again.wait(for: "1 left")
+            #expect(screen.text.contains("my one"))
+            try again.press("t")
+            try again.wait(for: "Nothing left")
+            try again.press("C-s")
+            try again.wait(for: "Saved v3")
+            #expect(try bench.content("notes").text == "my one\ntwo\nthree\nfour\nFIVE\n")
+        }
+
+        @Test func aKilledServerIsReplacedAndTheSaveGoesThrough() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("one\n".utf8))
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "v1 · draft")
+            try pane.type("more ")
+            let server = try #require(bench.serverProcess)
+            kill(server, SIGKILL)
+            try pane.press("C-s")
+            try pane.wait(for: "Saved v2")
+            #expect(try bench.content("notes").text == "more one\n")
+            #expect(bench.serverProcess != server)
+        }
+
+        @Test func acknowledgedSavesSurviveAKilledServer() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("v1\n".utf8))
+            for version in 2...8 {
+                let saved = try bench.run("put", "notes", "--if-match", "current", input: Array("v\(version)\n".utf8))
+                #expect(saved.status == 0, "\(saved.errors)")
+                kill(try #require(bench.serverProcess), SIGKILL)
+                #expect(try bench.run("get", "notes").text == "v\(version)\n")
+            }
+        }
+
+        @Test func aHangUpKeepsTheDraft() throws {
+            let bench = try Workbench()
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "A new document")
+            try pane.type("never saved")
+            try pane.wait(for: "never saved")
+            kill(try pane.process, SIGHUP)
+            _ = try pane.waitForExit()
+            let again = try bench.open("edit notes --as kim")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "never saved")
+        }
+    }
+}
+
+extension Workbench {
+    /// Waits until a journal on disk holds `text`; the journal is at most a second behind.
+    func waitForJournal(holding text: String) throws {
+        let journals = folder.path + "/state"
+        let deadline = Date().addingTimeInterval(20)
+        while Date() < deadline {
+            for case let name as String in FileManager.default.enumerator(atPath: journals) ?? .init() {
+                let bytes = FileManager.default.contents(atPath: journals + "/" + name) ?? Data()
+                if bytes.range(of: Data(text.utf8)) != nil { return }
+            }
+        }
+        throw Pane.Failure(description: "No journal holds '\(text)' after 20 s")
+    }
+
+    /// Bytes of all journals.
+    var journalBytes: Int {
+        let state = folder.path + "/state"
+        var sum = 0
+        for case let name as String in FileManager.default.enumerator(atPath: state) ?? .init() {
+            if name.contains("journals/") {
+                sum += FileManager.default.contents(atPath: state + "/" + name)?.count ?? 0
+            }
+        }
+        return sum
+    }
+
+    func waitForJournal(longerThan count: Int) throws {
+        let deadline = Date().addingTimeInterval(20)
+        while Date() < deadline { if journalBytes > count { return } }
+        throw Pane.Failure(description: "The journals are no longer than \(count) bytes after 20 s")
+    }
+}

@@ -1,0 +1,94 @@
+import HTTPTypes
+import Testing
+import TruceDocument
+
+@testable import TruceServer
+
+/// The 409 as it goes over the wire.
+@Suite struct ConflictAnswerTests {
+    static let content = "/v1/documents/notes/content"
+
+    static func history() async throws -> RouterFixture {
+        let fixture = try RouterFixture()
+        let tag = try await fixture.create("notes", "one")
+        _ = try await fixture.send("PUT", content, ["If-Match: \(tag)", "Truce-Actor: bob"], body: "two")
+        return fixture
+    }
+
+    @Test func hasEveryMember() async throws {
+        let fixture = try await Self.history()
+        let answer = try await fixture.send(
+            "PUT", Self.content, [#"If-Match: "1-7692c3ad3540""#, "X-Request-Id: r-1", "Truce-Actor: alice"],
+            body: "mine")
+        #expect(answer.status == 409)
+        #expect(answer.headers[.contentType] == "application/problem+json")
+        #expect(answer.headers[.eTag] == nil)
+        #expect(answer.headers[.vary] == "Prefer")
+        #expect(answer.headers[.preferenceApplied] == nil)
+        let instance = try #require(answer.json["instance"]?.text)
+        #expect(instance.hasPrefix("/v1/conflicts/") && instance.utf8.count == 14 + 26)
+        let text = answer.text.replacing(instance, with: "I")
+        #expect(
+            text == """
+                {"type":"/problems/version_mismatch","title":"The document changed since you read it","status":409,\
+                "reason":"version_mismatch","retry":"merge","detail":"You edited version 1; bob saved version 2.",\
+                "instance":"I","requestId":"r-1","resource":"/v1/documents/notes/content","attemptedVersion":1,\
+                "attemptedETag":"\\"1-7692c3ad3540\\"","currentVersion":2,"currentETag":"\\"2-3fc4ccfe7458\\"",\
+                "changedBy":"bob","changedAt":"2026-04-12T13:20:00Z","baseAgeSeconds":0,"repeated":0,\
+                "base":{"href":"/v1/documents/notes/versions/1/content"},\
+                "current":{"href":"/v1/documents/notes/versions/2/content","content":"two"}}
+                """)
+    }
+
+    @Test func isOneLineInTheLog() async throws {
+        let fixture = try await Self.history()
+        for (header, status) in [("X-A: b", 409), ("Prefer: stale=412", 412)] {
+            _ = try await fixture.send(
+                "PUT", Self.content,
+                [#"If-Match: "1-7692c3ad3540""#, "X-Request-Id: r-\(status)", "Truce-Actor: alice", header],
+                body: "mine")
+            let lines = fixture.log.all.filter { $0.contains("level=info") && $0.contains("requestId=r-\(status)") }
+            #expect(
+                lines == [
+                    "time=T level=info msg=conflict requestId=r-\(status) actor=alice "
+                        + "resource=/v1/documents/notes/content attemptedVersion=1 currentVersion=2 status=\(status) "
+                        + "reason=version_mismatch"
+                ])
+        }
+    }
+
+    static let preferences: [(String, String?, String?, String?)] = [
+        ("conflict=full", "two", "one", nil), ("conflict=brief", nil, nil, "brief"),
+        ("conflict=other", "two", nil, nil),
+    ]
+
+    @Test(arguments: preferences)
+    func carriesTheTextsAskedFor(
+        _ preference: String, _ current: String?, _ base: String?, _ omitted: String?
+    ) async throws {
+        let fixture = try await Self.history()
+        let answer = try await fixture.send(
+            "PUT", Self.content, [#"If-Match: "1-7692c3ad3540""#, "Prefer: stale=412, \(preference)"], body: "mine")
+        #expect(answer.status == 412)
+        #expect(answer.json["status"]?.integer == 412)
+        #expect(answer.json.at("current.content")?.text == current)
+        #expect(answer.json.at("current.contentOmitted")?.text == omitted)
+        #expect(answer.json.at("base.content")?.text == base)
+        #expect(answer.json.at("base.href") != nil)
+        let applied = preference == "conflict=other" ? "stale=412" : "\(preference), stale=412"
+        #expect(answer.headers[.preferenceApplied] == applied)
+    }
+
+    @Test func alreadyExistsHasEveryMember() async throws {
+        let fixture = try await Self.history()
+        let answer = try await fixture.send("PUT", Self.content, ["If-None-Match: *"], body: "mine")
+        #expect(answer.reason == "already_exists")
+        #expect(
+            answer.json.names == [
+                "type", "title", "status", "reason", "retry", "detail", "instance", "requestId", "resource", "name",
+                "existing", "currentVersion", "currentETag", "changedBy", "changedAt", "current",
+            ])
+        #expect(answer.json["existing"]?.names == ["id", "href", "etag", "contentETag"])
+        #expect(answer.json.at("current.content")?.text == "two")
+    }
+}

@@ -1,0 +1,122 @@
+import Dispatch
+import Foundation
+import TruceServer
+
+/// A socket and nothing more: what is sent is what the test wrote. It blocks, so it lives on threads of its own.
+final class RawClient {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    struct Response {
+        var status: Int
+        /// By lower-case name.
+        var headers: [String: String]
+        var body: String
+    }
+
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var isAtEnd = false
+
+    init(_ address: BoundAddress) throws {
+        switch address {
+        case .unix(let path):
+            descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            var name = sockaddr_un()
+            name.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
+            try connect(&name)
+        case .tcp(_, let port):
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var name = sockaddr_in()
+            name.sin_family = sa_family_t(AF_INET)
+            name.sin_port = in_port_t(port).bigEndian
+            name.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+            try connect(&name)
+        }
+        // A test that waits this long has failed.
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    private func connect<Name>(_ name: inout Name) throws {
+        let result = withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Name>.size))
+            }
+        }
+        guard result == 0 else { throw Failure(description: "connect: \(String(cString: strerror(errno)))") }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    /// Sends all bytes; throws if the other side does not take them.
+    func send(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw Failure(description: "send: \(String(cString: strerror(errno)))") }
+            sent += count
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// The next answer. `hasBody` is false after a HEAD.
+    func receive(hasBody: Bool = true) throws -> Response {
+        var end: Int?
+        repeat {
+            end = buffer.indices.dropLast(3).first { Array(buffer[$0..<$0 + 4]) == [13, 10, 13, 10] }
+            if end == nil, try !fill() { throw Failure(description: "closed before an answer: \(rest)") }
+        } while end == nil
+        let lines = String(decoding: buffer[..<end!], as: UTF8.self).components(separatedBy: "\r\n")
+        buffer.removeFirst(end! + 4)
+        guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+            throw Failure(description: "no status: \(lines[0])")
+        }
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.components(separatedBy: ": ")
+            headers[parts[0].lowercased()] = parts.dropFirst().joined(separator: ": ")
+        }
+        let length = hasBody ? headers["content-length"].flatMap { Int($0) } ?? 0 : 0
+        while buffer.count < length {
+            guard try fill() else { throw Failure(description: "closed within a body") }
+        }
+        let body = String(decoding: buffer[..<length], as: UTF8.self)
+        buffer.removeFirst(length)
+        return Response(status: status, headers: headers, body: body)
+    }
+
+    /// What comes until the other side closes.
+    func receiveRest() throws -> String {
+        while try fill() {}
+        return rest
+    }
+
+    private var rest: String { String(decoding: buffer, as: UTF8.self) }
+
+    private func fill() throws -> Bool {
+        guard !isAtEnd else { return false }
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        if count < 0, errno != ECONNRESET { throw Failure(description: "recv: \(String(cString: strerror(errno)))") }
+        if count < 0 { throw Failure(description: "reset") }
+        isAtEnd = count == 0
+        buffer += chunk[..<count]
+        return count > 0
+    }
+}
+
+/// Runs blocking work on a thread that no task needs.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import HTTPTypes
+import Logging
+import Synchronization
+import TruceDocument
+import TruceStorage
+
+@testable import TruceServer
+
+/// A folder that lasts as long as the value, of mode 0700.
+final class Folder: Sendable {
+    let path: String
+
+    init() throws {
+        // Short: a socket's path has 107 bytes at most.
+        path = "/tmp/truce-\(UInt32.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func callAsFunction(_ name: String) -> String { path + "/" + name }
+}
+
+/// Collects log lines.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func logger(level: Logger.Level = .info) -> Logger {
+        Logger(label: "test") { _ in
+            LogfmtHandler(level: level, now: { "T" }, sink: { line in self.lines.withLock { $0.append(line) } })
+        }
+    }
+}
+
+func openStore(_ folder: Folder) throws -> SQLiteStore {
+    let now: @Sendable () -> Timestamp = { Timestamp(milliseconds: 1_776_000_000_000) }
+    return try SQLiteStore(path: folder("truce.db"), now: now, random: { UInt64.random(in: .min ... .max) })
+}
+
+/// The routes over a real store, without a network.
+struct RouterFixture {
+    let folder: Folder
+    let store: SQLiteStore
+    let log = LogLines()
+    let responder: Responder
+    static let ownUser: UInt32 = 4_000_000_001
+
+    init(noAuth: Bool = false, bodyLimit: Int = 16 << 20) throws {
+        folder = try Folder()
+        store = try openStore(folder)
+        responder = Responder(
+            store: store, identification: Identification(noAuth: noAuth, ownUser: Self.ownUser), bodyLimit: bodyLimit,
+            logger: log.logger(level: .debug), makeRequestID: { "req_made" })
+    }
+
+    /// Sends a request as `curl` would; headers are `Name: value`.
+    func send(
+        _ method: String, _ target: String, _ headers: [String] = [], body: String? = nil,
+        peer: Peer = .user(ownUser), host: String? = "localhost"
+    ) async throws -> Answer {
+        var fields = HTTPFields()
+        for header in headers {
+            let parts = header.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = HTTPField.Name(String(parts[0]))!
+            fields.append(HTTPField(name: name, value: parts[1].trimmingCharacters(in: .whitespaces)))
+        }
+        if let body, fields[.contentLength] == nil, fields[.transferEncoding] == nil {
+            fields[.contentLength] = "\(body.utf8.count)"
+        }
+        let request = IncomingRequest(
+            method: HTTPRequest.Method(method)!, target: target, authority: host, headers: fields, peer: peer,
+            readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
+                let bytes = Array((body ?? "").utf8)
+                guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
+                return bytes
+            })
+        return await responder.answer(to: request)
+    }
+
+    /// Creates a document; gives its content tag.
+    @discardableResult
+    func create(_ name: String = "notes", _ text: String = "one", as actor: String = "alice") async throws -> String {
+        let answer = try await send(
+            "PUT", "/v1/documents/\(PercentCoding.encode(name))/content",
+            ["If-None-Match: *", "Truce-Actor: \(actor)"],
+            body: text)
+        return answer.headers[.eTag] ?? ""
+    }
+}
+
+extension Answer {
+    var text: String { String(decoding: body ?? [], as: UTF8.self) }
+
+    /// The body as JSON.
+    var json: JSON { (try? JSON(parsing: body ?? [])) ?? .null }
+
+    var reason: String? { json["reason"]?.text }
+}
+
+extension JSON {
+    var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    var integer: Int? {
+        if case .integer(let number) = self { Int(number) } else { nil }
+    }
+
+    /// The value at a path of member names.
+    func at(_ path: String) -> JSON? {
+        path.split(separator: ".").reduce(self) { $0?[String($1)] }
+    }
+
+    var names: [String] {
+        if case .object(let members) = self { members.map(\.name) } else { [] }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import TruceDocument
+import TruceStorage
+
+@testable import TruceServer
+
+/// A server on real sockets, for as long as a test's body runs.
+struct ServerFixture: Sendable {
+    let folder: Folder
+    let store: SQLiteStore
+    let log: LogLines
+    let addresses: [BoundAddress]
+    let group: ServiceGroup
+    let running: Task<Void, any Error>
+
+    var unix: BoundAddress { addresses[0] }
+    var tcp: BoundAddress { addresses[1] }
+
+    /// - Parameters:
+    ///   - gate: Stands before the store, if given.
+    ///   - change: Changes the configuration before the server starts.
+    static func run<Result: Sendable>(
+        gate: Gate? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in },
+        _ body: (ServerFixture) async throws -> Result
+    ) async throws -> Result {
+        let folder = try Folder()
+        let store = try openStore(folder)
+        let log = LogLines()
+        var configuration = ServerConfiguration(
+            listeners: [.unix(path: folder("s")), .tcp(host: "127.0.0.1", port: 0)], noAuth: true)
+        change(&configuration)
+        let (ready, becomeReady) = AsyncStream.makeStream(of: [BoundAddress].self)
+        let server = StoreServer(
+            store: gate.map { GatedStore(store: store, gate: $0) } ?? store, configuration: configuration,
+            logger: log.logger(), onReady: { becomeReady.yield($0) })
+        var quiet = log.logger()
+        quiet.logLevel = .error
+        let service = ServiceGroupConfiguration.ServiceConfiguration(
+            service: server, successTerminationBehavior: .gracefullyShutdownGroup)
+        let group = ServiceGroup(configuration: .init(services: [service], logger: quiet))
+        let running = Task {
+            defer { becomeReady.finish() }
+            try await group.run()
+        }
+        guard let addresses = await ready.first(where: { _ in true }) else {
+            try await running.value
+            throw RawClient.Failure(description: "the server ended before it was ready")
+        }
+        let fixture = ServerFixture(
+            folder: folder, store: store, log: log, addresses: addresses, group: group, running: running)
+        do {
+            let result = try await body(fixture)
+            await group.triggerGracefulShutdown()
+            try await running.value
+            return result
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+    }
+
+    /// Talks to the server over its Unix socket, on a thread.
+    func talk<Value: Sendable>(
+        over address: BoundAddress? = nil, _ body: @escaping @Sendable (RawClient) throws -> Value
+    ) async throws -> Value {
+        let address = address ?? unix
+        return try await onThread { try body(try RawClient(address)) }
+    }
+}
+
+/// Holds saves up until it is opened, and tells when one has come.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+    private let arrivals = AsyncStream.makeStream(of: Void.self)
+
+    func pass() async {
+        arrivals.continuation.yield()
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func untilSomebodyWaits() async { _ = await arrivals.stream.first { _ in true } }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// A store behind a gate.
+struct GatedStore: DocumentStore {
+    let store: SQLiteStore
+    let gate: Gate
+
+    func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
+        await gate.pass()
+        return try await store.save(request, as: caller)
+    }
+
+    func list(_ query: DocumentQuery, as caller: Caller) async throws(Problem) -> Page<Document> {
+        try await store.list(query, as: caller)
+    }
+
+    func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
+        try await store.create(new, as: caller)
+    }
+
+    func document(_ name: String, as caller: Caller) async throws(Problem) -> Document {
+        try await store.document(name, as: caller)
+    }
+
+    func head(_ name: String, as caller: Caller) async throws(Problem) -> Head {
+        try await store.head(name, as: caller)
+    }
+
+    func delete(
+        _ name: String, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<Void> {
+        try await store.delete(name, if: precondition, as: caller)
+    }
+
+    func versions(of name: String, page: PageRequest, as caller: Caller) async throws(Problem) -> Page<Version> {
+        try await store.versions(of: name, page: page, as: caller)
+    }
+
+    func version(_ number: Int, of name: String, as caller: Caller) async throws(Problem) -> Version {
+        try await store.version(number, of: name, as: caller)
+    }
+
+    func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
+        try await store.content(ofVersion: number, of: name, as: caller)
+    }
+}

@@ -1,0 +1,116 @@
+import Testing
+import TruceDocument
+import TruceScreen
+import TruceText
+
+@testable import TruceEditor
+@testable import TruceView
+
+@Suite struct EditorScreenTests {
+    private let small = Size(rows: 24, columns: 80)
+
+    @Test func plain() {
+        expectScreen(render(opened(Array(Runbook.base.utf8), name: "runbook.md", version: 17, small)), "editor-80x24")
+        var editor = opened(Array(Runbook.base.utf8), name: "runbook.md", version: 17, Size(rows: 50, columns: 200))
+        editor.type("x")
+        expectScreen(render(editor), "editor-200x50")
+        editor.press(.control("s"))
+        expectScreen(render(editor), "editor-saving-200x50")
+    }
+
+    /// Wide characters, marks, tabs, invalid and invisible bytes: each takes the cells that it is drawn in.
+    @Test func oddText() {
+        let text =
+            Array("wide 漢字 é e\u{301} 👩‍👩‍👧 🇩🇪\n\ttab\tx\ty\ncontrol \u{1B}[31m \u{7F} \u{200B}zero \u{202E}bidi\n".utf8)
+            + Array("bytes ".utf8) + [0xFF, 0xC3, 13] + Array(" end\r\n\n".utf8)
+        var editor = opened(text, small)
+        expectScreen(render(editor), "odd-text-80x24")
+        editor.press(.down, .end)
+        #expect(render(editor).cursor == Position(row: 2, column: 5 + 13))
+        editor.press(.up, .end)
+        #expect(render(editor).cursor?.row == 1)
+    }
+
+    @Test func longLinesScrollSideways() {
+        let line = (0..<40).map { "part\($0)" }.joined(separator: " ")
+        var editor = opened(Array("short\n\(line)\n漢\(line)\n".utf8), small)
+        expectScreen(render(editor), "long-80x24")
+        editor.press(.down, .end)
+        let frame = render(editor)
+        expectScreen(frame, "long-scrolled-80x24")
+        #expect(frame.cursor.map { frame.lines[$0.row].contains("part39") } == true)
+    }
+
+    @Test func selection() {
+        var editor = opened(Array("one\n\ntwo 漢字 three\n".utf8), Size(rows: 8, columns: 30))
+        editor.press(.right, Key.down.with(.shift), Key.down.with(.shift), Key.end.with(.shift))
+        let rows = render(editor).styled.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(rows[1].contains("o{selection:ne }"))
+        #expect(rows[2].contains("{selection: }"))
+        #expect(rows[3].contains("{selection:two 漢字 three}"))
+    }
+
+    @Test func matchesAreMarkedWhileFinding() {
+        var editor = opened(Array("one two one\nONE\n".utf8), Size(rows: 8, columns: 40))
+        editor.press(.control("f"))
+        editor.type("one")
+        let styled = render(editor).styled
+        #expect(styled.contains("{selection:one} two {match:one}"))
+        #expect(styled.contains("{match:ONE}"))
+        expectScreen(render(editor), "find-40x8")
+    }
+
+    @Test func promptsAndPanels() {
+        var editor = opened(Array("a\nb\n".utf8), small)
+        editor.press(.control("g"))
+        editor.type("12")
+        expectScreen(render(editor), "go-to-line-80x24")
+        #expect(render(editor).cursor == Position(row: 22, column: 15))
+        editor.press(.escape, .control("p"))
+        editor.type("find")
+        expectScreen(render(editor), "palette-80x24")
+        editor.press(.escape, .function(1))
+        expectScreen(render(editor), "help-80x24")
+        editor.press(.escape)
+        editor.type("x")
+        editor.press(.control("q"))
+        expectScreen(render(editor), "quit-80x24")
+    }
+
+    @Test func traffic() {
+        var editor = opened(Array("a\nb\n".utf8), small)
+        editor.press(.function(4))
+        expectScreen(render(editor), "traffic-empty-80x24")
+        for (status, etag) in [(200, "\"1-aa\""), (409, nil), (nil, nil)] as [(Int?, String?)] {
+            let exchange = Exchange(
+                method: "PUT", path: "/v1/documents/notes/content",
+                requestHeaders: [Exchange.Header("If-Match", "\"1-0123456789ab\"")],
+                requestBody: Exchange.Body(Array("one\n\ttwo\u{1B}[2J\n".utf8)), status: status,
+                responseHeaders: etag.map { [Exchange.Header("ETag", $0)] } ?? [],
+                responseBody: Exchange.Body(Array("{\"reason\":\"version_mismatch\"}".utf8)), at: noon, microseconds: 2_600)
+            _ = editor.handle(.exchanged(exchange), at: noon)
+        }
+        editor.press(.up)
+        expectScreen(render(editor), "traffic-80x24")
+        editor.press(.enter)
+        expectScreen(render(editor), "traffic-open-80x24")
+    }
+
+    @Test func openingAndFailing() {
+        var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
+        #expect(render(editor).lines[0].contains("notes opening…"))
+        let reason = String(repeating: "The store cannot be reached. ", count: 6)
+        _ = editor.handle(.opened(.failed(Problem(.internalError, detail: reason))), at: noon)
+        expectScreen(render(editor), "failed-80x24")
+    }
+
+    @Test func aDraftIsOffered() {
+        var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
+        let draft = Recovered(id: "1", at: noon, base: .none, text: Rope(), resolution: nil, isKept: false)
+        _ = editor.handle(
+            .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)), at: noon)
+        #expect(
+            render(editor).lines[22].hasPrefix(
+                " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))
+    }
+}

@@ -1,0 +1,143 @@
+import Testing
+import TruceDocument
+import TruceScreen
+
+@testable import TruceEditor
+@testable import TruceView
+
+/// The screens of the three-way view, as the design draws them.
+@Suite struct ResolverScreenTests {
+    private let small = Size(rows: 24, columns: 80)
+
+    @Test func opens() {
+        expectScreen(render(Runbook.conflict(small)), "three-way-80x24")
+        expectScreen(render(Runbook.conflict(Size(rows: 40, columns: 120))), "three-way-120x40")
+        expectScreen(render(Runbook.conflict(Size(rows: 50, columns: 180))), "three-way-180x50")
+        expectScreen(render(Runbook.conflict(Size(rows: 50, columns: 200))), "three-way-200x50")
+        expectScreen(render(Runbook.conflict(Size(rows: 13, columns: 80))), "three-way-80x13")
+        expectScreen(render(Runbook.conflict(Size(rows: 16, columns: 60))), "three-way-60x16")
+    }
+
+    @Test func drawsNoCursorInDecide() {
+        #expect(render(Runbook.conflict(small)).cursor == nil)
+    }
+
+    @Test func edit() {
+        var editor = Runbook.conflict(small)
+        editor.press(.character("e"), .character("m"), .end)
+        for _ in 0..<", then the duty manager.".count { editor.press(.left) }
+        editor.type(" by phone")
+        editor.press(.down, .home)
+        for _ in 0..<"Pager: #ops-urgent".count { editor.press(.right) }
+        editor.type(" or 555-0101")
+        let frame = render(editor)
+        expectScreen(frame, "edit-80x24")
+        #expect(frame.cursor == Position(row: 18, column: 7 + 30))
+    }
+
+    @Test func folded() {
+        var editor = Handover.conflict(small)
+        editor.press(.character("m"))
+        expectScreen(render(editor), "handover-80x24")
+        editor.press(.control("s"))
+        expectScreen(render(editor), "handover-gate-80x24")
+        editor.press(.character("2"), .pageDown, .pageDown)
+        expectScreen(render(editor), "handover-scrolled-80x24")
+        editor.press(.end)
+        expectScreen(render(editor), "handover-end-80x24")
+        editor.press(.character("="))
+        expectScreen(render(editor), "handover-base-80x24")
+        editor = Handover.conflict(Size(rows: 40, columns: 120))
+        editor.press(.character("m"))
+        expectScreen(render(editor), "handover-120x40")
+    }
+
+    @Test func decided() {
+        for (size, name) in [(small, "80x24"), (Size(rows: 50, columns: 180), "180x50")] {
+            var editor = Runbook.conflict(size)
+            editor.press(.character("b"), .character("t"), .character("x"))
+            expectScreen(render(editor), "decided-\(name)")
+        }
+    }
+
+    @Test func questions() {
+        var editor = Runbook.conflict(small)
+        editor.press(.character("e"))
+        expectScreen(render(editor), "start-from-80x24")
+        editor.press(.escape, .character("T"), .tab)
+        expectScreen(render(editor), "take-all-80x24")
+        editor.press(.escape, .control("q"))
+        expectScreen(render(editor), "leave-80x24")
+        editor.press(.escape, .character("?"))
+        expectScreen(render(editor), "why-80x24")
+    }
+
+    @Test func layoutsByKey() {
+        var editor = Runbook.conflict(Size(rows: 30, columns: 170))
+        for layout in ["stacked", "panes"] {
+            editor.press(.character("v"))
+            expectScreen(render(editor), "v-\(layout)-170x30")
+        }
+        editor.press(.character("v"), .character("="))
+        expectScreen(render(editor), "no-base-170x30")
+        editor.press(.character("z"), .character("z"))
+        expectScreen(render(editor), "zoom-mine-170x30")
+    }
+
+    @Test func twoCreateOneName() {
+        var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
+        _ = editor.handle(.opened(.new(recovered: nil)), at: noon)
+        editor.type("same")
+        editor.press(.enter)
+        editor.type("mine")
+        guard case .save(let ticket, _)? = editor.handle(.input(.key(.control("s"))), at: noon).first else {
+            return #expect(Bool(false))
+        }
+        let current = Current(
+            version: 1, etag: ETag("1-aa"), changedBy: "alice", changedAt: noon,
+            content: LinkedContent(href: "/h", inline: .content("same\ntheirs")))
+        let problem = Problem(
+            .alreadyExists(
+                AlreadyExists(
+                    name: "notes", existing: Existing(id: "1", href: "/h", etag: ETag("m"), contentETag: ETag("1-aa")),
+                    current: current)), detail: "It exists.")
+        _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: noon)
+        expectScreen(render(editor), "already-exists-80x24")
+    }
+
+    @Test func leftPending() {
+        var editor = Runbook.conflict(small)
+        editor.press(.character("m"), .escape)
+        expectScreen(render(editor), "pending-80x24")
+    }
+
+    /// Lines of a conflict wrap, so that no word of them is out of sight; others end in ».
+    @Test func longLines() {
+        let long = String(repeating: "word ", count: 60)
+        let editor = meeting(
+            "long", "a\n\(long)\nb\n\(long)\n", "a\nmine \(long)\nb\n\(long)\n", "a\ntheirs \(long)\nb\n\(long)\n", version: 1,
+            etag: ETag("2-aa"), Size(rows: 40, columns: 120))
+        expectScreen(render(editor), "long-lines-120x40")
+        let stacked = meeting(
+            "long", "a\n\(long)\nb\n", "a\nmine \(long)\nb\n", "a\ntheirs \(long)\nb\n", version: 1, etag: ETag("2-aa"), small)
+        expectScreen(render(stacked), "long-lines-80x24")
+    }
+
+    /// Words that differ from BASE are underlined on the sides, and only there.
+    @Test func wordsAreMarked() {
+        let rows = render(Runbook.conflict(small)).styled.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(rows[4].contains("{mineChange+underline:#ops-urgent}"))
+        #expect(rows[3].contains("Call the on-call engineer{mineChange+underline:, then the duty manager}."))
+        #expect(rows[12].contains("{theirsChange+underline:555-0101}, {theirsChange+underline:10} minutes"))
+        #expect(!rows[7].contains("underline") && !rows[8].contains("underline"))
+    }
+
+    @Test func hostileNamesAndTextsAreDrawnVisibly() {
+        let hostile = "a\u{1B}[2J\u{202E}b\u{7}"
+        let editor = meeting(
+            hostile, "x\n", "mine \(hostile)\n", "theirs \(hostile)\n", version: 1, etag: ETag("2-aa"), by: hostile, small)
+        let text = render(editor).text
+        #expect(!text.unicodeScalars.contains { ($0.value < 32 && $0 != "\n") || $0.value == 0x202E || $0.value == 0x7F })
+        #expect(text.contains("a^[[2J<U+202E>b^G"))
+    }
+}
