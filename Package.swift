@@ -15,8 +15,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -103,7 +103,8 @@ let package = Package(
             ["TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
         tests(
             "TruceViewTests",
-            ["TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"]),
+            ["TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"],
+            exclude: ["Snapshots"]),
         tests(
             "TruceDemoTests",
             [

@@ -18,7 +18,7 @@ struct Edit: ParsableCommand {
             the keys.
 
             Examples:
-              truce edit notes             edit 'notes' in the store; 'truce notes' is the same
+              truce edit notes             edit 'notes'; so does 'truce notes'
               truce edit --file notes.md   edit a plain file
               truce edit notes --as bob    write as bob, on a local store
             """)

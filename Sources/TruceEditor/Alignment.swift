@@ -52,7 +52,8 @@ public struct Alignment: Sendable, Equatable {
             if region.kind != .unchanged {
                 let mine = merge.hunks(of: region, \.ours, in: merge.ours)
                 let theirs = merge.hunks(of: region, \.theirs, in: merge.theirs)
-                let rows = Self.rows(of: region, mine: mine, theirs: theirs)
+                let rows = Self.rows(
+                    of: region, mine: merge.paired(mine, in: merge.ours), theirs: merge.paired(theirs, in: merge.theirs))
                 changed[index] = Changed(rows: rows, mine: mine, theirs: theirs)
                 count = rows.count
             }
@@ -63,6 +64,9 @@ public struct Alignment: Sendable, Equatable {
         self.changed = changed
         self.starts = starts
     }
+
+    /// Changes with more bytes on either side are not looked into: nobody sees both ends of them at once.
+    fileprivate static let pairingLimit = 64 << 10
 
     public var rowCount: Int { starts[regions.count] }
 
@@ -115,6 +119,90 @@ public struct Alignment: Sendable, Equatable {
             rows.append(Row(base: base, mine: mine.take(at: base), theirs: theirs.take(at: base)))
         }
         return rows
+    }
+}
+
+extension Merge {
+    /// Changes cut so that lines which have most in common stand beside one another: a line that was put in between others
+    /// does not shift all that follow. Only changes of unequally many lines can shift anything.
+    fileprivate func paired(_ hunks: [Hunk], in side: Snapshot) -> [Hunk] {
+        hunks.flatMap { hunk -> [Hunk] in
+            guard hunk.old.count != hunk.new.count, !hunk.old.isEmpty, !hunk.new.isEmpty else { return [hunk] }
+            let old = base.bytes(lines: hunk.old)
+            let new = side.bytes(lines: hunk.new)
+            guard max(old.count, new.count) <= Alignment.pairingLimit, let changes = wordDifference(from: old, to: new)
+            else { return [hunk] }
+            var pairs = LinePairs(old: base, oldLines: hunk.old, new: side, newLines: hunk.new)
+            var at = (old: old.startIndex, new: new.startIndex)
+            for change in changes + [WordHunk(old: old.endIndex..<old.endIndex, new: new.endIndex..<new.endIndex)] {
+                pairs.keep(from: at, count: change.old.lowerBound - at.old)
+                at = (change.old.upperBound, change.new.upperBound)
+            }
+            return pairs.hunks(of: hunk)
+        }
+    }
+}
+
+/// Which lines of a change have most bytes in common, in order.
+private struct LinePairs {
+    let old: Snapshot
+    let new: Snapshot
+    private var oldLine: Int
+    private var newLine: Int
+    /// For each new line the old line that it has most bytes of, and how many.
+    private var best: [(line: Int, bytes: Int)?]
+    private let firstNew: Int
+    private var present: (old: Int, new: Int, bytes: Int)?
+
+    init(old: Snapshot, oldLines: Range<Int>, new: Snapshot, newLines: Range<Int>) {
+        self.old = old
+        self.new = new
+        oldLine = oldLines.lowerBound
+        newLine = newLines.lowerBound
+        firstNew = newLines.lowerBound
+        best = Array(repeating: nil, count: newLines.count)
+    }
+
+    /// Takes note of `count` bytes that both texts have from these offsets on; offsets rise from call to call.
+    mutating func keep(from start: (old: Int, new: Int), count: Int) {
+        var at = start
+        let end = start.old + count
+        while at.old < end {
+            while old.byteRange(line: oldLine).upperBound <= at.old { oldLine += 1 }
+            while new.byteRange(line: newLine).upperBound <= at.new { newLine += 1 }
+            let piece = min(
+                end - at.old, old.byteRange(line: oldLine).upperBound - at.old,
+                new.byteRange(line: newLine).upperBound - at.new)
+            if let last = present, last.old == oldLine, last.new == newLine {
+                present?.bytes += piece
+            } else {
+                present = (oldLine, newLine, piece)
+            }
+            if let present, present.bytes > best[newLine - firstNew]?.bytes ?? 0 {
+                best[newLine - firstNew] = (present.old, present.bytes)
+            }
+            at = (at.old + piece, at.new + piece)
+        }
+    }
+
+    /// The change cut before and behind every pair. Of new lines that want one old line the one with most of it gets it.
+    func hunks(of hunk: Hunk) -> [Hunk] {
+        var hunks: [Hunk] = []
+        var at = (old: hunk.old.lowerBound, new: hunk.new.lowerBound)
+        func add(old: Range<Int>, new: Range<Int>) {
+            if !old.isEmpty || !new.isEmpty { hunks.append(Hunk(old: old, new: new)) }
+        }
+        for (offset, pair) in best.enumerated() {
+            guard let pair, pair.line >= at.old,
+                !best[offset...].contains(where: { $0.map { $0.line == pair.line && $0.bytes > pair.bytes } ?? false })
+            else { continue }
+            let new = hunk.new.lowerBound + offset
+            add(old: at.old..<pair.line, new: at.new..<new)
+            add(old: pair.line..<pair.line + 1, new: new..<new + 1)
+            at = (pair.line + 1, new + 1)
+        }
+        add(old: at.old..<hunk.old.upperBound, new: at.new..<hunk.new.upperBound)
+        return hunks
     }
 }
 

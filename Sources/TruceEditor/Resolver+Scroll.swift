@@ -25,7 +25,7 @@ extension Resolver {
     }
 
     /// Rows that stand above the one that is brought onto the screen.
-    private static func lead(_ height: Int) -> Int { max(2, height / 4 + 1) }
+    private static func lead(_ height: Int) -> Int { min(max(2, height / 4 + 1), height / 2) }
 
     /// The terminal has another size.
     mutating func resized(to size: Size) {

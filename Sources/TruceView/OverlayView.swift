@@ -1,4 +1,4 @@
-public import TruceDocument
+import TruceDocument
 import TruceEditor
 import TruceScreen
 import TruceText
@@ -66,6 +66,7 @@ struct OverlayView {
         let height = max(0, frame.size.rows - 3)
         let rect = Rect(row: 1, column: 0, rows: height, columns: frame.size.columns)
         frame.fill(rect, style: Style(.panel))
+        frame.fill(Rect(row: 0, column: 0, rows: 1, columns: frame.size.columns), style: Style(.title))
         frame.put(
             " " + title, at: Position(row: 0, column: 0), style: Style(.title, .bold), maxWidth: frame.size.columns)
         for row in 0..<height {
@@ -85,8 +86,8 @@ struct OverlayView {
     private func draw(_ palette: Palette, in frame: inout Frame) {
         let entries = palette.entries(editor.keys)
         let width = min(60, frame.size.columns - 4)
-        let height = min(entries.count + 2, max(3, frame.size.rows - 6))
-        guard width > 10 else { return }
+        let height = min(max(entries.count, 1) + 2, frame.size.rows - 4)
+        guard width > 10, height > 2 else { return }
         let left = (frame.size.columns - width) / 2
         frame.fill(Rect(row: 2, column: left, rows: height, columns: width), style: Style(.panel))
         let used = frame.put(
@@ -126,7 +127,7 @@ struct OverlayView {
                 top: min(panel.top, max(0, lines.count - 1)), selected: nil, in: &frame)
         } else {
             let height = max(1, frame.size.rows - 3)
-            let lines = exchanges.map { $0.summary(clock: editor.clock($0.at)) }
+            let lines = exchanges.map { $0.summary(clock: editor.clock($0.at), width: frame.size.columns - 2) }
             self.panel(
                 "HTTP  newest last  (Enter opens, y copies a curl command, Esc closes)", lines,
                 top: max(0, min(index - height / 2, lines.count - height)), selected: index, in: &frame)
@@ -153,13 +154,20 @@ struct OverlayView {
 }
 
 extension Exchange {
-    /// One line: time, method, path, If-Match, status, ETag, how long.
-    public func summary(clock: String) -> String {
-        var text = "\(clock)  \(method) \(path)"
-        if let match = requestHeader("If-Match") { text += "  If-Match \(match)" }
-        if let match = requestHeader("If-None-Match") { text += "  If-None-Match \(match)" }
-        text += "  → \(status.map(String.init) ?? "no answer")"
-        if let etag = responseHeader("ETag") { text += "  ETag \(etag)" }
-        return text + "  \((microseconds + 500) / 1000) ms"
+    /// One line of at most `width` cells, where it can be put so shortly: time, status, method, path, If-Match, ETag, how long.
+    func summary(clock: String, width: Int) -> String {
+        var match = ""
+        if let tag = requestHeader("If-Match") { match += "  If-Match \(tag)" }
+        if let tag = requestHeader("If-None-Match") { match += "  If-None-Match \(tag)" }
+        let etag = responseHeader("ETag").map { "  ETag \($0)" } ?? ""
+        let answer = status.map(String.init) ?? "no answer"
+        let start = "/v1/documents/"
+        let short = path.hasPrefix(start) ? "…/" + path.dropFirst(start.count) : path
+        let forms = [
+            "\(clock)  \(answer)  \(method) \(path)\(match)\(etag)  \((microseconds + 500) / 1000) ms",
+            "\(clock)  \(answer)  \(method) \(short)\(match)\(etag)",
+            "\(answer)  \(method) \(short)\(match)\(etag)",
+        ]
+        return forms.first { Visible.width($0) <= width } ?? forms[2]
     }
 }

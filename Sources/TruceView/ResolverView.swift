@@ -47,11 +47,11 @@ struct ResolverView {
         let isWide = width >= 100
         let style = Style(.titleWarning)
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: width), style: style)
-        let counter = words.counter(isWide: isWide, room: width - 2)
+        let start = isWide ? " 409 Conflict  " : " 409 "
+        let counter = words.counter(isWide: isWide, room: width - 2 - start.count)
         let counterWidth = Visible.width(counter)
         frame.put(
             counter, at: Position(row: 0, column: width - 1 - counterWidth), style: Style(.titleWarning, .bold))
-        let start = isWide ? " 409 Conflict  " : " 409 "
         let room = width - 1 - counterWidth - 2
         func title(_ name: String, withTime: Bool) -> String {
             start + name + "  " + words.happened(withTime: withTime)

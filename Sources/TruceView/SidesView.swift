@@ -86,7 +86,7 @@ struct SidesView {
         let width = pane.textWidth
         let pieces = wraps ? resolver.wrapped(line, of: pane.pane, width: width, limit: room) : [0..<width]
         var painter = LinePainter(content, upToColumn: width * pieces.count)
-        painter.spans = spans(difference, of: pane.pane, count: content.count)
+        painter.spans = spans(difference, of: pane.pane, in: content)
         for (index, columns) in pieces.enumerated() {
             if difference != .same {
                 let place = Position(row: pane.body.origin.row + row + index, column: pane.body.origin.column)
@@ -120,12 +120,18 @@ struct SidesView {
         return known[line - hunk.new.lowerBound]
     }
 
-    private func spans(_ difference: LineDifference, of pane: Pane, count: Int) -> [LinePainter.Span] {
+    private func spans(
+        _ difference: LineDifference, of pane: Pane, in content: ArraySlice<UInt8>
+    ) -> [LinePainter.Span] {
         let style = Style(pane == .mine ? .mineChange : .theirsChange, .underline)
         switch difference {
         case .same: return []
-        case .words(let ranges): return ranges.map { LinePainter.Span(range: $0, style: style) }
-        case .whole: return [LinePainter.Span(range: 0..<count, style: style)]
+        case .words(let ranges):
+            return ranges.map { range in
+                let start = range.lowerBound - content.startIndex
+                return LinePainter.Span(range: start..<start + range.count, style: style)
+            }
+        case .whole: return [LinePainter.Span(range: 0..<content.count, style: style)]
         }
     }
 }

@@ -90,7 +90,7 @@ enum Handover {
         let head = (1...37).map { "Handover rule \($0) of the house." }
         let middle = (1...33).map { "\(rest) step \($0) of the night, as it was agreed." }
         return
-            (head + [first, "", ""] + shift + middle + ["", "## Morning", last, "", "The end.", last + "!"])
+            (head + [first, "", ""] + shift + middle + ["", "## Morning", last, "", "The end.", last + "!", "", "Signed."])
             .joined(separator: "\n") + "\n"
     }
 

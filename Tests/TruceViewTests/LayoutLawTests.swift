@@ -34,76 +34,73 @@ import TruceScreen
         ]
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 8, 13, 14, 17, 18, 24, 50, 100]) func everySizeCanBeDrawn(rows: Int) {
-        for columns in [0, 1, 2, 3, 5, 7, 8, 12, 20, 49, 50, 79, 99, 100, 159, 160, 300] {
+    @Test(arguments: [0, 1, 2, 3, 5, 8, 13, 14, 18, 24, 100]) func everyStateCanBeDrawnInEverySize(rows: Int) {
+        let states = Self.states(Size(rows: 24, columns: 80))
+        for columns in [0, 1, 2, 7, 8, 20, 50, 99, 100, 160, 300] {
             let size = Size(rows: rows, columns: columns)
-            for (name, editor) in Self.states(size) {
+            for (name, editor) in states {
+                var editor = editor
+                _ = editor.handle(.resize(size), at: noon)
                 let frame = render(editor)
                 #expect(frame.size == size, "\(name) \(size)")
                 if let cursor = frame.cursor { #expect(Rect(size).contains(cursor), "\(name) \(size)") }
             }
         }
-        let empty = Size(rows: 0, columns: 80)
-        for (_, editor) in Self.states(empty) { #expect(render(editor).size == empty) }
-    }
-
-    /// A state that was reached on one size can be drawn after a change to another.
-    @Test func everyStateSurvivesResizing() {
-        for (_, editor) in Self.states(Size(rows: 24, columns: 80)) {
-            var editor = editor
-            for (rows, columns) in [(1, 1), (50, 200), (14, 50), (13, 49), (40, 120), (5, 300), (24, 80)] {
-                _ = editor.handle(.resize(Size(rows: rows, columns: columns)), at: noon)
-                #expect(render(editor).size == Size(rows: rows, columns: columns))
-            }
-        }
     }
 
     @Test func theCounterIsNeverCut() {
+        let open = Runbook.conflict(Size(rows: 24, columns: 80))
+        var decided = open
+        decided.press(.character("M"), .character("y"))
         for columns in 20...200 {
             for (editor, counters) in [
-                (Runbook.conflict(Size(rows: 24, columns: columns)), ["conflict 1/3 · 3 left", "1/3 · 3 left"]),
-                (Self.states(Size(rows: 24, columns: columns))[5].editor, ["Nothing left: ^S resubmits", "0 left: ^S"]),
+                (open, ["conflict 1/3 · 3 left", "1/3 · 3 left"]), (decided, ["Nothing left: ^S resubmits", "0 left: ^S"]),
             ] {
+                var editor = editor
+                _ = editor.handle(.resize(Size(rows: 24, columns: columns)), at: noon)
                 let title = render(editor).lines[0]
                 let isWhole = counters.contains { title.hasSuffix($0 + " ") || title.hasSuffix($0 + " · 3 merged ") }
-                #expect(isWhole, "\(columns): \(title)")
-                #expect(title.hasPrefix(" 409 ") || columns < 24, "\(columns): \(title)")
+                #expect(isWhole && title.hasPrefix(" 409"), "\(columns): \(title)")
             }
         }
     }
 
     @Test func keysAreNeverCut() {
+        let states = Self.states(Size(rows: 24, columns: 80)).filter {
+            ["decide", "edit", "question", "text", "quit"].contains($0.name)
+        }
         for columns in 20...200 {
-            for (name, editor) in Self.states(Size(rows: 24, columns: columns)) {
-                let row = Array(render(editor).lines[23])
+            for (name, editor) in states {
+                var editor = editor
+                _ = editor.handle(.resize(Size(rows: 5, columns: columns)), at: noon)
+                let row = Array(render(editor).lines[4])
                 let bar = KeyBar(editor)
                 var end = -1
                 for item in bar.items {
                     let shown = item.title.isEmpty ? item.label : item.label + " " + item.title
-                    #expect(item.column > end && item.column + item.width <= columns, "\(name) \(columns)")
-                    #expect(String(row[item.column..<item.column + item.width]) == shown, "\(name) \(columns)")
-                    for column in [item.column, item.column + item.width - 1] {
-                        #expect(bar.key(at: column) == item.key, "\(name) \(columns)")
-                    }
+                    let isWhole = String(row[item.column..<item.column + item.width]) == shown
+                    #expect(item.column > end && isWhole, "\(name) \(columns)")
+                    let ends = [item.column, item.column + item.width - 1]
+                    #expect(ends.allSatisfy { bar.key(at: $0) == item.key }, "\(name) \(columns)")
                     end = item.column + item.width
                 }
                 guard name == "decide" else { continue }
-                #expect(
-                    ["m", "t", "e", "u", "^S", "Esc"].allSatisfy { label in bar.items.contains { $0.label == label } },
-                    "\(columns): these are never dropped")
+                let labels = Set(bar.items.map(\.label))
+                #expect(labels.isSuperset(of: ["m", "t", "e", "u", "^S", "Esc"]), "\(columns): never dropped")
             }
         }
     }
 
     /// Headings, bodies and rules share no cell, and lie between the sentence and the status.
     @Test func panesDoNotOverlap() {
-        for rows in 8...60 {
-            for columns in stride(from: 20, through: 200, by: 7) {
-                for editor in [Runbook.conflict(Size(rows: rows, columns: columns)), Handover.conflict(Size(rows: rows, columns: columns))] {
+        let small = Size(rows: 24, columns: 80)
+        for editor in [Runbook.conflict(small), Handover.conflict(small)] {
+            for rows in [8, 13, 14, 17, 18, 24, 31, 60] {
+                for columns in stride(from: 20, through: 200, by: 9) {
                     var editor = editor
-                    for _ in 0..<4 {
-                        guard let resolver = editor.openResolver else { continue }
-                        check(resolver.layout(editor.size), editor.size)
+                    _ = editor.handle(.resize(Size(rows: rows, columns: columns)), at: noon)
+                    for _ in 0..<3 {
+                        if let resolver = editor.openResolver { check(resolver.layout(editor.size), editor.size) }
                         editor.press(.character("v"), .character("="))
                     }
                 }
@@ -128,7 +125,7 @@ import TruceScreen
     /// In EDIT the cursor is on the screen and stands where the next letter goes.
     @Test func theCursorOfEditIsOnTheScreen() {
         for rows in [14, 18, 24, 40] {
-            for columns in [50, 80, 99, 100, 120, 160, 200] {
+            for columns in [50, 99, 100, 160] {
                 let size = Size(rows: rows, columns: columns)
                 for start in [Runbook.conflict(size), Handover.conflict(size)] {
                     var editor = start
