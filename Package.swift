@@ -22,7 +22,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
     name: "truce",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "truce", targets: ["truce"])],
+    products: [
+        .executable(name: "truce", targets: ["truce"]),
+        .executable(name: "TruceFigures", targets: ["TruceFigures"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -93,6 +96,9 @@ let package = Package(
             ]),
         .executableTarget(name: "truce", dependencies: ["TruceCommand"], swiftSettings: settings),
 
+        // Prints how long truce takes; no part of it.
+        .executableTarget(name: "TruceFigures", swiftSettings: settings),
+
         tests("TruceDiffTests", ["TruceDiff"]),
         tests("TruceMergeTests", ["TruceMerge", "TruceDiff"]),
         tests("TruceTextTests", ["TruceText"]),
@@ -105,12 +111,6 @@ let package = Package(
             "TruceViewTests",
             ["TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"],
             exclude: ["Snapshots"]),
-        tests(
-            "TruceDemoTests",
-            [
-                "TruceDemo", "TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument",
-                "TruceScreen",
-            ]),
         tests("TruceTerminalTests", ["TruceTerminal", "TruceScreen", "CNcurses"]),
         tests("TruceJournalTests", ["TruceJournal", "TruceDocument"]),
         tests(

@@ -37,7 +37,9 @@ struct DemoCommand: ParsableCommand {
     var speed: Double?
 
     func validate() throws {
-        if let speed, !(speed > 0 && speed <= 1000) { throw ValidationError("--speed takes a number above 0, up to 1000.") }
+        if let speed, !(speed > 0 && speed <= 1000) {
+            throw ValidationError("--speed takes a number above 0, up to 1000.")
+        }
         if speed != nil, !play { throw ValidationError("--speed goes with --play.") }
     }
 
@@ -46,7 +48,8 @@ struct DemoCommand: ParsableCommand {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         guard isTerminal || play else {
             throw CommandFailure(
-                .usage, "standard output is not a terminal: use 'truce demo --play' to print the demo's screens as text")
+                .usage, "standard output is not a terminal: use 'truce demo --play' to print the demo's screens as text"
+            )
         }
         let script = play ? Play(speed: speed ?? (isTerminal ? 1 : 10)) : nil
         let status = try TerminalLoop.run { try await Self.run(script, inTerminal: isTerminal) }
@@ -179,7 +182,8 @@ private struct ThrowAwayFolder {
         var template = Array((parent + "/truce-demo-XXXXXX").utf8CString)
         guard let made = mkdtemp(&template) else {
             throw CommandFailure(
-                .unreachable, "no folder can be made in \(parent) (\(String(cString: strerror(errno)))): set TMPDIR to another")
+                .unreachable,
+                "no folder can be made in \(parent) (\(String(cString: strerror(errno)))): set TMPDIR to another")
         }
         path = String(cString: made)
     }

@@ -1,9 +1,9 @@
-import TruceLocal
 import ArgumentParser
 import Glibc
 import TruceClient
 import TruceDocument
 import TruceEditor
+import TruceLocal
 import TruceRun
 import TruceScreen
 import TruceTerminal

@@ -26,15 +26,18 @@ public struct JointRows: Sendable {
         self.starts = starts
     }
 
+    /// The rows that belong to regions: all but the empty line after a last newline.
+    public var endOfRegions: Int { starts[regionCount] }
+
     /// All rows; the empty line after RESULT's last newline is the last of them.
-    public var count: Int { starts[regionCount] + result.count - result.endOfRegions }
+    public var count: Int { endOfRegions + result.count - result.endOfRegions }
 
     public func rows(of region: Int) -> Range<Int> { starts[region]..<starts[region + 1] }
 
     /// What stands in row `row`, which is in `0..<count`; O(log regions).
     public subscript(row: Int) -> Row {
-        guard row < starts[regionCount] else {
-            return Row(region: nil, sides: nil, result: result.endOfRegions + row - starts[regionCount])
+        guard row < endOfRegions else {
+            return Row(region: nil, sides: nil, result: result.endOfRegions + row - endOfRegions)
         }
         let region = starts.lastIndex(notAbove: row)
         let offset = row - starts[region]
@@ -46,7 +49,7 @@ public struct JointRows: Sendable {
     /// The row in which line `line` of RESULT stands.
     public func row(ofLine line: Int) -> Int {
         let own = result.row(ofLine: line)
-        guard let region = result.region(at: own) else { return starts[regionCount] + own - result.endOfRegions }
+        guard let region = result.region(at: own) else { return endOfRegions + own - result.endOfRegions }
         return starts[region] + own - result.rows(of: region).lowerBound
     }
 }

@@ -41,7 +41,7 @@ public struct ResultRows: Sendable {
     var regionCount: Int { isUndecided.count }
 
     /// The rows that belong to regions: all but the empty line after a last newline.
-    var endOfRegions: Int { rowStarts[regionCount] }
+    public var endOfRegions: Int { rowStarts[regionCount] }
 
     /// All rows; the empty line after a last newline is the last of them.
     public var count: Int { endOfRegions + lineCount - lineStarts[regionCount] }

@@ -27,7 +27,13 @@ enum PlainFile {
             let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
                 while count < size {
                     let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
-                    if got > 0 { count += got } else if got == 0 { break } else if errno != EINTR { failure = errno; break }
+                    if got > 0 {
+                        count += got
+                    } else if got == 0 {
+                        break
+                    } else if errno != EINTR {
+                        failure = errno; break
+                    }
                 }
             }
             if let failure {

@@ -120,9 +120,10 @@ public final class Runner<Running: Program> {
     private func open(_ name: String, _ seat: Int) async -> Event {
         let recovered = await keepers[seat]?.open(name)
         do throws(Problem) {
-            let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller) }
+            let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller)
+            }
             return .opened(.document(head, recovered: recovered))
-        } catch where error.reason == .notFound {
+        } catch  where error.reason == .notFound {
             return .opened(.new(recovered: recovered))
         } catch {
             return .opened(.failed(error))
@@ -157,7 +158,7 @@ public final class Runner<Running: Program> {
         let store = seats[seat].store
         do throws(Problem) {
             return try await body(store, caller(seat))
-        } catch where error.reason == .unavailable || error.reason == .outcomeUnknown {
+        } catch  where error.reason == .unavailable || error.reason == .outcomeUnknown {
             guard let reconnect = seats[seat].reconnect else { throw error }
             if let problem = await reconnect() { throw problem }
             return try await body(store, caller(seat))

@@ -48,7 +48,7 @@ struct ResolverView {
         let style = Style(.titleWarning)
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: width), style: style)
         let start = isWide ? " 409 Conflict  " : " 409 "
-        let counter = words.counter(isWide: isWide, room: width - 2 - start.count)
+        let counter = words.counter(isWide: isWide, room: width - 4 - start.count)
         let counterWidth = Visible.width(counter)
         frame.put(
             counter, at: Position(row: 0, column: width - 1 - counterWidth), style: Style(.titleWarning, .bold))
@@ -150,11 +150,11 @@ struct Overview {
     private var rows: (start: (Int) -> Int, count: Int) {
         if layout.hasJointRows {
             let joint = JointRows(resolver.alignment, ResultRows(resolver.result))
-            return ({ joint.rows(of: $0).lowerBound }, joint.count)
+            return ({ joint.rows(of: $0).lowerBound }, joint.endOfRegions)
         }
         if pane.pane == .result {
             let rows = ResultRows(resolver.result)
-            return ({ rows.rows(of: $0).lowerBound }, rows.count)
+            return ({ rows.rows(of: $0).lowerBound }, rows.endOfRegions)
         }
         return ({ resolver.alignment.rows(of: $0).lowerBound }, resolver.alignment.rowCount)
     }

@@ -17,7 +17,7 @@ struct ResolverWords {
         return "you edited v\(version), \(them) saved v\(resolver.theirs.version)\(time)"
     }
 
-    /// How far the person has come, in as many words as `room` cells hold.
+    /// How far the person has come, in as many words as `room` cells hold, or in a few.
     func counter(isWide: Bool, room: Int) -> String {
         let count = resolver.merge.conflicts.count
         let left = resolver.undecided.count
@@ -31,7 +31,7 @@ struct ResolverWords {
             let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
             forms = ["conflict \(number)/\(count) · \(left) left\(merged)", "\(number)/\(count) · \(left) left"]
         }
-        return forms.first { Visible.width($0) <= room } ?? "\(left)"
+        return forms.first { Visible.width($0) <= room } ?? forms[1]
     }
 
     /// One sentence on the region at hand.

@@ -1,0 +1,39 @@
+import Glibc
+
+/// A child process.
+final class Child {
+    let id: pid_t
+
+    /// Starts a program; its output is thrown away unless `terminal` is given for all three of its streams.
+    init(_ words: [String], terminal: Int32? = nil) {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let terminal {
+            for stream in Int32(0)...2 { posix_spawn_file_actions_adddup2(&actions, terminal, stream) }
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        }
+        let arguments = words.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var child: pid_t = 0
+        guard posix_spawnp(&child, words[0], &actions, nil, arguments, environ) == 0 else {
+            fail("\(words[0]) cannot be started")
+        }
+        id = child
+    }
+
+    func end() {
+        kill(id, SIGTERM)
+        wait()
+    }
+
+    @discardableResult
+    func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        return status
+    }
+
+    static func run(_ words: [String]) -> Int32 { Child(words).wait() }
+}

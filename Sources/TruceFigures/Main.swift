@@ -1,0 +1,91 @@
+import Glibc
+
+/// Prints how long truce takes: `truce-figures PROGRAM`, where PROGRAM is a truce to measure, a release build's.
+@main
+enum Main {
+    static func main() {
+        guard CommandLine.arguments.count == 2, access(CommandLine.arguments[1], X_OK) == 0 else {
+            print("usage: TruceFigures PROGRAM, for example TruceFigures .build/release/truce")
+            exit(2)
+        }
+        let program = CommandLine.arguments[1]
+        var template = Array("/tmp/truce-figures-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { fail("no folder can be made in /tmp") }
+        let folder = String(cString: made)
+        setenv("LC_ALL", "C.UTF-8", 1)
+        setenv("TERM", "xterm-256color", 1)
+        signal(SIGPIPE, SIG_IGN)
+        printStart(program)
+        printKeys(program, folder)
+        printSaves(program, folder)
+        _ = Child.run(["rm", "-rf", folder])
+    }
+}
+
+func fail(_ reason: String) -> Never {
+    print("TruceFigures: \(reason)")
+    exit(1)
+}
+
+/// `truce --version`, the first time with the page cache emptied where that is allowed.
+private func printStart(_ program: String) {
+    sync()
+    let caches = open("/proc/sys/vm/drop_caches", O_WRONLY)
+    let isCold = caches >= 0 && write(caches, "3", 1) == 1
+    if caches >= 0 { close(caches) }
+    let times = (0..<31).map { _ in
+        measured { if Child.run([program, "--version"]) != 0 { fail("\(program) --version failed") } }
+    }
+    Figure("truce --version, \(isCold ? "page cache emptied" : "first run")", [times[0]]).print()
+    Figure("truce --version, warm (asked: 30 ms)", Array(times.dropFirst())).print()
+}
+
+/// From a key to the last byte of the screen's update, on a document of 10 KB in a terminal of 80×24.
+private func printKeys(_ program: String, _ folder: String) {
+    let path = folder + "/document.md"
+    let line = "All work and no play makes a dull document, so there is some play in this one.\n"
+    var text = ""
+    while text.utf8.count < 10_240 { text += line }
+    guard let file = fopen(path, "w") else { fail("\(path) cannot be written") }
+    fputs(text, file)
+    fclose(file)
+    let terminal = Terminal([program, "edit", "--file", path], rows: 24, columns: 80)
+    terminal.waitForSilence(atLeast: 0.5)
+    var times: [Double] = []
+    for index in 0..<400 {
+        times.append(terminal.press(index % 40 == 39 ? "\r" : "x"))
+    }
+    Figure("key to screen, typing in 10 KB (asked: 2 ms)", times).print()
+    times = (0..<200).map { terminal.press($0 % 2 == 0 ? "\u{1B}[6~" : "\u{1B}[5~") }
+    Figure("key to screen, PgDn and PgUp", times).print()
+    terminal.end()
+}
+
+/// From PUT to 200 on a Unix socket, beside what the disk alone takes to sync as much.
+private func printSaves(_ program: String, _ folder: String) {
+    let run = folder + "/run"
+    mkdir(run, 0o700)
+    let server = Child([program, "serve", "--socket", run + "/s", "--store", folder + "/store.sqlite"])
+    defer { server.end() }
+    let connection = Connection(socket: run + "/s")
+    let text = [UInt8](repeating: 120, count: 10_240)
+    var etag = connection.put(text, header: "If-None-Match: *")
+    let disk = open(folder + "/disk", O_WRONLY | O_CREAT, 0o600)
+    var saves: [Double] = []
+    var syncs: [Double] = []
+    for index in 0..<400 {
+        var changed = text
+        changed[index] = 121
+        saves.append(measured { etag = connection.put(changed, header: "If-Match: \(etag)") })
+        syncs.append(
+            measured {
+                _ = pwrite(disk, changed, 8_192, off_t(index) * 8_192)
+                fdatasync(disk)
+            })
+    }
+    close(disk)
+    Figure("save of 10 KB: PUT to 200, durable", saves).print()
+    Figure("the disk alone: 8 KB appended and synced", syncs).print()
+    let besides = saves.sorted()[saves.count / 2] - syncs.sorted()[syncs.count / 2]
+    print("save besides the disk's sync, of the medians (asked: 5 ms): \(milliseconds(besides))")
+}
