@@ -82,7 +82,13 @@ public struct StoreServer: Service {
                     do { try await server.run() } catch { throw ServerStartError(bind: error, listener) }
                 }
             }
-            try await group.waitForAll()
+            do {
+                while try await group.next() != nil {}
+            } catch {
+                // A listener that fails takes the others with it; cancelling alone does not end them.
+                for server in servers { try? await server.shutdownGracefully() }
+                throw error
+            }
         }
     }
 

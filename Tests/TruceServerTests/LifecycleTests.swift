@@ -134,14 +134,21 @@ import TruceDocument
         }
     }
 
-    @Test func aTakenPortIsSaid() async throws {
+    @Test func aTakenPortIsSaidAndTakesTheOtherListenersWithIt() async throws {
+        let folder = try Folder()
         try await ServerFixture.run { server in
-            guard case .tcp(let host, let port) = server.tcp else { return }
-            let second = StoreServer(
-                store: server.store, configuration: .init(listeners: [.tcp(host: host, port: port)], noAuth: true),
-                logger: server.log.logger())
-            let error = await #expect(throws: ServerStartError.self) { try await second.run() }
-            #expect(error?.kind == .portInUse)
+            guard case .tcp(let host, let port) = server.tcp else {
+                Issue.record("the fixture listens on TCP")
+                return
+            }
+            let taken = ServerConfiguration.Listener.tcp(host: host, port: port)
+            for listeners in [[taken], [.unix(path: folder("run/s")), taken]] {
+                let second = StoreServer(
+                    store: server.store, configuration: .init(listeners: listeners, noAuth: true),
+                    logger: server.log.logger())
+                let error = await #expect(throws: ServerStartError.self) { try await second.run() }
+                #expect(error?.kind == .portInUse)
+            }
         }
     }
 }
