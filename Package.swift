@@ -111,6 +111,12 @@ let package = Package(
             "TruceViewTests",
             ["TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument", "TruceScreen"],
             exclude: ["Snapshots"]),
+        tests(
+            "TruceDemoTests",
+            [
+                "TruceDemo", "TruceView", "TruceEditor", "TruceText", "TruceMerge", "TruceDiff", "TruceDocument",
+                "TruceScreen",
+            ], exclude: ["Snapshots"]),
         tests("TruceTerminalTests", ["TruceTerminal", "TruceScreen", "CNcurses"]),
         tests("TruceJournalTests", ["TruceJournal", "TruceDocument"]),
         tests(

@@ -14,7 +14,7 @@ struct DemoView {
         if layout.isWhole {
             place(demo.active, layout, in: &frame)
         } else {
-            drawHint(in: &frame)
+            drawHint(at: 0, in: &frame)
             for seat in demo.editors.indices { place(seat, layout, in: &frame) }
             if layout.editors[1].origin.column > 0 {
                 frame.verticalLine(
@@ -23,13 +23,15 @@ struct DemoView {
             }
         }
         drawStrip(layout.strip, withHeading: !layout.isWhole, in: &frame)
+        // Nobody presses keys while it plays: their row says what happens.
+        if layout.isWhole, demo.play != nil { drawHint(at: size.rows - 1, in: &frame) }
         return frame
     }
 
-    private func drawHint(in frame: inout Frame) {
-        frame.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), style: Style(.banner))
+    private func drawHint(at row: Int, in frame: inout Frame) {
+        frame.fill(Rect(row: row, column: 0, rows: 1, columns: size.columns), style: Style(.banner))
         frame.put(
-            demo.hint, at: Position(row: 0, column: 1), style: Style(.banner, .bold), maxWidth: size.columns - 2,
+            demo.hint, at: Position(row: row, column: 1), style: Style(.banner, .bold), maxWidth: size.columns - 2,
             overflow: .mark)
     }
 

@@ -1,5 +1,5 @@
-import TruceEditor
 public import TruceDocument
+import TruceEditor
 import TruceScreen
 
 /// The demo's script, for playing unattended: what is said, what is pressed, what is waited for.
@@ -107,7 +107,8 @@ public struct Play: Sendable, Equatable {
             .say("bob saves, with the If-Match of v1 too", 1_800),
             .press(.control("s")),
             .await(.refused(seat: 1)),
-            .say("409: nothing was overwritten. MINE, BASE and THEIRS side by side; RESULT is what will be sent", 5_000),
+            .say(
+                "409: nothing was overwritten. MINE, BASE and THEIRS side by side; RESULT is what will be sent", 5_000),
             .press(.character("t")),
             .say("t takes THEIRS …", 2_000),
             .press(.character("u")),

@@ -53,7 +53,8 @@ public struct Alignment: Sendable, Equatable {
                 let mine = merge.hunks(of: region, \.ours, in: merge.ours)
                 let theirs = merge.hunks(of: region, \.theirs, in: merge.theirs)
                 let rows = Self.rows(
-                    of: region, mine: merge.paired(mine, in: merge.ours), theirs: merge.paired(theirs, in: merge.theirs))
+                    of: region, mine: merge.paired(mine, in: merge.ours), theirs: merge.paired(theirs, in: merge.theirs)
+                )
                 changed[index] = Changed(rows: rows, mine: mine, theirs: theirs)
                 count = rows.count
             }

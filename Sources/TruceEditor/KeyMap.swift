@@ -75,6 +75,7 @@ public struct KeyMap: Sendable {
             Binding(key: .function(1), action: .help),
             Binding(key: .control("p"), action: .palette),
             Binding(key: .alt("x"), action: .palette),
+            Binding(key: .alt("z"), action: .suspend),
         ] + functionsByAlt,
     ])
 

@@ -102,7 +102,8 @@ extension Resolver {
             result.apply(change)
             changes.append(change)
         }
-        let title = left.count == 1 ? "1 conflict: \(choice.title) taken" : "\(left.count) conflicts: \(choice.title) taken"
+        let title =
+            left.count == 1 ? "1 conflict: \(choice.title) taken" : "\(left.count) conflicts: \(choice.title) taken"
         remember(Step(changes: changes, focus: first, title: title, typingEnd: nil))
         focus = left.last
         reveal(size)
@@ -172,7 +173,11 @@ extension Resolver {
         case (.paste(let bytes), .enter):
             state = .decide
             return paste(bytes, size: size)
-        case (.takeAll, .enter), _ where isNo:
+        case (.takeAll, .enter):
+            state = .decide
+            message = ""
+            return []
+        case _ where isNo:
             state = .decide
             message = ""
             return []

@@ -25,6 +25,8 @@ extension Resolver {
         let start = (conflict ?? focus).map { result.range(of: $0).lowerBound } ?? 0
         var area = TextArea(result.text, cursor: start)
         area.indentation = indentation
+        // RESULT may be hidden behind a pane that was zoomed.
+        if layout(size)[.result] == nil { arrangement = nil }
         state = .editing(
             Editing(
                 conflict: conflict, beganAs: choice, area: area, before: before.result, undoBefore: before.undo,
@@ -91,9 +93,6 @@ extension Resolver {
         case .undo: return undoTyping(size: size)
         case .redo: return redoTyping(size: size)
         case .selectAll: selectAll(size: size)
-        case .cycleLayout, .toggleBase, .zoom:
-            if let action { look(action, size: size) }
-            revealCursor(size)
         case let action?:
             guard let command = EditCommand(action) else { return [.perform(action)] }
             return run(command, size: size)

@@ -16,8 +16,10 @@ extension Resolver {
         let overrides = old.overrides.filter { old.merge.regions[$0.key].kind == .conflict }
         let carried = old.merge.carry(overrides, to: merge)
         var decisions = carried.decisions
-        for region in merge.conflicts where decisions[region] == nil && old.hasTyped(merge, region) {
-            decisions[region] = .ours
+        if old.pieces.contains(where: { $0.state == .edited }) {
+            for region in merge.conflicts where decisions[region] == nil && old.hasTyped(merge, region) {
+                decisions[region] = .ours
+            }
         }
         result = ResultText(merge: merge)
         alignment = Alignment(merge)

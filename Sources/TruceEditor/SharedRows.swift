@@ -38,7 +38,8 @@ public struct SharedRows: Sendable {
         } else {
             joint = nil
             let isAlone = layout.arrangement == .stacked
-            range = isAlone ? resolver.focus.map(resolver.alignment.rows(of:)) ?? 0..<0 : 0..<resolver.alignment.rowCount
+            range =
+                isAlone ? resolver.focus.map(resolver.alignment.rows(of:)) ?? 0..<0 : 0..<resolver.alignment.rowCount
         }
         frames = layout.sides.filter { $0.pane != .base || !layout.hasJointRows }
         height = frames.map(\.rows).min() ?? 1

@@ -91,6 +91,15 @@ public struct TextArea: Sendable, Equatable {
             return Done()
         }
         goalColumn = nil
+        // Nobody replaces a whole text unawares: how much it was is said.
+        let lines = rope.lineCount - (rope.hasFinalNewline ? 1 : 0)
+        let isWhole = selection.range == 0..<rope.byteCount && lines > 1
+        var done = change(command, at: time)
+        if isWhole, !done.edits.isEmpty { done.message = "\(lines) lines \(rope.isEmpty ? "deleted" : "replaced") · ^Z" }
+        return done
+    }
+
+    private mutating func change(_ command: EditCommand, at time: Int64) -> Done {
         switch command {
         case .insert(let bytes):
             let isKey = bytes.count <= 4

@@ -81,7 +81,7 @@ struct EditorView {
             frame.put(
                 number, at: Position(row: screenRow, column: gutter - 2 - number.count), style: Style(.lineNumber))
             var painter = LinePainter(area.rope, line: range, upToColumn: area.left + rect.size.columns)
-            painter.spans = matches(in: range, of: area.rope)
+            painter.mark(editor.presentSearch, in: area.rope, line: range)
             painter.select(selection, in: range)
             painter.draw(
                 in: &frame, at: Position(row: screenRow, column: gutter),
@@ -100,14 +100,6 @@ struct EditorView {
         if rect.contains(position), editor.overlay == nil { frame.cursor = position }
     }
 
-    private func matches(in range: Range<Int>, of rope: Rope) -> [LinePainter.Span] {
-        guard case .find? = editor.overlay, let search = editor.lastSearch else { return [] }
-        return search.matches(in: rope, range: range, limit: 200).map {
-            LinePainter.Span(
-                range: $0.lowerBound - range.lowerBound..<$0.upperBound - range.lowerBound, style: Style(.match))
-        }
-    }
-
     private func drawStatus(in frame: inout Frame) {
         var right = ""
         if editor.phase == .ready || editor.phase == .reading {
@@ -115,6 +107,11 @@ struct EditorView {
         }
         drawStatusRow(editor.notice.text, isError: editor.notice.isError, right: right, in: &frame)
     }
+}
+
+extension Editor {
+    /// What ^F looks for while its prompt is open.
+    var presentSearch: Search? { if case .find? = overlay { lastSearch } else { nil } }
 }
 
 /// `Ln 12, Col 8`, both from 1; columns count graphemes.

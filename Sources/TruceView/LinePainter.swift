@@ -37,6 +37,15 @@ struct LinePainter {
         spans.append(Span(range: range, style: Style(.selection)))
     }
 
+    /// Marks what a search finds in the line at `line` of a text; of very many matches the first.
+    mutating func mark(_ search: Search?, in text: Rope, line: Range<Int>) {
+        guard let search else { return }
+        for match in search.matches(in: text, range: line, limit: 200) {
+            let range = match.lowerBound - line.lowerBound..<match.upperBound - line.lowerBound
+            spans.append(Span(range: range, style: Style(.match)))
+        }
+    }
+
     /// What says that there is more of a line than shows.
     enum Marks {
         case none

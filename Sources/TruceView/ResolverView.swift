@@ -26,7 +26,7 @@ struct ResolverView {
         for pane in layout.panes { drawHeading(of: pane, in: &frame) }
         drawRules(in: &frame)
         let shared = SharedRows(resolver, layout)
-        let result = ResultView(resolver: resolver)
+        let result = ResultView(resolver: resolver, search: editor.presentSearch)
         var sides = SidesView(resolver: resolver, layout: layout, shared: shared)
         sides.draw(in: &frame)
         if let pane = layout[.result] {

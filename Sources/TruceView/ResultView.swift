@@ -6,10 +6,13 @@ import TruceText
 /// RESULT: its lines with the marks of what decided them, and the rows that stand for undecided conflicts.
 struct ResultView {
     let resolver: Resolver
+    /// What ^F looks for at the moment.
+    let search: Search?
     private let rows: ResultRows
 
-    init(resolver: Resolver) {
+    init(resolver: Resolver, search: Search?) {
         self.resolver = resolver
+        self.search = search
         rows = ResultRows(resolver.result)
     }
 
@@ -54,6 +57,7 @@ struct ResultView {
             if text.line(at: editing.area.cursor) == line { cursor = editing.area.cursorPlace.column - left }
         }
         var painter = LinePainter(text, line: range, upToColumn: left + width, style: style)
+        painter.mark(search, in: text, line: range)
         painter.select(selection, in: range)
         painter.draw(in: &frame, at: place, columns: left..<left + width)
         if let cursor, (0..<width).contains(cursor) {

@@ -44,7 +44,8 @@ struct SidesView {
         guard let focus = resolver.focus else { return }
         var row = 0
         for line in resolver.lines(of: focus, in: pane.pane) {
-            row += draw(line, region: focus, at: row, of: pane, wraps: true, in: &frame)
+            let difference = difference(of: line, in: pane.pane, region: focus, beside: nil)
+            row += draw(line, difference, at: row, of: pane, wraps: true, in: &frame)
         }
         if row == 0 {
             frame.put(
@@ -54,21 +55,22 @@ struct SidesView {
     }
 
     private mutating func draw(_ placed: SharedRows.Placed, in pane: ResolverLayout.PaneFrame, _ frame: inout Frame) {
-        guard let region = placed.row.region, let sides = placed.row.sides,
-            let line = resolver.alignment[sides][pane.pane]
-        else { return }
+        guard let region = placed.row.region, let sides = placed.row.sides else { return }
+        let row = resolver.alignment[sides]
+        guard let line = row[pane.pane] else { return }
+        let difference = difference(of: line, in: pane.pane, region: region, beside: row.base)
         let wraps = resolver.merge.regions[region].kind == .conflict
-        draw(line, region: region, at: placed.offset, of: pane, wraps: wraps, in: &frame)
+        draw(line, difference, at: placed.offset, of: pane, wraps: wraps, in: &frame)
     }
 
     /// BASE by itself, the region at hand in its middle.
-    private mutating func drawAround(_ pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
+    private func drawAround(_ pane: ResolverLayout.PaneFrame, in frame: inout Frame) {
         guard let focus = resolver.focus else { return }
         let lines = resolver.lines(of: focus, in: .base)
         let above = max(0, min(2, (pane.rows - lines.count) / 2))
         let first = max(0, lines.lowerBound - above)
         for line in first..<min(first + pane.rows, resolver.snapshot(of: .base).lineCount) {
-            draw(line, region: focus, at: line - first, of: pane, wraps: false, in: &frame)
+            draw(line, .same, at: line - first, of: pane, wraps: false, in: &frame)
         }
     }
 
@@ -76,13 +78,13 @@ struct SidesView {
 
     /// Draws a line at row `row` of a pane; returns the rows that it takes there.
     @discardableResult
-    private mutating func draw(
-        _ line: Int, region: Int, at row: Int, of pane: ResolverLayout.PaneFrame, wraps: Bool, in frame: inout Frame
+    private func draw(
+        _ line: Int, _ difference: LineDifference, at row: Int, of pane: ResolverLayout.PaneFrame, wraps: Bool,
+        in frame: inout Frame
     ) -> Int {
         let room = pane.body.size.rows - row
         guard room > 0 else { return 0 }
         let content = resolver.content(ofLine: line, of: pane.pane)
-        let difference = difference(of: line, in: pane.pane, region: region)
         let width = pane.textWidth
         let pieces = wraps ? resolver.wrapped(line, of: pane.pane, width: width, limit: room) : [0..<width]
         var painter = LinePainter(content, upToColumn: width * pieces.count)
@@ -109,13 +111,24 @@ struct SidesView {
             column: pane.body.origin.column + ResolverLayout.PaneFrame.textColumn)
     }
 
-    private mutating func difference(of line: Int, in pane: Pane, region: Int) -> LineDifference {
+    // MARK: Words
+
+    /// Bytes up to which a change is compared as one text, so that what moved from line to line is found again. Of greater
+    /// ones each line that shows is compared with the base's line beside it.
+    private static let comparedAsWhole = 8 << 10
+
+    /// How a line differs from the base: from all that it replaced, or from line `base` beside it.
+    private mutating func difference(of line: Int, in pane: Pane, region: Int, beside base: Int?) -> LineDifference {
         guard let hunk = resolver.alignment.hunk(of: pane, line: line, in: region) else { return .same }
+        let side = resolver.snapshot(of: pane)
+        let old = resolver.snapshot(of: .base)
+        let size = max(side.byteRange(lines: hunk.new).count, old.byteRange(lines: hunk.old).count)
+        guard size <= Self.comparedAsWhole else {
+            guard let base else { return .whole }
+            return lineDifferences(of: side, lines: line..<line + 1, from: old, lines: base..<base + 1)[0]
+        }
         let change = Change(pane: pane, firstLine: hunk.new.lowerBound, baseLine: hunk.old.lowerBound)
-        let known =
-            differences[change]
-            ?? lineDifferences(
-                of: resolver.snapshot(of: pane), lines: hunk.new, from: resolver.snapshot(of: .base), lines: hunk.old)
+        let known = differences[change] ?? lineDifferences(of: side, lines: hunk.new, from: old, lines: hunk.old)
         differences[change] = known
         return known[line - hunk.new.lowerBound]
     }

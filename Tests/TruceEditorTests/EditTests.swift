@@ -198,6 +198,15 @@ import TruceText
         #expect(view.result == "a e:M +:D e +:f2")
     }
 
+    @Test func editShowsResultWhereAnotherPaneWasZoomed() {
+        var view = standard
+        view.press("z z e m")
+        #expect(view.resolver.layout(view.size)[.result] != nil)
+        view.size = Size(rows: 12, columns: 40)
+        view.press("Esc z e m")
+        #expect(view.resolver.layout(view.size)[.result] != nil)
+    }
+
     @Test func keysThatDoNothingInText() {
         var view = standard
         view.press("e m")

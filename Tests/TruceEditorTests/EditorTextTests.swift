@@ -64,6 +64,16 @@ import TruceText
         #expect(test.editor.notice.text == "")
     }
 
+    @Test(arguments: [
+        ("a\nb\nc\n", "^A \"x\"", "3 lines replaced · ^Z"), ("a\nb", "^A Backspace", "2 lines deleted · ^Z"),
+        ("a\nb", "^A ^X", "2 lines deleted · ^Z"), ("a\n", "^A \"x\"", ""), ("a\nb\n", "Shift-Down \"x\"", ""),
+    ])
+    func replacingEverythingIsSaid(text: String, words: String, message: String) {
+        var test = Test.opened(text)
+        test.press(words)
+        #expect(test.editor.notice.text == message)
+    }
+
     @Test func copyGoesToTheSystemsClipboard() {
         var test = Test.opened("one\n")
         test.press("Shift-End ^C")

@@ -60,6 +60,16 @@ import TruceText
         expectScreen(render(editor), "find-40x8")
     }
 
+    @Test func matchesAreMarkedInResult() {
+        var editor = Runbook.conflict(small)
+        editor.press(.character("e"), .character("m"), .control("f"))
+        editor.type("pager")
+        #expect(render(editor).styled.contains("{selection:Pager}"))
+        editor.press(.backspace, .backspace, .backspace, .backspace)
+        let styled = render(editor).styled
+        #expect(styled.contains("{selection:P}") && styled.contains("{match:p}"))
+    }
+
     @Test func promptsAndPanels() {
         var editor = opened(Array("a\nb\n".utf8), small)
         editor.press(.control("g"))
@@ -87,7 +97,8 @@ import TruceText
                 requestHeaders: [Exchange.Header("If-Match", "\"1-0123456789ab\"")],
                 requestBody: Exchange.Body(Array("one\n\ttwo\u{1B}[2J\n".utf8)), status: status,
                 responseHeaders: etag.map { [Exchange.Header("ETag", $0)] } ?? [],
-                responseBody: Exchange.Body(Array("{\"reason\":\"version_mismatch\"}".utf8)), at: noon, microseconds: 2_600)
+                responseBody: Exchange.Body(Array("{\"reason\":\"version_mismatch\"}".utf8)), at: noon,
+                microseconds: 2_600)
             _ = editor.handle(.exchanged(exchange), at: noon)
         }
         editor.press(.up)
@@ -108,7 +119,8 @@ import TruceText
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
         let draft = Recovered(id: "1", at: noon, base: .none, text: Rope(), resolution: nil, isKept: false)
         _ = editor.handle(
-            .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)), at: noon)
+            .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)), at: noon
+        )
         #expect(
             render(editor).lines[22].hasPrefix(
                 " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))

@@ -90,7 +90,9 @@ enum Handover {
         let head = (1...37).map { "Handover rule \($0) of the house." }
         let middle = (1...33).map { "\(rest) step \($0) of the night, as it was agreed." }
         return
-            (head + [first, "", ""] + shift + middle + ["", "## Morning", last, "", "The end.", last + "!", "", "Signed."])
+            (head + [first, "", ""] + shift + middle + [
+                "", "## Morning", last, "", "The end.", last + "!", "", "Signed.",
+            ])
             .joined(separator: "\n") + "\n"
     }
 
@@ -131,7 +133,8 @@ func opened(_ text: [UInt8], name: String = "notes.md", version: Int = 1, _ size
 
 /// alice's editor after her save met a version by bob.
 func meeting(
-    _ name: String, _ base: String, _ mine: String, _ theirs: String, version: Int, etag: ETag, by actor: String = "bob",
+    _ name: String, _ base: String, _ mine: String, _ theirs: String, version: Int, etag: ETag,
+    by actor: String = "bob",
     _ size: Size
 ) -> Editor {
     var editor = opened(Array(base.utf8), name: name, version: version, size)
@@ -149,6 +152,21 @@ func meeting(
                 base: nil)), detail: "Somebody was faster.", instance: "/v1/conflicts/01J9")
     _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: noon)
     return editor
+}
+
+/// A small seeded generator (SplitMix64, Steele et al. 2014), so that a failing case can be drawn again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
 }
 
 extension Editor {

@@ -1,4 +1,5 @@
 import Testing
+import TruceDocument
 import TruceScreen
 
 @testable import TruceEditor
@@ -29,7 +30,8 @@ import TruceScreen
         quit.press(.control("q"))
         return [
             ("decide", Runbook.conflict(size)), ("folded", Handover.conflict(size)), ("edit", editing),
-            ("question", asking), ("zoomed", zoomed), ("decided", decided), ("text", opened(Array(Runbook.base.utf8), size)),
+            ("question", asking), ("zoomed", zoomed), ("decided", decided),
+            ("text", opened(Array(Runbook.base.utf8), size)),
             ("find", prompt), ("palette", palette), ("help", help), ("quit", quit),
         ]
     }
@@ -48,13 +50,39 @@ import TruceScreen
         }
     }
 
+    /// Random keys, pastes and sizes, drawn after each.
+    @Test func randomKeysCanBeDrawn() {
+        let keys: [Key] =
+            "mtbBoxenN.,MTuU?v=z1qy".unicodeScalars.map { .character($0) } + [
+                .enter, .escape, .tab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
+                .control("s"), .control("z"), .control("a"), .control("k"), .control("f"), .control("g"), .control("p"),
+                .function(1), .function(4), .right.with(.shift),
+            ]
+        for (seed, start) in Self.states(Size(rows: 24, columns: 80)).enumerated() {
+            var random = SeededGenerator(seed: UInt64(seed))
+            var editor = start.editor
+            for step in 0..<150 {
+                let key = keys.randomElement(using: &random) ?? .enter
+                _ = editor.handle(.input(.key(key)), at: Timestamp(milliseconds: noon.milliseconds + Int64(step) * 1_000))
+                if step % 7 == 0 {
+                    let size = Size(rows: .random(in: 0...60, using: &random), columns: .random(in: 0...220, using: &random))
+                    _ = editor.handle(.resize(size), at: noon)
+                }
+                if step % 31 == 0 { _ = editor.handle(.input(.paste(Array("漢\t\u{1B}\r\n".utf8))), at: noon) }
+                let frame = render(editor)
+                if let cursor = frame.cursor { #expect(Rect(frame.size).contains(cursor), "seed \(seed), step \(step)") }
+            }
+        }
+    }
+
     @Test func theCounterIsNeverCut() {
         let open = Runbook.conflict(Size(rows: 24, columns: 80))
         var decided = open
         decided.press(.character("M"), .character("y"))
         for columns in 20...200 {
             for (editor, counters) in [
-                (open, ["conflict 1/3 · 3 left", "1/3 · 3 left"]), (decided, ["Nothing left: ^S resubmits", "0 left: ^S"]),
+                (open, ["conflict 1/3 · 3 left", "1/3 · 3 left"]),
+                (decided, ["Nothing left: ^S resubmits", "0 left: ^S"]),
             ] {
                 var editor = editor
                 _ = editor.handle(.resize(Size(rows: 24, columns: columns)), at: noon)
@@ -112,9 +140,12 @@ import TruceScreen
         let rects = layout.panes.flatMap { [$0.heading, $0.body] }.filter { !$0.isEmpty }
         for (index, rect) in rects.enumerated() {
             #expect(
-                rect.rows.lowerBound >= 2 && rect.rows.upperBound <= size.rows - 2 && rect.columns.upperBound <= size.columns,
+                rect.rows.lowerBound >= 2 && rect.rows.upperBound <= size.rows - 2
+                    && rect.columns.upperBound <= size.columns,
                 "\(size)")
-            for other in rects[(index + 1)...] { #expect(rect.intersection(other).isEmpty, "\(size) \(layout.arrangement)") }
+            for other in rects[(index + 1)...] {
+                #expect(rect.intersection(other).isEmpty, "\(size) \(layout.arrangement)")
+            }
         }
         if case .single = layout.arrangement { return }
         let wanted: [Pane] = [.mine, .theirs, .result]
@@ -130,7 +161,9 @@ import TruceScreen
                 for start in [Runbook.conflict(size), Handover.conflict(size)] {
                     var editor = start
                     editor.press(.character("2"), .character("e"), .character("b"))
-                    for key in [Key.end, .down, .pageDown, .end, Key.end.with(.control), .pageUp, Key.home.with(.control)] {
+                    for key in [
+                        Key.end, .down, .pageDown, .end, Key.end.with(.control), .pageUp, Key.home.with(.control),
+                    ] {
                         editor.press(key)
                         let before = render(editor)
                         guard let cursor = before.cursor else {

@@ -115,11 +115,13 @@ import TruceScreen
     @Test func longLines() {
         let long = String(repeating: "word ", count: 60)
         let editor = meeting(
-            "long", "a\n\(long)\nb\n\(long)\n", "a\nmine \(long)\nb\n\(long)\n", "a\ntheirs \(long)\nb\n\(long)\n", version: 1,
+            "long", "a\n\(long)\nb\n\(long)\n", "a\nmine \(long)\nb\n\(long)\n", "a\ntheirs \(long)\nb\n\(long)\n",
+            version: 1,
             etag: ETag("2-aa"), Size(rows: 40, columns: 120))
         expectScreen(render(editor), "long-lines-120x40")
         let stacked = meeting(
-            "long", "a\n\(long)\nb\n", "a\nmine \(long)\nb\n", "a\ntheirs \(long)\nb\n", version: 1, etag: ETag("2-aa"), small)
+            "long", "a\n\(long)\nb\n", "a\nmine \(long)\nb\n", "a\ntheirs \(long)\nb\n", version: 1, etag: ETag("2-aa"),
+            small)
         expectScreen(render(stacked), "long-lines-80x24")
     }
 
@@ -135,9 +137,11 @@ import TruceScreen
     @Test func hostileNamesAndTextsAreDrawnVisibly() {
         let hostile = "a\u{1B}[2J\u{202E}b\u{7}"
         let editor = meeting(
-            hostile, "x\n", "mine \(hostile)\n", "theirs \(hostile)\n", version: 1, etag: ETag("2-aa"), by: hostile, small)
+            hostile, "x\n", "mine \(hostile)\n", "theirs \(hostile)\n", version: 1, etag: ETag("2-aa"), by: hostile,
+            small)
         let text = render(editor).text
-        #expect(!text.unicodeScalars.contains { ($0.value < 32 && $0 != "\n") || $0.value == 0x202E || $0.value == 0x7F })
+        #expect(
+            !text.unicodeScalars.contains { ($0.value < 32 && $0 != "\n") || $0.value == 0x202E || $0.value == 0x7F })
         #expect(text.contains("a^[[2J<U+202E>b^G"))
     }
 }
