@@ -28,10 +28,10 @@ final class Pane {
         _ = try shell("tmux", "-S", server, "set-option", "-s", "escape-time", "0")
         watcher = try Child(["tmux", "-S", server, "-C", "attach", "-t", session])
         // The program starts once the watcher is there, so that nothing it draws is missed. Its exit status goes to a
-        // file: tmux sometimes never learns how a program ended.
+        // file, for tmux sometimes never learns how a program ended; cat keeps the terminal to be looked at.
         statusFile = "\(folder.path)/status-\(session)"
         let script = "\(folder.path)/run-\(session)"
-        try "\(command)\necho $? > \(statusFile).new\nmv \(statusFile).new \(statusFile)\n".write(
+        try "\(command)\necho $? > \(statusFile).new\nmv \(statusFile).new \(statusFile)\nexec cat\n".write(
             toFile: script, atomically: false, encoding: .utf8)
         _ = try tell("respawn-pane -k -t \(session) \"exec sh \(script)\"")
     }
