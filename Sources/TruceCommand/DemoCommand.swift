@@ -44,8 +44,9 @@ struct DemoCommand: ParsableCommand {
     }
 
     func run() throws {
-        TerminalLoop.blockSignals()
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        // Without a terminal nobody reads signals: ^C is to end the script.
+        if isTerminal { TerminalLoop.blockSignals() }
         guard isTerminal || play else {
             throw CommandFailure(
                 .usage, "standard output is not a terminal: use 'truce demo --play' to print the demo's screens as text"
@@ -159,17 +160,8 @@ private final class ScreenPrinter {
     }
 
     private func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                // Nobody reads any more: the script need not go on.
-                status = 0
-                return
-            }
-        }
+        // Where nobody reads any more the script need not go on.
+        if writeAll(Array(text.utf8), to: STDOUT_FILENO) != 0 { status = 0 }
     }
 }
 
