@@ -160,8 +160,8 @@ private final class ScreenPrinter {
     }
 
     private func write(_ text: String) {
-        // Where nobody reads any more the script need not go on.
-        if writeAll(Array(text.utf8), to: STDOUT_FILENO) != 0 { status = 0 }
+        // Where nobody reads any more the script need not go on, and what it would have shown was not seen.
+        if writeAll(Array(text.utf8), to: STDOUT_FILENO) != 0 { status = 1 }
     }
 }
 

@@ -17,6 +17,8 @@ public struct Demo: Program {
     /// The script, while it plays itself.
     public private(set) var play: Play?
     private var size: Size
+    /// Whether the demo began with a script: then its end is judged, whoever went on with it.
+    private let isJudged: Bool
 
     /// One request of one editor.
     public struct Traffic: Sendable, Equatable {
@@ -30,6 +32,7 @@ public struct Demo: Program {
     public init(size: Size, endpoint: Endpoint, utcOffset: Int, play: Play?) {
         self.size = size
         self.play = play
+        isJudged = play != nil
         let target = Editor.Target.document(DemoDocument.name)
         editors = ["alice", "bob"].map {
             Editor(
@@ -63,9 +66,6 @@ public struct Demo: Program {
         if case .exchanged(let exchange) = event { traffic.append(Traffic(seat: seat, exchange: exchange)) }
         return pass(event, to: seat, at: now) + arrange(at: now)
     }
-
-    /// The exit status where the demo ends before its script does.
-    private var status: Int32 { play == nil ? 0 : 1 }
 
     // MARK: Input
 
@@ -152,6 +152,9 @@ public struct Demo: Program {
         self.play = play
         return effects + [SeatEffect(seat: 0, effect: .wake(at: play.wakeTime))]
     }
+
+    /// The exit status of an end in the middle.
+    private var status: Int32 { isJudged && !isResolved ? 1 : 0 }
 
     /// Whether bob's save was answered 409, and his resubmission with the ETag of alice's version made the next one.
     public var isResolved: Bool {

@@ -68,8 +68,7 @@ extension Editor {
             overlay = nil
             changeActiveArea { $0.select(origin.range) }
         case _ where isAway: overlay = nil
-        case .enter where line.text.isEmpty && lastSearch != nil, .down, .alt("n"), .enter, .control("f"):
-            findAgain(backwards: false)
+        case .enter, .down, .alt("n"), .control("f"): findAgain(backwards: false)
         case .up, .alt("N"): findAgain(backwards: true)
         default:
             if line.handle(key) { look(for: line, origin) }
@@ -160,20 +159,24 @@ extension Editor {
 
     private mutating func look(at panel: TrafficPanel, _ key: Key, isAway: Bool) -> [Effect] {
         var panel = panel
-        let step = key == .up || key == .pageUp ? 1 : -1
-        let page = key == .pageUp || key == .pageDown ? max(1, size.rows - 4) : 1
+        let exchange = panel.exchange(of: exchanges)
+        if panel.isOpen, let exchange, [.up, .down, .pageUp, .pageDown, .character(" ")].contains(key) {
+            panel.top = scrolled(panel.top, of: exchange.details.count, key, isAway: false) ?? 0
+            overlay = .traffic(panel)
+            return []
+        }
+        let page = max(1, size.rows - 4)
+        let last = max(0, exchanges.count - 1)
         switch key {
-        case .up, .down, .pageUp, .pageDown:
-            if panel.isOpen {
-                panel.top = max(0, panel.top - step * page)
-            } else {
-                panel.selected = max(0, min(exchanges.count - 1, panel.selected + step * page))
-            }
-        case .enter where !exchanges.isEmpty:
+        case .up: panel.selected = min(last, panel.selected + 1)
+        case .pageUp: panel.selected = min(last, panel.selected + page)
+        case .down: panel.selected = max(0, panel.selected - 1)
+        case .pageDown: panel.selected = max(0, panel.selected - page)
+        case .enter where exchange != nil:
             panel.isOpen.toggle()
             panel.top = 0
-        case .character("y") where !exchanges.isEmpty:
-            let exchange = exchanges[exchanges.count - 1 - min(panel.selected, exchanges.count - 1)]
+        case .character("y"):
+            guard let exchange else { return [] }
             let command = Array(exchange.curl(endpoint).utf8)
             clipboard = command
             say("The curl command is on the clipboard")

@@ -111,7 +111,7 @@ extension Editor {
 
 extension EditCommand {
     /// Whether it leaves the text as it is.
-    fileprivate var onlyMoves: Bool {
+    var onlyMoves: Bool {
         switch self {
         case .move, .copy, .selectAll: true
         case .insert, .newline, .tab, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .cut,

@@ -74,6 +74,8 @@ public struct Editor: Sendable {
     public let keys = KeyMap.standard
 
     var saving: Saving?
+    /// What was typed before the text was there.
+    var heldInput: [Input] = []
     var lastTicket = 0
     var clipboard: [UInt8] = []
     /// What ^F last looked for.
@@ -140,8 +142,8 @@ public struct Editor: Sendable {
             revealCursor()
             resolver?.resized(to: size)
         case .tick: break
-        case .opened(let opened): return take(opened)
-        case .read(let piece): return take(piece)
+        case .opened(let opened): return take(opened) + releaseInput(at: now)
+        case .read(let piece): return take(piece) + releaseInput(at: now)
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
         case .wroteFile(let ticket, let failure): return takeWritten(ticket, failure)
         case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
@@ -156,6 +158,10 @@ public struct Editor: Sendable {
     }
 
     private mutating func handle(_ input: Input, at now: Timestamp) -> [Effect] {
+        if holds(input) {
+            heldInput.append(input)
+            return []
+        }
         if case .focus(let isGained) = input { focusedAt = isGained ? now : nil }
         if isFocusing(input, at: now) { return [] }
         if case .key(let key) = input, case .failed = phase {

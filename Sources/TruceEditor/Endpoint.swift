@@ -56,6 +56,12 @@ extension String {
                     || [45, 46, 47, 58, 95].contains($0)
             }
         if isPlain { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        // Scalar by scalar: a quote with a mark above it is one character, but a quote all the same to a shell.
+        var quoted = "'".unicodeScalars
+        for scalar in unicodeScalars {
+            if scalar == "'" { quoted += "'\\'".unicodeScalars }
+            quoted.append(scalar)
+        }
+        return String(quoted) + "'"
     }
 }

@@ -34,7 +34,7 @@ public struct KeyMap: Sendable {
         }
     }
 
-    /// The keys of UI.md.
+    /// The keys that the editor comes with.
     public static let standard = KeyMap([
         .text: typing + [
             Binding(key: .control("s"), action: .save),

@@ -28,8 +28,8 @@ public struct LineLayout: Sendable {
     /// Calls `body` for each grapheme from the left until it returns false; those that end left of cell `column` or before
     /// byte `byte` may be skipped where they are printable ASCII, which costs next to nothing.
     private func forEach(fromColumn column: Int = .max, fromByte byte: Int = .max, _ body: (Item) -> Bool) {
-        // Between two printable ASCII characters there is always a boundary, and tab stops stay tab stops.
-        let start = max(0, plainPrefix(atMost: min(column, byte, bytes.count)) - 1) / Self.tabWidth * Self.tabWidth
+        // Between two printable ASCII characters there is always a boundary; the last may have a mark behind it.
+        let start = max(0, plainPrefix(atMost: min(column, byte, bytes.count)) - 1)
         var column = start
         Visible.forEachGlyph(in: bytes.span.extracting(start...)) { range, glyph in
             let range = range.lowerBound + start..<range.upperBound + start

@@ -54,4 +54,7 @@ public struct TrafficPanel: Sendable, Equatable {
     public var isOpen = false
     /// The first line of the open exchange that shows.
     public var top = 0
+
+    /// The chosen one of some exchanges, oldest first; nil where there is none.
+    public func exchange(of exchanges: [Exchange]) -> Exchange? { exchanges.dropLast(selected).last ?? exchanges.first }
 }

@@ -80,8 +80,8 @@ extension Resolver {
         }
     }
 
-    /// Takes a key while EDIT is on.
-    mutating func editKey(_ key: Key, action: Action?, size: Size) -> [Request] {
+    /// Does what a key or the palette asks for while EDIT is on.
+    mutating func performInEdit(_ action: Action, size: Size) -> [Request] {
         switch action {
         case .endEdit: return endEditing(size: size)
         case .resubmit:
@@ -92,15 +92,13 @@ extension Resolver {
             return requests + [.perform(.quit)]
         case .undo: return undoTyping(size: size)
         case .redo: return redoTyping(size: size)
-        case .selectAll: selectAll(size: size)
-        case let action?:
+        case .selectAll:
+            selectAll(size: size)
+            return []
+        default:
             guard let command = EditCommand(action) else { return [.perform(action)] }
             return run(command, size: size)
-        case nil:
-            guard let command = EditCommand(key) else { return [] }
-            return run(command, size: size)
         }
-        return []
     }
 
     /// Types bytes at the cursor, as a paste does.
@@ -115,7 +113,8 @@ extension Resolver {
         changeEditing({ $0.select(range) }, size: size)
     }
 
-    private mutating func run(_ command: EditCommand, size: Size) -> [Request] {
+    /// Does to the text what a key does anywhere.
+    mutating func run(_ command: EditCommand, size: Size) -> [Request] {
         guard case .editing(var editing) = state else { return [] }
         let done = editing.area.perform(command, pageRows: layout(size)[.result]?.rows ?? 1)
         guard let changes = apply(done.edits, owner: editing.conflict) else {

@@ -20,7 +20,7 @@ extension Resolver {
     mutating func perform(_ action: Action, size: Size, at now: Timestamp) -> [Request] {
         switch state {
         case .decide: return decide(action, size: size, at: now)
-        case .editing: return editKey(.escape, action: action, size: size)
+        case .editing: return performInEdit(action, size: size)
         case .asking: return []
         case .sending: return whileSending(action, size: size)
         }
@@ -29,7 +29,9 @@ extension Resolver {
     private mutating func handle(_ key: Key, keys: KeyMap, size: Size, at now: Timestamp) -> [Request] {
         switch state {
         case .asking(let question): return answer(question, key, size: size)
-        case .editing: return editKey(key, action: keys.action(for: key, in: .edit), size: size)
+        case .editing:
+            if let action = keys.action(for: key, in: .edit) { return performInEdit(action, size: size) }
+            return EditCommand(key).map { run($0, size: size) } ?? []
         case .sending:
             guard let action = keys.action(for: key, in: .decide) else {
                 scroll(key, size: size)

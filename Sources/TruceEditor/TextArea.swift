@@ -95,7 +95,9 @@ public struct TextArea: Sendable, Equatable {
         let lines = rope.lineCount - (rope.hasFinalNewline ? 1 : 0)
         let isWhole = selection.range == 0..<rope.byteCount && lines > 1
         var done = change(command, at: time)
-        if isWhole, !done.edits.isEmpty { done.message = "\(lines) lines \(rope.isEmpty ? "deleted" : "replaced") · ^Z" }
+        if isWhole, !done.edits.isEmpty {
+            done.message = "\(lines) lines \(rope.isEmpty ? "deleted" : "replaced") · ^Z"
+        }
         return done
     }
 

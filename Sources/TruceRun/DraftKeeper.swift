@@ -13,6 +13,8 @@ final class DraftKeeper {
     private let onFailure: @Sendable (String) -> Void
 
     private var document = ""
+    /// The name of the last save that was sent: once it has succeeded, that of the document.
+    private var savedName: String?
     private var base: Base = .none
     private var text = Rope()
     private var resolution: SavedResolution?
@@ -35,60 +37,64 @@ final class DraftKeeper {
         self.document = document
         let folder = folder
         let store = store
-        let found = await inBackground { Journal.orphans(in: folder, store: store, document: document) }
+        let found = await inBackground {
+            Journal.orphans(in: folder, store: store).filter { isOneName($0.origin.document, document) }
+        }
         guard let orphan = found.first else { return nil }
         orphans[orphan.origin.session] = orphan
         return recovered(orphan)
     }
+
+    /// Names the document that a save goes to.
+    func willSave(as name: String) { savedName = name }
 
     func record(_ entry: JournalEntry, at now: Timestamp) {
         switch entry {
         case .began(let base, let text):
             let ended = journal
             journal = nil
+            document = savedName ?? document
             self.base = base
             self.text = text
             resolution = nil
             if base.text != text { append(.draft(draft), at: now) }
             if let ended {
-                Task {
-                    await self.journal?.flush()
-                    await ended.discard()
-                }
+                // What the old journal holds is in the store, or else in the new one first.
+                let successor = journal
+                Task { if await successor?.flush() ?? true { await ended.discard() } }
             }
         case .edited(let range, let inserted):
             if journal == nil { append(.draft(draft), at: now) }
             text.replace(range, with: inserted)
             append(.edits([DraftEdit(range: range, replacement: inserted.allBytes)]), at: now)
         case .resolving(let saved):
+            let isKnown = resolution?.theirs == saved.theirs
             if journal == nil { append(.draft(draft), at: now) }
-            if let resolution, resolution.theirs == saved.theirs {
-                append(.decisions(DecisionCoding.encode(saved.decisions)), at: now)
-            } else {
-                append(.resolution(coded(saved)), at: now)
-            }
+            // First, for a record may be followed by a whole draft at once.
             resolution = saved
+            append(isKnown ? .decisions(DecisionCoding.encode(saved.decisions)) : .resolution(coded(saved)), at: now)
         case .resolved:
             resolution = nil
             if journal != nil { append(.resolution(nil), at: now) }
         case .forget(let id):
             guard let orphan = orphans.removeValue(forKey: id) else { return }
+            let successor = journal
             Task {
-                await self.journal?.flush()
+                guard await successor?.flush() ?? true else { return }
                 await inBackground { orphan.discard() }
             }
         case .finished: break
         }
     }
 
-    /// Ends the journal; the draft is kept for the next start, or dropped.
-    func finish(keep: Bool, at now: Timestamp) async {
-        if keep {
-            if journal == nil, base.text != text { append(.draft(draft), at: now) }
-            _ = await journal?.keep(at: now)
-        } else {
+    /// Ends the journal; the draft is kept for the next start, or dropped. False if it could not be kept.
+    func finish(keep: Bool, at now: Timestamp) async -> Bool {
+        guard keep else {
             await journal?.discard()
+            return true
         }
+        if journal == nil, base.text != text { append(.draft(draft), at: now) }
+        return await journal?.keep(at: now) ?? true
     }
 
     private var draft: Draft {
@@ -141,4 +147,11 @@ final class DraftKeeper {
             id: orphan.origin.session, at: orphan.at, base: base, text: Rope(draft.text), resolution: resolution,
             isKept: orphan.isKept)
     }
+}
+
+/// Whether a store takes both spellings for one name.
+private func isOneName(_ first: String, _ second: String) -> Bool {
+    if first == second { return true }
+    guard let first = try? DocumentName(first), let second = try? DocumentName(second) else { return false }
+    return first.folded == second.folded
 }

@@ -37,7 +37,9 @@ public final class Runner<Running: Program> {
     private let output: Output
     private let makeID: @Sendable () -> String
     private var keepers: [DraftKeeper?] = []
-    private var finishing: Task<Void, Never>?
+    private var finishing: Task<Bool, Never>?
+    /// Whether the system wants the end: then nobody can be asked any more.
+    private var isTerminating = false
 
     /// - Parameter makeID: a new name at each call, of letters, digits and `-`: for request ids and journals.
     public init(_ program: Running, seats: [Seat], output: Output, makeID: @escaping @Sendable () -> String) {
@@ -65,6 +67,7 @@ public final class Runner<Running: Program> {
     /// Takes what happened to the terminal.
     public func handle(_ event: Event) {
         hasChanged = true
+        if event == .terminate { isTerminating = true }
         perform(program.handle(event, at: .now))
     }
 
@@ -86,14 +89,16 @@ public final class Runner<Running: Program> {
     private func perform(_ effect: Effect, _ seat: Int) {
         switch effect {
         case .open(let name): reply(to: seat) { await self.open(name, seat) }
-        case .save(let ticket, let request): reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
+        case .save(let ticket, let request):
+            keepers[seat]?.willSave(as: request.name)
+            reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
         case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
         case .readFile(let path): read(path, seat)
         case .writeFile(let ticket, let path, let text):
             reply(to: seat) { .wroteFile(ticket, failure: await inBackground { PlainFile.write(text, to: path) }) }
         case .journal(.finished(let keep)):
             let keeper = keepers[seat]
-            finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) }
+            finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) ?? true }
         case .journal(let entry): keepers[seat]?.record(entry, at: .now)
         case .copy(let bytes): output.copy(bytes)
         case .dropTypedAhead: output.dropTypedAhead()
@@ -103,8 +108,12 @@ public final class Runner<Running: Program> {
             // A draft is safe before the editor is gone.
             let finishing = finishing
             Task { @TerminalActor in
-                await finishing?.value
-                self.output.quit(status)
+                let isSafe = await finishing?.value ?? true
+                if isSafe || self.isTerminating {
+                    self.output.quit(status)
+                } else {
+                    self.answer(.journalFailed("The draft cannot be kept: ^S saves, or ^Q and d discard it"), seat)
+                }
             }
         }
     }

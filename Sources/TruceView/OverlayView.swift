@@ -115,59 +115,21 @@ struct OverlayView {
 
     private func draw(_ panel: TrafficPanel, in frame: inout Frame) {
         let exchanges = editor.exchanges
-        guard !exchanges.isEmpty else {
+        guard let exchange = panel.exchange(of: exchanges) else {
             self.panel("HTTP", ["", "No request has been sent yet."], top: 0, selected: nil, in: &frame)
             return
         }
-        let index = exchanges.count - 1 - min(panel.selected, exchanges.count - 1)
         if panel.isOpen {
-            let lines = details(exchanges[index])
             self.panel(
-                "HTTP  \(exchanges[index].method) \(exchanges[index].path)  (Esc back, y copies a curl command)", lines,
-                top: min(panel.top, max(0, lines.count - 1)), selected: nil, in: &frame)
+                "HTTP  \(exchange.method) \(exchange.path)  (Esc back, y copies a curl command)", exchange.details,
+                top: panel.top, selected: nil, in: &frame)
         } else {
             let height = max(1, frame.size.rows - 3)
+            let index = exchanges.count - 1 - min(panel.selected, exchanges.count - 1)
             let lines = exchanges.map { $0.summary(clock: editor.clock($0.at), width: frame.size.columns - 2) }
             self.panel(
                 "HTTP  newest last  (Enter opens, y copies a curl command, Esc closes)", lines,
                 top: max(0, min(index - height / 2, lines.count - height)), selected: index, in: &frame)
         }
-    }
-
-    private func details(_ exchange: Exchange) -> [String] {
-        var lines = ["\(exchange.method) \(exchange.path)"]
-        lines += exchange.requestHeaders.map { "\($0.name): \($0.value)" }
-        lines += body(exchange.requestBody)
-        lines += ["", exchange.status.map { "HTTP/1.1 \($0)" } ?? "no answer"]
-        lines += exchange.responseHeaders.map { "\($0.name): \($0.value)" }
-        lines += body(exchange.responseBody)
-        return lines
-    }
-
-    private func body(_ body: Exchange.Body) -> [String] {
-        guard body.size > 0 else { return [] }
-        let text = String(decoding: body.prefix, as: UTF8.self)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let rest = body.size - body.prefix.count
-        return [""] + lines + (rest > 0 ? ["… \(rest) bytes more"] : [])
-    }
-}
-
-extension Exchange {
-    /// One line of at most `width` cells, where it can be put so shortly: time, status, method, path, If-Match, ETag, how long.
-    func summary(clock: String, width: Int) -> String {
-        var match = ""
-        if let tag = requestHeader("If-Match") { match += "  If-Match \(tag)" }
-        if let tag = requestHeader("If-None-Match") { match += "  If-None-Match \(tag)" }
-        let etag = responseHeader("ETag").map { "  ETag \($0)" } ?? ""
-        let answer = status.map(String.init) ?? "no answer"
-        let start = "/v1/documents/"
-        let short = path.hasPrefix(start) ? "…/" + path.dropFirst(start.count) : path
-        let forms = [
-            "\(clock)  \(answer)  \(method) \(path)\(match)\(etag)  \((microseconds + 500) / 1000) ms",
-            "\(clock)  \(answer)  \(method) \(short)\(match)\(etag)",
-            "\(answer)  \(method) \(short)\(match)\(etag)",
-        ]
-        return forms.first { Visible.width($0) <= width } ?? forms[2]
     }
 }

@@ -14,7 +14,9 @@ struct ResolverWords {
     func happened(withTime: Bool) -> String {
         let time = withTime ? " at \(editor.clock(resolver.theirs.at))" : ""
         guard let version = resolver.base.version else { return "you and \(them) both created it\(time)" }
-        return "you edited v\(version), \(them) saved v\(resolver.theirs.version)\(time)"
+        // Short: the headings say which session was the other one.
+        let who = resolver.theirs.actor == resolver.actor ? "you" : them
+        return "you edited v\(version), \(who) saved v\(resolver.theirs.version)\(time)"
     }
 
     /// How far the person has come, in as many words as `room` cells hold, or in a few.

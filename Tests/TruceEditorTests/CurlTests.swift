@@ -51,7 +51,7 @@ import TruceDocument
     @Test(arguments: [
         ("it's $HOME `id` \\n \"x\"\n", "--data-raw 'it'\\''s $HOME `id` \\n \"x\"\n'"),
         ("@file", "--data-raw '@file'"),
-        ("plain", "--data-raw plain"),
+        ("plain", "--data-raw plain"), ("'\u{301};x", "--data-raw ''\\''\u{301};x'"),
     ])
     func bodies(text: String, expected: String) {
         let command = exchange("PUT", "/d", body: Array(text.utf8)).curl(.url("http://h"))

@@ -122,7 +122,8 @@ import TruceText
     @Test func beginningsShowTheSameCells() {
         for seed in repeated(60) {
             var random = SeededGenerator(seed: seed)
-            let unit = Self.pieces.randomElement(using: &random) ?? []
+            // But for the mark: so many of them are one grapheme, of which nothing less than all can be laid out.
+            let unit = Self.pieces.filter { $0 != [0xCC, 0x81] }.randomElement(using: &random) ?? []
             let line = Array(repeatElement(unit, count: 4000).joined())
             let column = Int.random(in: 0...300, using: &random)
             let rope = Rope([120, 10] + line + [10])

@@ -122,17 +122,21 @@ import TruceText
         }
     }
 
-    @Test func addedLineEndsComeAndGo() {
-        // BASE lacks a final newline; both sides end alike behind the conflict.
-        let merge = Merge(base: Snapshot("a"), ours: Snapshot("x\r\nq"), theirs: Snapshot("y\r\nq"))
+    /// BASE lacks a final newline; both sides end alike behind the conflict. Taking BASE needs a line end, as that of the text.
+    @Test(arguments: [
+        ("a", "x\r\nq", "y\r\nq", "a\nq", "x\r\nq"), ("a", "x\r\nq\r\n", "y\r\nq\r\n", "a\r\nq\r\n", "x\r\nq\r\n"),
+        ("a\r", "x\r\nq\r\n", "y\r\nq\r\n", "a\r\nq\r\n", "x\r\nq\r\n"), ("a", "x\nq\n", "y\nq\n", "a\nq\n", "x\nq\n"),
+    ])
+    func addedLineEndsComeAndGo(base: String, ours: String, theirs: String, decided: String, mine: String) {
+        let merge = Merge(base: Snapshot(base), ours: Snapshot(ours), theirs: Snapshot(theirs))
         var result = ResultText(merge: merge)
-        #expect(String(result.text) == "q")
+        let open = result
         result.apply(result.deciding(0, .base))
-        #expect(String(result.text) == "a\nq")
+        #expect(result.text == Rope(decided) && result.text.allBytes == merge.render([0: .base]).bytes)
         result.apply(result.deciding(0, .mine))
-        #expect(String(result.text) == "x\r\nq")
+        #expect(result.text == Rope(mine))
         result.apply(result.deciding(0, nil))
-        #expect(String(result.text) == "q")
+        #expect(result == open)
     }
 
     @Test func undecidedConflictsCannotBeTypedOver() throws {

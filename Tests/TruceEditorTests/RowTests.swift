@@ -125,7 +125,7 @@ import TruceText
         }
     }
 
-    /// As UI.md draws it: `base|mine|theirs`, a row a line.
+    /// Drawn as `base|mine|theirs`, a row a line.
     @Test(arguments: [
         ("a b c", "a X c", "a Y c", "a|a|a b|X|Y c|c|c"),
         ("a b", "N a b", "A b", "|N| a|a|A b|b|b"),

@@ -62,6 +62,59 @@ extension EndToEnd {
             #expect(try bench.content("notes").text == "my one\ntwo\nthree\nfour\nFIVE\n")
         }
 
+        /// Texts beyond what a journal holds before it is written anew.
+        @Test func aLargeTextSurvivesAKillAfterTheFirstDecision() throws {
+            let bench = try Workbench()
+            let base = (1...4_000).map { "line number \($0) of a long document\n" }
+            let others = ["their line\n"] + base.dropFirst()
+            try bench.run("put", "long", "--create", input: Array(base.joined().utf8))
+            let pane = try bench.open("edit long --as kim")
+            try pane.wait(for: "v1 · draft")
+            try bench.run("put", "long", "--if-match", "current", input: Array(others.joined().utf8))
+            try pane.paste("my ")
+            try pane.wait(for: "my line number 1 of")
+            try pane.press("C-s")
+            try pane.wait(for: "conflict 1/1 · 1 left")
+            try pane.press("m")
+            try pane.wait(for: "Nothing left")
+            try pane.press("Escape")
+            try pane.wait(for: "409 pending")
+            try pane.paste("IMPORTANT ")
+            try pane.wait(for: "IMPORTANT")
+            try bench.waitForJournal(holding: "IMPORTANT")
+            kill(try pane.process, SIGKILL)
+            _ = try pane.waitForExit()
+            let again = try bench.open("edit long --as kim")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "RESULT ─ DECIDE")
+            #expect(try again.screen().text.contains("IMPORTANT"))
+        }
+
+        @Test func aTextSavedUnderAnotherNameIsJournalledUnderIt() throws {
+            let bench = try Workbench()
+            try bench.run("put", "gone", "--create", input: Array("base\n".utf8))
+            let pane = try bench.open("edit gone --as kim")
+            try pane.wait(for: "v1 · draft")
+            try pane.paste("mine ")
+            try pane.wait(for: "mine base")
+            try bench.run("rm", "gone", "--force")
+            try pane.press("C-s")
+            try pane.wait(for: "n Save under another name")
+            try pane.press("n")
+            try pane.wait(for: "Save as:")
+            try pane.type("2")
+            try pane.press("Enter")
+            try pane.wait(for: "Saved v1")
+            try pane.paste("later ")
+            try pane.wait(for: "later")
+            try bench.waitForJournal(holding: "later")
+            kill(try pane.process, SIGKILL)
+            _ = try pane.waitForExit()
+            let again = try bench.open("edit gone2 --as kim")
+            try again.wait(for: "A draft was left behind")
+        }
+
         @Test func aKilledServerIsReplacedAndTheSaveGoesThrough() throws {
             let bench = try Workbench()
             try bench.run("put", "notes", "--create", input: Array("one\n".utf8))

@@ -31,6 +31,8 @@ final class Pane {
         // file, for tmux sometimes never learns how a program ended; cat keeps the terminal to be looked at.
         statusFile = "\(folder.path)/status-\(session)"
         let script = "\(folder.path)/run-\(session)"
+        // Commands that come before the attachment is complete are sometimes never answered.
+        while let line = try readLine(within: 30), !line.hasPrefix("%session-changed") {}
         try "\(command)\necho $? > \(statusFile).new\nmv \(statusFile).new \(statusFile)\nexec cat\n".write(
             toFile: script, atomically: false, encoding: .utf8)
         _ = try tell("respawn-pane -k -t \(session) \"exec sh \(script)\"")

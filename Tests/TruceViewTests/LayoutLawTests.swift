@@ -61,16 +61,20 @@ import TruceScreen
         for (seed, start) in Self.states(Size(rows: 24, columns: 80)).enumerated() {
             var random = SeededGenerator(seed: UInt64(seed))
             var editor = start.editor
-            for step in 0..<150 {
+            for step in 0..<70 {
                 let key = keys.randomElement(using: &random) ?? .enter
-                _ = editor.handle(.input(.key(key)), at: Timestamp(milliseconds: noon.milliseconds + Int64(step) * 1_000))
+                _ = editor.handle(
+                    .input(.key(key)), at: Timestamp(milliseconds: noon.milliseconds + Int64(step) * 1_000))
                 if step % 7 == 0 {
-                    let size = Size(rows: .random(in: 0...60, using: &random), columns: .random(in: 0...220, using: &random))
+                    let size = Size(
+                        rows: .random(in: 0...60, using: &random), columns: .random(in: 0...220, using: &random))
                     _ = editor.handle(.resize(size), at: noon)
                 }
                 if step % 31 == 0 { _ = editor.handle(.input(.paste(Array("漢\t\u{1B}\r\n".utf8))), at: noon) }
                 let frame = render(editor)
-                if let cursor = frame.cursor { #expect(Rect(frame.size).contains(cursor), "seed \(seed), step \(step)") }
+                if let cursor = frame.cursor {
+                    #expect(Rect(frame.size).contains(cursor), "seed \(seed), step \(step)")
+                }
             }
         }
     }
@@ -79,7 +83,7 @@ import TruceScreen
         let open = Runbook.conflict(Size(rows: 24, columns: 80))
         var decided = open
         decided.press(.character("M"), .character("y"))
-        for columns in 20...200 {
+        for columns in 20...200 where columns < 60 || columns % 5 == 0 {
             for (editor, counters) in [
                 (open, ["conflict 1/3 · 3 left", "1/3 · 3 left"]),
                 (decided, ["Nothing left: ^S resubmits", "0 left: ^S"]),
@@ -124,7 +128,7 @@ import TruceScreen
         let small = Size(rows: 24, columns: 80)
         for editor in [Runbook.conflict(small), Handover.conflict(small)] {
             for rows in [8, 13, 14, 17, 18, 24, 31, 60] {
-                for columns in stride(from: 20, through: 200, by: 9) {
+                for columns in stride(from: 20, through: 200, by: 15) {
                     var editor = editor
                     _ = editor.handle(.resize(Size(rows: rows, columns: columns)), at: noon)
                     for _ in 0..<3 {
@@ -155,7 +159,7 @@ import TruceScreen
 
     /// In EDIT the cursor is on the screen and stands where the next letter goes.
     @Test func theCursorOfEditIsOnTheScreen() {
-        for rows in [14, 18, 24, 40] {
+        for rows in [14, 24, 40] {
             for columns in [50, 99, 100, 160] {
                 let size = Size(rows: rows, columns: columns)
                 for start in [Runbook.conflict(size), Handover.conflict(size)] {
