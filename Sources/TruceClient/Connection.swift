@@ -83,10 +83,13 @@ struct Connection: Sendable {
         } catch {
             owner = nil
         }
-        guard let owner, owner == 0 || owner == geteuid() else {
+        guard let owner else {
             channel.close(promise: nil)
-            let whose = owner.map { "user \($0)" } ?? "an unknown user"
-            throw .untrusted("The server behind \(path) belongs to \(whose), not to you: nothing was sent to it.")
+            throw .nothingListens("The server behind \(path) ended at this moment: try again.")
+        }
+        guard owner == 0 || owner == geteuid() else {
+            channel.close(promise: nil)
+            throw .untrusted("The server behind \(path) belongs to user \(owner), not to you: nothing was sent to it.")
         }
     }
 
