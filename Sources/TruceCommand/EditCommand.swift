@@ -94,13 +94,3 @@ extension Endpoint {
         }
     }
 }
-
-/// A name that was never given before: 32 hexadecimal digits.
-@Sendable
-func makeID() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<2).map { _ in
-        let digits = String(generator.next(), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
-}
