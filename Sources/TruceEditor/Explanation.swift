@@ -32,6 +32,9 @@ extension Resolver {
         case .ours: return ["Only you changed these lines; \(them) left them as they were."]
         case .theirs: return ["Only \(them) changed these lines; you left them as they were."]
         case .both: return ["You and \(them) wrote the same here. It is taken once."]
+        case .merged(let proposal):
+            return ["You and \(them) both changed these lines. RESULT proposes a text that holds both."]
+                + [proposal.rule.reason]
         case .conflict: break
         }
         if base == .none {

@@ -188,7 +188,7 @@ extension Resolver {
     /// Types a paste into the region at hand; an undecided conflict begins with nothing else.
     private mutating func paste(_ bytes: [UInt8], size: Size) -> [Request] {
         let isUndecided = focus.map { result.pieces[$0].state == .undecided } ?? false
-        let conflict = focus.flatMap { merge.regions[$0].kind == .conflict ? $0 : nil }
+        let conflict = focus.flatMap { merge.regions[$0].isConflict ? $0 : nil }
         let began = beginEditing(conflict, from: isUndecided ? .neither : nil, size: size)
         return began + type(bytes, size: size)
     }

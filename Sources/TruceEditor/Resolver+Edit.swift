@@ -9,7 +9,7 @@ extension Resolver {
 
     /// Begins EDIT at the region at hand; asks what an undecided conflict begins with.
     mutating func edit(size: Size) -> [Request] {
-        guard let focus, merge.regions[focus].kind == .conflict else { return beginEditing(nil, from: nil, size: size) }
+        guard let focus, merge.regions[focus].isConflict else { return beginEditing(nil, from: nil, size: size) }
         if result.pieces[focus].state == .undecided { return ask(.startFrom(conflict: focus)) }
         return beginEditing(focus, from: nil, size: size)
     }

@@ -13,7 +13,7 @@ extension Resolver {
         self.mine = mine
         if let theirs { self.theirs = theirs }
         let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs)
-        let overrides = old.overrides.filter { old.merge.regions[$0.key].kind == .conflict }
+        let overrides = old.overrides.filter { old.merge.regions[$0.key].isConflict }
         let carried = old.merge.carry(overrides, to: merge)
         var decisions = carried.decisions
         if old.pieces.contains(where: { $0.state == .edited }) {
@@ -37,7 +37,7 @@ extension Resolver {
     var mineWithTypedText: Rope {
         var folded = mine
         for (region, decision) in result.overrides.sorted(by: { $0.key > $1.key })
-        where merge.regions[region].kind != .conflict {
+        where !merge.regions[region].isConflict {
             folded.replace(
                 merge.ours.byteRange(lines: merge.regions[region].ours),
                 with: merge.bytes(of: region, decision: decision))

@@ -144,8 +144,8 @@ public struct Resolver: Sendable, Equatable {
     /// The number of a conflict as the person counts, from 1; nil for another region.
     public func number(of region: Int) -> Int? { merge.conflicts.firstIndex(of: region).map { $0 + 1 } }
 
-    /// Regions that one side changed or both alike, and that merged by lines.
-    public var mergedCount: Int { merge.regions.count { $0.kind != .unchanged && $0.kind != .conflict } }
+    /// Regions that one side changed or both, and that merged.
+    public var mergedCount: Int { merge.regions.count { $0.kind != .unchanged && !$0.isConflict } }
 
     var firstDifference: Int? { merge.regions.firstIndex { $0.kind != .unchanged } }
 
@@ -159,7 +159,7 @@ public struct Resolver: Sendable, Equatable {
     /// Applies decisions to a fresh result, each as a step that undo takes back.
     mutating func take(_ decisions: [Int: Decision]) {
         for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) {
-            let isConflict = merge.regions[region].kind == .conflict
+            let isConflict = merge.regions[region].isConflict
             let change: ResultText.Change
             if isConflict, let choice = Choice(decision) {
                 change = result.deciding(region, choice)

@@ -56,7 +56,7 @@ public struct SharedRows: Sendable {
     /// Screen rows of a row, at most those of a pane.
     func height(of index: Int) -> Int {
         let row = self[index]
-        guard let region = row.region, let sides = row.sides, resolver.merge.regions[region].kind == .conflict else {
+        guard let region = row.region, let sides = row.sides, resolver.merge.regions[region].isConflict else {
             return 1
         }
         let aligned = resolver.alignment[sides]

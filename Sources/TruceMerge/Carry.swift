@@ -38,6 +38,14 @@ extension Decision {
     }
 }
 
+extension Region.Kind {
+    /// Whether a decision about the same lines still means the same. Where both sides changed a place differently it
+    /// does, whatever the merge by itself makes of it.
+    fileprivate func allowsDecision(for other: Region.Kind) -> Bool {
+        self == other || (isContested && other.isContested)
+    }
+}
+
 private struct Carrier {
     let old: Merge
     let decisions: [Int: Decision]
@@ -68,11 +76,11 @@ private struct Carrier {
             else { continue }
             let source = old.regions[candidate]
             if base.isAll(of: source.base), ours.isAll(of: source.ours), theirs.isAll(of: source.theirs) {
-                guard region.kind == source.kind else { continue }
+                guard region.kind.allowsDecision(for: source.kind) else { continue }
                 same.append((candidate, index))
                 carried[index] = decisions[candidate]
             } else if base.isPart(of: source.base), ours.isPart(of: source.ours), theirs.isPart(of: source.theirs),
-                region.kind == .conflict, source.kind == .conflict
+                region.kind.isContested, source.kind.isContested
             {
                 parts.insert(index)
                 if let decision = decisions[candidate], decision.holdsForParts { carried[index] = decision }
@@ -93,10 +101,10 @@ private struct Carrier {
         let oldKnown = Set(same.map(\.old))
         let newKnown = Set(same.map(\.new)).union(parts)
         let oldOpen = old.regions.indices.filter {
-            !oldKnown.contains($0) && (old.regions[$0].kind == .conflict || decisions[$0] != nil)
+            !oldKnown.contains($0) && (old.regions[$0].kind.isContested || decisions[$0] != nil)
         }
         let newOpen = new.regions.indices.filter {
-            !newKnown.contains($0) && new.regions[$0].kind == .conflict
+            !newKnown.contains($0) && new.regions[$0].kind.isContested
         }
         var (oldDone, newDone) = (0, 0)
         for known in same + [(old.regions.count, new.regions.count)] {
@@ -137,7 +145,7 @@ private struct Carrier {
         let known = Set(same.map(\.new))
         var first = 0
         for (index, region) in new.regions.enumerated()
-        where region.kind == .conflict && carried[index] == nil && !known.contains(index) {
+        where region.isConflict && carried[index] == nil && !known.contains(index) {
             let base = baseMap.hull(of: region.base)
             let ours = ourMap.hull(of: region.ours)
             let theirs = theirMap.hull(of: region.theirs)
@@ -152,7 +160,7 @@ private struct Carrier {
                 !old.regions[candidate].isBehind(base: base, ours: ours, theirs: theirs)
             {
                 wasDecided = wasDecided || decisions[candidate] != nil
-                wasConflict = wasConflict || old.regions[candidate].kind == .conflict
+                wasConflict = wasConflict || old.regions[candidate].isConflict
                 candidate += 1
             }
             if wasDecided { askedAgain += 1 } else if !wasConflict { unknown += 1 }

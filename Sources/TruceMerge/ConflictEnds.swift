@@ -25,7 +25,9 @@ struct ConflictEnds {
             alike(
                 base: base.lowerBound..<baseMiddle.lowerBound, ours: ours.lowerBound..<ourMiddle.lowerBound,
                 theirs: theirs.lowerBound..<theirMiddle.lowerBound),
-            Region(kind: .conflict, base: baseMiddle, ours: ourMiddle, theirs: theirMiddle),
+            Region(
+                kind: .conflict(Conflict(Obstacle(base: baseMiddle, ours: ourMiddle, theirs: theirMiddle))),
+                base: baseMiddle, ours: ourMiddle, theirs: theirMiddle),
             alike(
                 base: baseMiddle.upperBound..<base.upperBound, ours: ourMiddle.upperBound..<ours.upperBound,
                 theirs: theirMiddle.upperBound..<theirs.upperBound),

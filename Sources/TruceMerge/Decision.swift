@@ -43,6 +43,7 @@ extension Merge {
         switch region.kind {
         case .unchanged, .ours, .both: ours.bytes(lines: region.ours)
         case .theirs: theirs.bytes(lines: region.theirs)
+        case .merged(let proposal): proposal.bytes[...]
         case .conflict: nil
         }
     }

@@ -14,7 +14,7 @@ public struct Merge: Sendable, Equatable {
     /// In order; together they cover every line of all three texts, each once. None covers no line at all.
     public let regions: [Region]
 
-    /// Merges two descendants of one text, line by line (diff3).
+    /// Merges two descendants of one text: by lines (diff3), and above the level `line` what conflicts in finer parts.
     ///
     /// What only one side changed is taken from it, what both changed alike is taken once. Changes of the two sides that
     /// overlap *or touch* are one conflict, as in git: two edits with no unchanged line between them were made without
@@ -22,8 +22,7 @@ public struct Merge: Sendable, Equatable {
     /// as `.both` regions (git's zdiff3); a conflict in whose middle the sides agree stays one.
     ///
     /// Swapping the sides mirrors the regions. Cost: that of two differences.
-    /// - Parameter algorithm: How lines that stay are found; `git merge-file` uses Myers.
-    public init(base: Snapshot, ours: Snapshot, theirs: Snapshot, algorithm: DiffAlgorithm = .myers) {
+    public init(base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions = .lines) {
         self.base = base
         self.ours = ours
         self.theirs = theirs
@@ -31,8 +30,8 @@ public struct Merge: Sendable, Equatable {
         let lines = InternedLines([base, ours, theirs])
         var builder = RegionBuilder(base: base, ours: ours, theirs: theirs)
         builder.add(
-            ours: lines.difference(from: (0, base), to: (1, ours), algorithm: algorithm, sliders: .down),
-            theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: algorithm, sliders: .down))
+            ours: lines.difference(from: (0, base), to: (1, ours), algorithm: options.algorithm, sliders: .down),
+            theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: options.algorithm, sliders: .down))
         regions = builder.regions
     }
 
@@ -61,7 +60,7 @@ public struct Merge: Sendable, Equatable {
             add(
                 .both, old: done.old.upperBound..<hunk.old.lowerBound,
                 new: done.new.upperBound..<hunk.new.lowerBound)
-            add(.conflict, old: hunk.old, new: hunk.new)
+            add(.conflict(Conflict(.noBase)), old: hunk.old, new: hunk.new)
             done = hunk
         }
         self.regions = regions
@@ -69,6 +68,26 @@ public struct Merge: Sendable, Equatable {
 
     /// The regions that are conflicts, as indices into `regions`.
     public var conflicts: [Int] {
-        regions.indices.filter { regions[$0].kind == .conflict }
+        regions.indices.filter { regions[$0].isConflict }
+    }
+    /// The merge in which every suggestion has become the text of its region, but for unions: the order of two
+    /// insertions is people's to choose.
+    public var takingSuggestions: Merge {
+        Merge(
+            base: base, ours: ours, theirs: theirs, hasBase: hasBase,
+            regions: regions.map { region in
+                guard let suggestion = region.conflict?.suggestion, suggestion.rule != .union else { return region }
+                return Region(
+                    kind: .merged(suggestion), base: region.base, ours: region.ours, theirs: region.theirs)
+            })
+    }
+
+    /// A merge of known regions, which cover every line of the texts in order.
+    init(base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region]) {
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        self.hasBase = hasBase
+        self.regions = regions
     }
 }

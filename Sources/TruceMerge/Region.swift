@@ -9,8 +9,10 @@ public struct Region: Sendable, Equatable {
         case theirs
         /// Both sides changed it alike.
         case both
+        /// Both sides changed it, each in its own way, and a text was found that holds both changes.
+        case merged(Proposal)
         /// Both sides changed it, each in its own way: the only kind that has no text without a decision.
-        case conflict
+        case conflict(Conflict)
     }
 
     public var kind: Kind
@@ -26,5 +28,32 @@ public struct Region: Sendable, Equatable {
         self.base = base
         self.ours = ours
         self.theirs = theirs
+    }
+
+    /// Whether it has no text without a decision.
+    public var isConflict: Bool { kind.isConflict }
+
+    /// Why it is a conflict, and what is suggested; nil where it is none.
+    public var conflict: Conflict? {
+        if case .conflict(let conflict) = kind { conflict } else { nil }
+    }
+
+    /// The text that was found for it; nil where it is not `merged`.
+    public var proposal: Proposal? {
+        if case .merged(let proposal) = kind { proposal } else { nil }
+    }
+}
+
+extension Region.Kind {
+    public var isConflict: Bool {
+        if case .conflict = self { true } else { false }
+    }
+
+    /// Whether both sides changed it, each in its own way.
+    var isContested: Bool {
+        switch self {
+        case .merged, .conflict: true
+        case .unchanged, .ours, .theirs, .both: false
+        }
     }
 }

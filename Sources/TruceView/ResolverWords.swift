@@ -49,6 +49,7 @@ struct ResolverWords {
             return region.theirs.isEmpty
                 ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place). It is in RESULT."
         case .both: return "You and \(them) made the same change. It is in RESULT once."
+        case .merged: return "You and \(them) both changed \(place). RESULT proposes both changes."
         case .conflict: break
         }
         if resolver.base.version == nil { return "You and \(them) wrote something else here. Nothing is lost." }

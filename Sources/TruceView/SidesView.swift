@@ -59,7 +59,7 @@ struct SidesView {
         let row = resolver.alignment[sides]
         guard let line = row[pane.pane] else { return }
         let difference = difference(of: line, in: pane.pane, region: region, beside: row.base)
-        let wraps = resolver.merge.regions[region].kind == .conflict
+        let wraps = resolver.merge.regions[region].isConflict
         draw(line, difference, at: placed.offset, of: pane, wraps: wraps, in: &frame)
     }
 

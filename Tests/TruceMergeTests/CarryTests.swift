@@ -97,7 +97,7 @@ struct CarryTests {
 
         // An edit far from all that is decided: everything before it is as it was.
         let far = ["far 1", "far 2", "far 3"]
-        let open = decisions.filter { merge.regions[$0.key].kind == .conflict }
+        let open = decisions.filter { merge.regions[$0.key].isConflict }
         let longer = Merge(
             base: snapshot(texts[0] + far), ours: snapshot(texts[1] + far), theirs: snapshot(texts[2] + far))
         let longerStill = Merge(

@@ -116,7 +116,8 @@ struct MergeLawTests {
                 case .ours: base == theirs && base != ours
                 case .theirs: base == ours && base != theirs
                 case .both: ours == theirs && base != ours
-                case .conflict: ours != theirs && previous != .conflict
+                case .conflict: ours != theirs && previous?.isConflict != true
+                case .merged: false
                 }
             if !isTrue { return false }
             previous = region.kind
@@ -132,7 +133,7 @@ extension Region {
             switch self.kind {
             case .ours: .theirs
             case .theirs: .ours
-            case .unchanged, .both, .conflict: self.kind
+            case .unchanged, .both, .merged, .conflict: self.kind
             }
         return Region(kind: kind, base: base, ours: theirs, theirs: ours)
     }

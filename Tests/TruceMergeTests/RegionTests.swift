@@ -90,7 +90,7 @@ struct RegionTests {
         let middle = { (line: Int) in 5_000..<15_000 ~= line }
         let large = Merge(
             base: Snapshot(base.joined()), ours: replaced("ours", middle), theirs: replaced("theirs", middle))
-        #expect(large.regions.map(\.kind) == [.unchanged, .conflict, .unchanged])
+        #expect(large.regions.map(\.kind) == [.unchanged, .conflict(Conflict(.sameLines)), .unchanged])
         #expect(large.regions[1].base == 5_000..<15_000)
         let many = Merge(
             base: Snapshot(base.joined()), ours: replaced("ours") { $0 % 10 == 5 },

@@ -47,6 +47,7 @@ func drawn(_ merge: Merge) -> String {
         case .ours: return "o:\(base)>\(ours)"
         case .theirs: return "t:\(base)>\(theirs)"
         case .both: return "+\(base)>\(ours)"
+        case .merged(let proposal): return "~\(base)>\(text(proposal.bytes))"
         case .conflict: return "!\(base)>\(ours)|\(theirs)"
         }
     }.joined(separator: " ")
