@@ -12,10 +12,16 @@ func joinLines(_ texts: [ArraySlice<UInt8>]) -> [UInt8] {
 
 /// Gives a text that is neither empty nor ends in a newline one before `following` is appended.
 func endLine(of text: inout [UInt8], before following: ArraySlice<UInt8>) {
-    guard let last = text.last, last != 0x0A else { return }
+    let missing = missingLineEnd(of: text[...], before: following)
+    text += missing
+}
+
+/// What a text needs before `following` is appended: nothing, a newline, or `\r\n`.
+func missingLineEnd(of text: ArraySlice<UInt8>, before following: ArraySlice<UInt8>) -> [UInt8] {
+    guard let last = text.last, last != 0x0A else { return [] }
     // A line ending only in `\r` lacks no more than the second half of its terminator.
-    if last != 0x0D, endsFirstLineWithCRLF(following) ?? endsFirstLineWithCRLF(text[...]) ?? false { text.append(0x0D) }
-    text.append(0x0A)
+    if last == 0x0D { return [0x0A] }
+    return endsFirstLineWithCRLF(following) ?? endsFirstLineWithCRLF(text) ?? false ? [0x0D, 0x0A] : [0x0A]
 }
 
 /// Whether the first line ends in `\r\n`; nil where no line ends.
