@@ -1,21 +1,7 @@
 import TruceDocument
-public import TruceEditor
-public import TruceScreen
+import TruceEditor
+import TruceScreen
 import TruceText
-
-/// The screen of an editor, of the size it was told last. Pure: the same editor gives the same frame.
-public func render(_ editor: Editor) -> Frame {
-    var frame = Frame(size: editor.size)
-    guard editor.size.rows > 0, editor.size.columns > 0 else { return frame }
-    if let resolver = editor.openResolver {
-        ResolverView(editor: editor, resolver: resolver).draw(in: &frame)
-    } else {
-        EditorView(editor: editor).draw(in: &frame)
-    }
-    OverlayView(editor: editor).draw(in: &frame)
-    if let cursor = frame.cursor, !Rect(frame.size).contains(cursor) { frame.cursor = nil }
-    return frame
-}
 
 /// Title, text, status and keys of the editor.
 struct EditorView {
@@ -112,66 +98,6 @@ struct EditorView {
 extension Editor {
     /// What ^F looks for while its prompt is open.
     var presentSearch: Search? { if case .find? = overlay { lastSearch } else { nil } }
-}
-
-/// `Ln 12, Col 8`, both from 1; columns count graphemes.
-func position(_ area: TextArea) -> String {
-    let line = area.rope.line(at: area.cursor)
-    let column = area.rope.graphemeCount(in: area.rope.lineStart(line)..<area.cursor)
-    return "Ln \(line + 1), Col \(column + 1)"
-}
-
-/// `Markdown`, `JSON`, …
-func kind(of editor: Editor) -> String {
-    if let document = editor.document { return MediaType.label(of: document.mediaType) }
-    return MediaType.guess(editor.name).label
-}
-
-func label(_ ending: LineEnding) -> String {
-    switch ending {
-    case .lf: "LF"
-    case .crlf: "CRLF"
-    case .mixed: "mixed LF, CRLF"
-    case .none: "LF"
-    }
-}
-
-/// The last row but one: a message from column 2, facts at the right edge; the message has the way.
-func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: inout Frame) {
-    let row = frame.size.rows - 2
-    let width = frame.size.columns
-    guard row >= 0 else { return }
-    frame.fill(Rect(row: row, column: 0, rows: 1, columns: width), style: Style(.status))
-    let rightWidth = Visible.width(right)
-    if !right.isEmpty, Visible.width(message) + rightWidth + 4 <= width {
-        frame.put(right, at: Position(row: row, column: width - rightWidth - 1), style: Style(.status))
-    }
-    frame.put(
-        message, at: Position(row: row, column: 1), style: Style(isError ? .error : .status), maxWidth: width - 2,
-        overflow: .mark)
-}
-
-/// The last row but one while a question is open: nothing else has a cursor then.
-func drawQuestion(_ text: String, in frame: inout Frame) {
-    let row = frame.size.rows - 2
-    guard row >= 0 else { return }
-    let style = Style(.prompt, .bold)
-    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
-    frame.put(
-        text, at: Position(row: row, column: 1), style: style, maxWidth: frame.size.columns - 2, overflow: .mark)
-    frame.cursor = nil
-}
-
-/// The row of keys, the last of the screen.
-func drawKeys(_ bar: KeyBar, in frame: inout Frame) {
-    let row = frame.size.rows - 1
-    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.keyBar))
-    for item in bar.items {
-        let emphasis: Style.Emphasis = item.isChosen ? .reverse : []
-        let used = frame.put(item.label, at: Position(row: row, column: item.column), style: Style(.keyName, emphasis))
-        frame.put(
-            item.title, at: Position(row: row, column: item.column + used + 1), style: Style(.keyBar, emphasis))
-    }
 }
 
 /// Words of `text` put into lines of at most `width` characters; a longer word is cut.

@@ -1,0 +1,40 @@
+import TruceEditor
+import TruceScreen
+
+/// The last row but one: a message from column 2, facts at the right edge; the message has the way.
+func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: inout Frame) {
+    let row = frame.size.rows - 2
+    let width = frame.size.columns
+    guard row >= 0 else { return }
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: width), style: Style(.status))
+    let rightWidth = Visible.width(right)
+    if !right.isEmpty, Visible.width(message) + rightWidth + 4 <= width {
+        frame.put(right, at: Position(row: row, column: width - rightWidth - 1), style: Style(.status))
+    }
+    frame.put(
+        message, at: Position(row: row, column: 1), style: Style(isError ? .error : .status), maxWidth: width - 2,
+        overflow: .mark)
+}
+
+/// The last row but one while a question is open: nothing else has a cursor then.
+func drawQuestion(_ text: String, in frame: inout Frame) {
+    let row = frame.size.rows - 2
+    guard row >= 0 else { return }
+    let style = Style(.prompt, .bold)
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
+    frame.put(
+        text, at: Position(row: row, column: 1), style: style, maxWidth: frame.size.columns - 2, overflow: .mark)
+    frame.cursor = nil
+}
+
+/// The row of keys, the last of the screen.
+func drawKeys(_ bar: KeyBar, in frame: inout Frame) {
+    let row = frame.size.rows - 1
+    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.keyBar))
+    for item in bar.items {
+        let emphasis: Style.Emphasis = item.isChosen ? .reverse : []
+        let used = frame.put(item.label, at: Position(row: row, column: item.column), style: Style(.keyName, emphasis))
+        frame.put(
+            item.title, at: Position(row: row, column: item.column + used + 1), style: Style(.keyBar, emphasis))
+    }
+}
