@@ -65,10 +65,14 @@ struct ServeCommand: ParsableCommand {
         let paths = try LocalPaths.standard(environment: processEnvironment)
         // Whoever started this server waits for it, and may have come while the one before is leaving.
         let patience = readiness == nil ? Duration.zero : .seconds(15)
-        let store = try openStore(database ?? paths.database, patience: patience)
         var configuration = ServerConfiguration(listeners: listeners(paths), noAuth: noAuth)
         configuration.idleExit = idleExit
         configuration.lockWait = patience
+        // Before anything is touched: a database that nobody will serve is not made.
+        try configuration.check()
+        let store = try openStore(
+            database ?? paths.database, servedAt: configuration.listeners.map(\.text).joined(separator: ", "),
+            patience: patience)
         let log = BoundedLog()
         let logger = Logger(label: "truce") { _ in
             LogfmtHandler(now: { Timestamp.now.rfc3339 }, sink: { log.write($0) })
@@ -94,18 +98,18 @@ struct ServeCommand: ParsableCommand {
         return listeners
     }
 
-    private func openStore(_ path: String, patience: Duration) throws -> SQLiteStore {
+    private func openStore(_ path: String, servedAt: String, patience: Duration) throws -> SQLiteStore {
         let deadline = ContinuousClock.now + patience
         while true {
             do throws(StoreOpenError) {
                 return try SQLiteStore(
-                    path: path, now: { .now },
+                    path: path, servedAt: servedAt, now: { .now },
                     random: {
                         var generator = SystemRandomNumberGenerator()
                         return generator.next()
                     })
             } catch {
-                guard error.kind == .inUse, ContinuousClock.now < deadline else { throw error }
+                guard error.isInUse, ContinuousClock.now < deadline else { throw error }
                 usleep(50_000)
             }
         }
@@ -136,6 +140,16 @@ private func seconds(_ text: String) throws -> Duration {
         throw ValidationError("Write a number of seconds above 0")
     }
     return .seconds(value)
+}
+
+extension ServerConfiguration.Listener {
+    /// The address as `--server` takes it, but for a port that is still to be chosen.
+    fileprivate var text: String {
+        switch self {
+        case .unix(let path): BoundAddress.unix(path: path).text
+        case .tcp(let host, let port): BoundAddress.tcp(host: host, port: port).text
+        }
+    }
 }
 
 extension BoundAddress {

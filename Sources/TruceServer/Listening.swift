@@ -11,20 +11,13 @@ final class Listening: Sendable {
     private let claims: [String: SocketClaim]
     private let bound = Mutex<[Int: BoundAddress]>([:])
 
-    /// Claims every Unix socket. Throws ``ServerStartError`` for one that is taken, and for what may not be listened on.
+    /// Checks the configuration and claims every Unix socket. Throws ``ServerStartError`` for one that is taken, and for what may not be listened on.
     init(_ configuration: ServerConfiguration) async throws {
+        try configuration.check()
         listeners = configuration.listeners
         var claims: [String: SocketClaim] = [:]
-        for listener in configuration.listeners {
-            switch listener {
-            case .unix(let path): claims[path] = try await SocketClaim(path: path, wait: configuration.lockWait)
-            case .tcp(let host, let port):
-                let address = "\(host):\(port)"
-                guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
-                    throw ServerStartError(.notLoopback, address: address)
-                }
-                guard configuration.noAuth else { throw ServerStartError(.needsNoAuth, address: address) }
-            }
+        for case .unix(let path) in configuration.listeners {
+            claims[path] = try await SocketClaim(path: path, wait: configuration.lockWait)
         }
         self.claims = claims
     }

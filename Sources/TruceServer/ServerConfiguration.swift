@@ -42,6 +42,22 @@ public struct ServerConfiguration: Sendable {
         self.listeners = listeners
         self.noAuth = noAuth
     }
+
+    /// Throws ``ServerStartError`` for a listener that may not be listened on, as far as that shows without making or
+    /// locking anything; a server checks it again.
+    public func check() throws(ServerStartError) {
+        for listener in listeners {
+            switch listener {
+            case .unix(let path): try SocketClaim.check(path)
+            case .tcp(let host, let port):
+                let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+                guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+                    throw ServerStartError(.notLoopback, address: address)
+                }
+                guard noAuth else { throw ServerStartError(.needsNoAuth, address: address) }
+            }
+        }
+    }
 }
 
 /// Where a server came to listen.

@@ -31,7 +31,8 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
     /// One or two sentences for people.
     public var description: String {
         switch kind {
-        case .inUse: "Another truce server listens on \(address)."
+        case .inUse:
+            "Another truce server listens on \(address): use it with --server unix:\(address), or name another socket."
         case .folderNotWritable: "The folder of \(address) cannot be made or written: name another socket."
         case .folderNotPrivate:
             "The folder of \(address) is open to others: put the socket into a folder of your own of mode 0700."

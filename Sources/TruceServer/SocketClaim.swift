@@ -11,8 +11,8 @@ final class SocketClaim: Sendable {
 
     /// Makes the folder, checks that it is private, and locks; polls for `wait` while another server holds the lock.
     init(path: String, wait: Duration) async throws {
-        guard path.utf8.count <= 107 else { throw ServerStartError(.pathTooLong, address: path) }
-        try Self.makePrivateFolder(of: path)
+        guard Self.makeFolders(Self.folder(of: path)) else { throw ServerStartError(.folderNotWritable, address: path) }
+        try Self.checkFolder(of: path)
         let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw ServerStartError(.folderNotWritable, address: path) }
         let deadline = ContinuousClock.now.advanced(by: wait)
@@ -54,13 +54,21 @@ final class SocketClaim: Sendable {
 
     deinit { release() }
 
-    /// Makes the folder with mode 0700 if it is missing; refuses one that others may enter or own, since between binding
-    /// the socket and closing it to others only the folder protects it.
-    private static func makePrivateFolder(of path: String) throws(ServerStartError) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        guard makeFolders(folder) else { throw ServerStartError(.folderNotWritable, address: path) }
+    /// What shows without making anything: a path that is too long, a folder that is there and cannot be used.
+    static func check(_ path: String) throws(ServerStartError) {
+        guard path.utf8.count <= 107 else { throw ServerStartError(.pathTooLong, address: path) }
+        if access(folder(of: path), F_OK) == 0 { try checkFolder(of: path) }
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    /// Refuses a folder that others may enter or own, since between binding the socket and closing it to others only the
+    /// folder protects it.
+    private static func checkFolder(of path: String) throws(ServerStartError) {
         var status = stat()
-        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard stat(folder(of: path), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw ServerStartError(.folderNotWritable, address: path)
         }
         guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {

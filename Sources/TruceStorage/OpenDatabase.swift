@@ -63,7 +63,7 @@ private func openErrorKind(of error: DatabaseError) -> StoreOpenError.Kind {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notADatabase
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .notWritable
     case .SQLITE_FULL: .diskFull
-    case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse
+    case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse(by: nil)
     default: .other(error.message ?? error.resultCode.description)
     }
 }

@@ -21,22 +21,25 @@ public final class SQLiteStore: DocumentStore {
 
     /// Opens the database at `path`, made with the folders above it if it is not there; blocks while it does.
     /// - Parameters:
+    ///   - servedAt: Where it will be served, for whoever finds it open; one line, empty for nowhere.
     ///   - now: The clock by which versions are dated.
     ///   - random: 64 random bits at each call, for ids.
     ///   - cacheBytes: About how much of heads and texts is kept in memory.
     public convenience init(
-        path: String, now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> UInt64,
-        cacheBytes: Int = defaultCacheBytes
+        path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> UInt64, cacheBytes: Int = defaultCacheBytes
     ) throws(StoreOpenError) {
-        try self.init(path: path, now: now, random: random, cacheBytes: cacheBytes, tuning: DatabaseTuning())
+        try self.init(
+            path: path, servedAt: servedAt, now: now, random: random, cacheBytes: cacheBytes,
+            tuning: DatabaseTuning())
     }
 
     init(
-        path: String, now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> UInt64,
-        cacheBytes: Int, tuning: DatabaseTuning
+        path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> UInt64, cacheBytes: Int, tuning: DatabaseTuning
     ) throws(StoreOpenError) {
         try makeFolder(of: path)
-        lock = try DatabaseLock(database: path)
+        lock = try DatabaseLock(database: path, servedAt: servedAt)
         pool = try openDatabase(at: path, tuning: tuning)
         cache = HeadCache(limit: cacheBytes)
         writer = Writer(pool: pool, cache: cache)

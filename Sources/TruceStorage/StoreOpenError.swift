@@ -9,8 +9,8 @@ public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible
         case foreignDatabase
         /// A later truce wrote it.
         case newerSchema(found: Int, known: Int)
-        /// Another truce server has it open.
-        case inUse
+        /// Another truce server has it open: the one that is named, if it can be told.
+        case inUse(by: DatabaseHolder?)
         case diskFull
         /// SQLite's own words.
         case other(String)
@@ -18,6 +18,11 @@ public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible
 
     public let kind: Kind
     public let path: String
+
+    /// Whether it can be opened when another server has left.
+    public var isInUse: Bool {
+        if case .inUse = kind { true } else { false }
+    }
 
     init(_ kind: Kind, path: String) {
         self.kind = kind
@@ -35,12 +40,19 @@ public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path) is a database of another program: name another file."
         case .newerSchema(let found, let known):
             "\(path) was written by a newer truce (schema \(found), this one knows \(known)): update truce."
-        case .inUse:
+        case .inUse(by: nil):
             "\(path) is open in another truce server: stop that one, or name another database."
+        case .inUse(by: let holder?):
+            "\(path) is open in another truce server (process \(holder.process)\(holder.place)): "
+                + "use that one, stop it with 'kill \(holder.process)', or name another database."
         case .diskFull:
             "The disk of \(path) is full: free some space and try again."
         case .other(let words):
             "\(path) cannot be opened: \(words)."
         }
     }
+}
+
+extension DatabaseHolder {
+    fileprivate var place: String { servedAt.isEmpty ? "" : " at \(servedAt)" }
 }

@@ -8,7 +8,9 @@ import TruceStorage
 /// Why a server cannot begin, as the one line that a person reads.
 struct ServeCommandTests {
     /// Runs `truce serve` on a thread of its own, since it blocks.
-    private func serve(_ arguments: String...) async -> (status: Int32, error: String) {
+    private func serve(_ arguments: String...) async -> (status: Int32, error: String) { await serve(arguments) }
+
+    private func serve(_ arguments: [String]) async -> (status: Int32, error: String) {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 let written = WrittenBytes()
@@ -37,27 +39,49 @@ struct ServeCommandTests {
     }
 
     @Test func aFolderThatCannotBeWritten() async throws {
-        let ran = await serve("--store", "/proc/truce/store.sqlite", "--socket", "/tmp/truce-unused")
-        #expect(ran.status == 3)
-        #expect(ran.error.hasPrefix("truce: /proc/truce/store.sqlite cannot be written"))
+        try await TestStore.serving { store in
+            let ran = await serve("--store", "/proc/truce/store.sqlite", "--socket", store.path("s"))
+            #expect(ran.status == 3)
+            #expect(ran.error.hasPrefix("truce: /proc/truce/store.sqlite cannot be written"))
+        }
     }
 
     @Test func whatIsServedAlready() async throws {
         try await TestStore.serving { store in
             let database = await serve("--store", store.path("store.sqlite"), "--socket", store.path("s"))
             #expect(database.status == 3)
-            #expect(database.error.contains("is open in another truce server"))
+            // The server of these tests is this process.
+            #expect(
+                database.error == "truce: \(store.path("store.sqlite")) is open in another truce server (process "
+                    + "\(getpid()) at unix:\(store.path("socket"))): use that one, stop it with 'kill \(getpid())', "
+                    + "or name another database.\n")
             let socket = await serve("--store", store.path("other.sqlite"), "--socket", store.path("socket"))
             #expect(socket.status == 3)
-            #expect(socket.error == "truce: Another truce server listens on \(store.path("socket")).\n")
+            #expect(
+                socket.error == "truce: Another truce server listens on \(store.path("socket")): use it with "
+                    + "--server unix:\(store.path("socket")), or name another socket.\n")
         }
     }
 
-    @Test func whatMayNotBeListenedOn() async throws {
+    /// It is refused before a database or a folder is made.
+    @Test(arguments: [
+        (["--no-auth", "--listen", "192.0.2.1:7311"], 2, "192.0.2.1:7311 is not a loopback address"),
+        (["--no-auth", "--listen", "0.0.0.0:0", "--socket", "F/s"], 2, "0.0.0.0:0 is not a loopback address"),
+        (["--no-auth", "--listen", "[::]:0"], 2, "[::]:0 is not a loopback address"),
+        (["--socket", "F/" + String(repeating: "s", count: 100)], 2, "F/sss"),
+        (["--socket", "/tmp/truce-open"], 3, "The folder of /tmp/truce-open is open to others"),
+        (["--socket", "/dev/null/socket"], 3, "The folder of /dev/null/socket cannot be made"),
+    ])
+    func whatMayNotBeListenedOn(_ arguments: [String], _ status: Int32, _ error: String) async throws {
         try await TestStore.serving { store in
-            let ran = await serve("--store", store.path("other.sqlite"), "--no-auth", "--listen", "192.0.2.1:7311")
-            #expect(ran.status == 2)
-            #expect(ran.error.hasPrefix("truce: 192.0.2.1:7311 is not a loopback address"))
+            let arguments = arguments.map { $0.replacing("F/", with: store.folder + "/new/") }
+            let database = store.path("other.sqlite")
+            let ran = await serve(["--store", database] + arguments)
+            #expect(ran.status == status)
+            #expect(ran.error.hasPrefix("truce: " + error.replacing("F/", with: store.folder + "/new/")))
+            for path in [database, database + "-lock", store.path("new")] {
+                #expect(access(path, F_OK) != 0, "\(path)")
+            }
         }
     }
 

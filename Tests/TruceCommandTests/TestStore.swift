@@ -26,7 +26,7 @@ struct TestStore: Sendable {
         defer { remove(folder) }
         let clock = Atomic<Int64>(start)
         let store = try SQLiteStore(
-            path: folder + "/store.sqlite",
+            path: folder + "/store.sqlite", servedAt: "unix:\(folder)/socket",
             now: { Timestamp(milliseconds: clock.wrappingAdd(60_000, ordering: .relaxed).oldValue) },
             random: { .random(in: .min ... .max) })
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
