@@ -2,7 +2,7 @@ internal import TruceDocument
 
 /// The refusals of the last ten minutes: how often the same save was refused before, and which conflict had which id.
 ///
-/// A value in memory, bounded in number; a restart forgets it, which costs a count and nothing else.
+/// A value in memory, bounded in number and bytes; a restart forgets it, which costs a count and nothing else.
 struct RefusalLog: Sendable {
     /// One save as its sender repeats it.
     struct Attempted: Hashable, Sendable {
@@ -10,6 +10,18 @@ struct RefusalLog: Sendable {
         var resource: String
         var precondition: Precondition
         var digest: Digest?
+
+        /// Equal for the same save. It is kept in place of what was sent, so that every entry has one size, however long
+        /// the list of tags was.
+        var identity: Digest {
+            let condition =
+                switch precondition {
+                case .ifMatch(let tags): tags.header
+                case .ifNoneExists: ""
+                }
+            let members = [actor, resource, condition, digest?.hex ?? ""]
+            return Digest(of: JSON.array(members.map(JSON.string)).bytes)
+        }
     }
 
     /// What a conflict's id stands for.
@@ -22,7 +34,7 @@ struct RefusalLog: Sendable {
     private struct Entry {
         var id: String
         var at: Timestamp
-        var attempted: Attempted
+        var attempted: Digest
     }
 
     static let memory: Int64 = 600_000
@@ -31,11 +43,12 @@ struct RefusalLog: Sendable {
     /// In the order of their times; the first `forgotten` are gone already.
     private var entries: [Entry] = []
     private var forgotten = 0
-    private var counts: [Attempted: Int] = [:]
+    private var counts: [Digest: Int] = [:]
     private var conflicts: [String: Conflict] = [:]
 
-    /// Notes a refusal, and gives how often the same was refused in the ten minutes before.
-    mutating func note(_ attempted: Attempted, id: String, conflict: Conflict, at time: Timestamp) -> Int {
+    /// Notes the refusal of the save with this ``Attempted/identity``, and gives how often it was refused in the ten
+    /// minutes before.
+    mutating func note(_ attempted: Digest, id: String, conflict: Conflict, at time: Timestamp) -> Int {
         forget(before: time)
         let before = counts[attempted, default: 0]
         counts[attempted] = before + 1

@@ -13,9 +13,10 @@ extension SQLiteStore {
         let base = try await attemptedBase(of: attempted, state: state, name: name)
         let attempt = Attempt(version: base?.stored.version.number, etag: attempted.precondition.lastTag)
         let age = base.map { max(0, time.seconds(since: $0.stored.version.at)) }
+        let identity = attempted.identity
         func note(_ documentID: String, _ version: Int) -> Int {
             let conflict = RefusalLog.Conflict(documentID: documentID, version: version)
-            return refusals.withLock { $0.note(attempted, id: id, conflict: conflict, at: time) }
+            return refusals.withLock { $0.note(identity, id: id, conflict: conflict, at: time) }
         }
         let problem: Problem
         switch (state, refusal) {
@@ -77,7 +78,7 @@ extension SQLiteStore {
         } else {
             content = tag
         }
-        guard let number = content.opaque.split(separator: "-").first.flatMap({ positiveNumber($0) }),
+        guard let number = content.opaque.split(separator: "-").first.flatMap({ Int(positive: $0) }),
             let found = try await text(number: number, of: name, state: state),
             found.stored.version.etag == content
         else { return nil }
@@ -136,13 +137,7 @@ private func staleDetail(_ attempt: Attempt, head: HeadRecord, repeated: Int) ->
 }
 
 private func revisionNumber(_ text: Substring) -> Int? {
-    text.first == "m" ? positiveNumber(text.dropFirst()) : nil
-}
-
-/// A number as tags write it: without sign or leading zero.
-private func positiveNumber(_ digits: Substring) -> Int? {
-    guard digits.first != "0", digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-    return Int(digits)
+    text.first == "m" ? Int(positive: text.dropFirst()) : nil
 }
 
 extension NameState {

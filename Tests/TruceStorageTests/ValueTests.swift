@@ -91,22 +91,55 @@ import TruceDocument
     @Test func countsTheSameSaveOfTheLastTenMinutes() {
         var log = RefusalLog()
         let conflict = RefusalLog.Conflict(documentID: "D", version: 3)
-        #expect(log.note(attempted, id: "1", conflict: conflict, at: time(0)) == 0)
-        #expect(log.note(attempted, id: "2", conflict: conflict, at: time(300)) == 1)
+        #expect(log.note(attempted.identity, id: "1", conflict: conflict, at: time(0)) == 0)
+        #expect(log.note(attempted.identity, id: "2", conflict: conflict, at: time(300)) == 1)
         var other = attempted
         other.actor = "bob"
-        #expect(log.note(other, id: "3", conflict: conflict, at: time(301)) == 0)
-        #expect(log.note(attempted, id: "4", conflict: conflict, at: time(600)) == 2)
-        #expect(log.note(attempted, id: "5", conflict: conflict, at: time(601)) == 2)
+        #expect(log.note(other.identity, id: "3", conflict: conflict, at: time(301)) == 0)
+        #expect(log.note(attempted.identity, id: "4", conflict: conflict, at: time(600)) == 2)
+        #expect(log.note(attempted.identity, id: "5", conflict: conflict, at: time(601)) == 2)
         #expect(log.conflict("1") == nil)
         #expect(log.conflict("4") == conflict)
+    }
+
+    static let alike: [(String, RefusalLog.Attempted)] = {
+        let save = RefusalLog.Attempted(
+            actor: "a", resource: "/v1/documents/b", precondition: .ifMatch(.tags([ETag("1"), ETag("2")])),
+            digest: Digest(of: [1]))
+        func changed(_ change: (inout RefusalLog.Attempted) -> Void) -> RefusalLog.Attempted {
+            var other = save
+            change(&other)
+            return other
+        }
+        return [
+            ("a save", save), ("actor", changed { $0.actor = "b" }), ("resource", changed { $0.resource += "c" }),
+            ("no text", changed { $0.digest = nil }), ("text", changed { $0.digest = Digest(of: [2]) }),
+            ("order", changed { $0.precondition = .ifMatch(.tags([ETag("2"), ETag("1")])) }),
+            ("one tag", changed { $0.precondition = .ifMatch(.tags([ETag("1")])) }),
+            ("weak", changed { $0.precondition = .ifMatch(.tags([ETag("1", isWeak: true), ETag("2")])) }),
+            ("any", changed { $0.precondition = .ifMatch(.any) }),
+            ("none", changed { $0.precondition = .ifNoneExists }),
+            (
+                "long",
+                changed { $0.precondition = .ifMatch(.tags((0..<9_000).map { ETag("\($0)") })) }
+            ),
+        ]
+    }()
+
+    /// What is kept of a save is a digest: as long for a header of 64 KiB as for one tag, and different for each member.
+    @Test func whatIsKeptOfASaveTellsItFromOthers() {
+        for (index, one) in Self.alike.enumerated() {
+            for (other, two) in Self.alike.enumerated() {
+                #expect((one.1.identity == two.1.identity) == (index == other), "\(one.0), \(two.0)")
+            }
+        }
     }
 
     @Test func isBounded() {
         var log = RefusalLog()
         for number in 0..<(RefusalLog.limit + 500) {
             let conflict = RefusalLog.Conflict(documentID: "D", version: number)
-            _ = log.note(attempted, id: "\(number)", conflict: conflict, at: time(0))
+            _ = log.note(attempted.identity, id: "\(number)", conflict: conflict, at: time(0))
         }
         #expect(log.conflict("499") == nil)
         #expect(log.conflict("500") != nil)
