@@ -1,3 +1,5 @@
+internal import TruceDocument
+
 /// The cursor of the next page, out of a `Link: <…?cursor=…>; rel="next"` header (RFC 8288); nil on the last page.
 func nextCursor(link header: String?) -> String? {
     guard let header else { return nil }

@@ -3,14 +3,14 @@ internal import TruceDiff
 internal import TruceDocument
 
 @Sendable func readContent(_ call: Call) async throws(Problem) -> Answer {
-    let head = try await call.store.head(call.name, as: call.caller)
+    let head = try await call.store.head(try call.name, as: call.caller)
     return Answer(status: 200, body: head.content, contentType: head.document.mediaType)
         .cached(false).tagged(head.document.contentETag, for: call.request)
 }
 
 @Sendable func saveContent(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
     let save = SaveRequest(
-        name: call.name, content: try await call.readBody(), precondition: precondition,
+        name: try call.name, content: try await call.readBody(), precondition: precondition,
         message: try call.request.decoded(.message) ?? "",
         mediaType: textMediaType(call.request.headers[.contentType]),
         resolves: try call.request.decoded(.resolves).map(conflictID))
@@ -33,32 +33,32 @@ private func answer(to saved: Saved, _ call: Call) -> Answer {
 }
 
 @Sendable func listVersions(_ call: Call) async throws(Problem) -> Answer {
-    let page = try await call.store.versions(of: call.name, page: try call.query.page(), as: call.caller)
+    let page = try await call.store.versions(of: try call.name, page: try call.query.page(), as: call.caller)
     var answer = Answer.json(page.encoded()).cached(false)
     if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
     return answer
 }
 
 @Sendable func readVersion(_ call: Call) async throws(Problem) -> Answer {
-    let version = try await call.store.version(try call.version(), of: call.name, as: call.caller)
+    let version = try await call.store.version(try call.version, of: try call.name, as: call.caller)
     return Answer.json(version.encoded()).cached(true)
 }
 
 @Sendable func readVersionContent(_ call: Call) async throws(Problem) -> Answer {
-    let number = try call.version()
-    let version = try await call.store.version(number, of: call.name, as: call.caller)
-    let content = try await call.store.content(ofVersion: number, of: call.name, as: call.caller)
+    let (name, number) = (try call.name, try call.version)
+    let version = try await call.store.version(number, of: name, as: call.caller)
+    let content = try await call.store.content(ofVersion: number, of: name, as: call.caller)
     // A deleted document has no media type any more.
-    let mediaType = (try? await call.store.document(call.name, as: call.caller))?.mediaType
+    let mediaType = (try? await call.store.document(name, as: call.caller))?.mediaType
     return Answer(status: 200, body: content, contentType: mediaType ?? MediaType.plainText.rawValue)
         .cached(true).tagged(version.etag, for: call.request)
 }
 
 @Sendable func readDifference(_ call: Call) async throws(Problem) -> Answer {
+    let name = try call.name
     let (from, to) = (try call.query.version("from"), try call.query.version("to"))
-    let old = try await call.store.content(ofVersion: from, of: call.name, as: call.caller)
-    let new = try await call.store.content(ofVersion: to, of: call.name, as: call.caller)
-    let name = call.name
+    let old = try await call.store.content(ofVersion: from, of: name, as: call.caller)
+    let new = try await call.store.content(ofVersion: to, of: name, as: call.caller)
     // Away from the event loop: two large texts take their time.
     let difference = Task.detached {
         unifiedDiff(
@@ -72,7 +72,7 @@ extension IncomingRequest {
     /// The value of a header that is percent-encoded UTF-8. Throws `malformed_request` if it is not.
     fileprivate func decoded(_ name: HTTPField.Name) throws(Problem) -> String? {
         guard let value = headers[name] else { return nil }
-        guard let text = PercentCoding.decode(Substring(value)) else {
+        guard let text = String(percentEncoded: value) else {
             throw Problem(.malformedRequest, detail: "\(name.rawName) is not percent-encoded UTF-8.")
         }
         return text

@@ -48,19 +48,19 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 }
 
 @Sendable func readDocument(_ call: Call) async throws(Problem) -> Answer {
-    let document = try await call.store.document(call.name, as: call.caller)
+    let document = try await call.store.document(try call.name, as: call.caller)
     return Answer.json(document.encoded()).cached(false).tagged(document.etag, for: call.request)
 }
 
 @Sendable func deleteDocument(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
-    switch try await call.store.delete(call.name, if: precondition, as: call.caller) {
+    switch try await call.store.delete(try call.name, if: precondition, as: call.caller) {
     case .conflict(let problem): throw problem
     case .done: return Answer(status: 204)
     }
 }
 
 @Sendable func readMetadata(_ call: Call) async throws(Problem) -> Answer {
-    let document = try await call.store.document(call.name, as: call.caller)
+    let document = try await call.store.document(try call.name, as: call.caller)
     guard case .object(let members) = document.json else { return Answer(status: 204) }
     let names: Set = ["name", "title", "externalId", "mediaType", "tags", "status"]
     let metadata = JSON.object(members.filter { names.contains($0.name) })
@@ -68,4 +68,4 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 }
 
 /// The path of a document that was made.
-func location(of document: Document) -> String { "/v1/documents/\(PercentCoding.encode(document.name))" }
+func location(of document: Document) -> String { "/v1/documents/\(document.name.percentEncoded)" }

@@ -2,10 +2,10 @@ internal import HTTPTypes
 internal import TruceDocument
 
 extension Precondition {
-    /// The precondition of a mutation. Several `If-Match` lines count as one list.
+    /// The precondition of a mutation by `method`. Several `If-Match` lines count as one list.
     ///
     /// Throws `malformed_request` for both kinds at once and for a malformed `If-Match`, `precondition_required` for none.
-    init(_ headers: HTTPFields) throws(Problem) {
+    init(_ headers: HTTPFields, of method: HTTPRequest.Method) throws(Problem) {
         switch (headers[.ifMatch], headers[.ifNoneMatch]) {
         case (.some, .some):
             throw Problem(.malformedRequest, detail: "If-Match and If-None-Match exclude each other: send one of them.")
@@ -19,9 +19,9 @@ extension Precondition {
             self = .ifMatch(list)
         case (nil, let value?) where ETagList(header: value) == .any: self = .ifNoneExists
         default:
-            throw Problem(
-                .preconditionRequired,
-                detail: "Send If-Match with the ETag you read, or, to create, If-None-Match: *.")
+            // Only a text can be created by the request that saves it.
+            let other = method == .put ? "or, to create, If-None-Match: *" : "or If-Match: * for whatever is there"
+            throw Problem(.preconditionRequired, detail: "Send If-Match with the ETag that you read here, \(other).")
         }
     }
 }

@@ -8,12 +8,14 @@ struct Query: Sendable {
     init(_ text: Substring) throws(Problem) {
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentCoding.decode(parts[0], plusIsSpace: true),
-                let value = PercentCoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
+            guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "")
             else { throw Problem(.malformedRequest, detail: "The query is not percent-encoded UTF-8.") }
             values.append((name, value))
         }
     }
+
+    /// A plus is a space, as forms send it (URL Standard, application/x-www-form-urlencoded).
+    private static func decode(_ text: Substring) -> String? { String(percentEncoded: text.replacing("+", with: " ")) }
 
     /// The first value of the parameter; nil if it is not there.
     subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
@@ -21,7 +23,7 @@ struct Query: Sendable {
     /// The page asked for. Throws `malformed_request` for a limit that is none.
     func page() throws(Problem) -> PageRequest {
         guard let text = self["limit"] else { return PageRequest(cursor: self["cursor"]) }
-        guard let limit = Int(text), (1...PageRequest.maximumLimit).contains(limit) else {
+        guard let limit = Int(positive: text), limit <= PageRequest.maximumLimit else {
             throw Problem(.malformedRequest, detail: "limit is a number from 1 to \(PageRequest.maximumLimit).")
         }
         return PageRequest(cursor: self["cursor"], limit: limit)
@@ -29,7 +31,7 @@ struct Query: Sendable {
 
     /// The version that a parameter names. Throws `malformed_request` if it is missing or no number.
     func version(_ name: String) throws(Problem) -> Int {
-        guard let number = self[name].flatMap({ Int($0) }), number > 0 else {
+        guard let number = self[name].flatMap({ Int(positive: $0) }) else {
             throw Problem(.malformedRequest, detail: "The query needs \(name)=<version>.")
         }
         return number

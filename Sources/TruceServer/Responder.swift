@@ -65,7 +65,7 @@ struct Responder: Sendable {
 
     /// What names the occurrence of a problem that is not kept.
     private static func instance(_ requestID: String) -> String {
-        "urn:truce:request:\(PercentCoding.encode(requestID))"
+        "urn:truce:request:\(requestID.percentEncoded)"
     }
 
     /// What is known of a request by the time it is logged.
@@ -90,7 +90,8 @@ struct Responder: Sendable {
             store: store, bodyLimit: bodyLimit)
         switch route.action {
         case .plain(let handle): return try await handle(call)
-        case .conditional(let handle): return try await handle(call, try Precondition(request.headers))
+        case .conditional(let handle):
+            return try await handle(call, try Precondition(request.headers, of: request.method))
         }
     }
 

@@ -40,23 +40,33 @@ struct Route: Sendable {
 /// What a route's handler gets: everything about the request that was checked before.
 struct Call: Sendable {
     let request: IncomingRequest
-    /// The decoded parameters of the path, in its order.
-    let parameters: [String]
+    /// The decoded parameters of the path, in its order; nil for one that is no UTF-8.
+    let parameters: [String?]
     let query: Query
     let preferences: Preferences
     let caller: Caller
     let store: any DocumentStore
     let bodyLimit: Int
 
-    /// The document's name, alias or id.
-    var name: String { parameters[0] }
+    /// The document's name, alias or id, as it was sent. Throws `invalid_document` for what is no text.
+    var name: String {
+        get throws(Problem) {
+            guard let name = parameters[0] else {
+                let detail = "The name is not UTF-8."
+                throw Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
+            }
+            return name
+        }
+    }
 
     /// The version in the path. Throws `not_found` where no version can have that number.
-    func version() throws(Problem) -> Int {
-        guard let number = Int(parameters[1]), number > 0 else {
-            throw Problem(.notFound, detail: "\(name) has no version \(parameters[1]).")
+    var version: Int {
+        get throws(Problem) {
+            guard let number = parameters[1].flatMap({ Int(positive: $0) }) else {
+                throw Problem(.notFound, detail: "\(try name) has no version \(parameters[1] ?? "of that number").")
+            }
+            return number
         }
-        return number
     }
 
     func readBody() async throws(Problem) -> [UInt8] { try await request.readBody(bodyLimit) }
@@ -89,19 +99,19 @@ struct RouteTable: Sendable {
     /// The route of a request and the parameters of its path. HEAD finds the route of GET.
     ///
     /// Throws `not_found`, `method_not_allowed` with what is allowed, or `malformed_request` for bad percent-encoding.
-    func find(_ method: HTTPRequest.Method, path: Substring) throws(Problem) -> (route: Route, parameters: [String]) {
+    func find(_ method: HTTPRequest.Method, path: Substring) throws(Problem) -> (route: Route, parameters: [String?]) {
         guard path.first == "/" else { throw Problem(.notFound, detail: "A path begins with a slash.") }
         let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         // An empty segment is not left out: that would make another resource of it.
         guard !segments.contains(where: \.isEmpty) else {
             throw Problem(.notFound, detail: "The path has an empty segment. Percent-encode a name as one segment.")
         }
-        var decoded: [String] = []
+        var decoded: [String?] = []
         for segment in segments {
-            guard let text = PercentCoding.decode(segment) else {
-                throw Problem(.malformedRequest, detail: "The path is not percent-encoded UTF-8.")
+            guard let bytes = percentDecoded(segment) else {
+                throw Problem(.malformedRequest, detail: "In the path a % stands without two hexadecimal digits.")
             }
-            decoded.append(text)
+            decoded.append(String(validating: bytes, as: UTF8.self))
         }
         guard let resource = resources.first(where: { Self.matches($0.segments, decoded) }) else {
             throw Problem(.notFound, detail: "There is no such resource. Percent-encode a name as one segment.")
@@ -112,15 +122,14 @@ struct RouteTable: Sendable {
             throw Problem(
                 .methodNotAllowed(allow: allow), detail: "This resource takes \(allow.joined(separator: ", ")).")
         }
-        let parameters = zip(resource.segments, decoded).compactMap { $0 == nil ? $1 : nil }
-        return (route, parameters)
+        return (route, zip(resource.segments, decoded).filter { $0.0 == nil }.map(\.1))
     }
 
     private static func allowed(_ routes: [Route]) -> [String] {
         routes.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }.sorted()
     }
 
-    private static func matches(_ pattern: [String?], _ segments: [String]) -> Bool {
+    private static func matches(_ pattern: [String?], _ segments: [String?]) -> Bool {
         pattern.count == segments.count && zip(pattern, segments).allSatisfy { $0 == nil || $0 == $1 }
     }
 }

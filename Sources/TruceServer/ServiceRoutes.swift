@@ -21,8 +21,8 @@ internal import TruceDocument
 }
 
 @Sendable func readProblem(_ call: Call) async throws(Problem) -> Answer {
-    guard let reason = Reason(rawValue: call.parameters[0]) else {
-        throw Problem(.notFound, detail: "There is no problem called \(call.parameters[0]); /problems lists them.")
+    guard let reason = call.parameters[0].flatMap(Reason.init) else {
+        throw Problem(.notFound, detail: "There is no such problem; /problems lists them.")
     }
     return Answer(status: 200, body: Array(ProblemPage.text(of: reason).utf8), contentType: ProblemPage.contentType)
         .cached(false)

@@ -1,24 +1,10 @@
+internal import TruceDocument
+
 /// The paths of API.md that a problem names.
 enum Href {
-    static func document(_ name: String) -> String { "/v1/documents/\(segment(name))" }
+    static func document(_ name: String) -> String { "/v1/documents/\(name.percentEncoded)" }
 
     static func content(ofVersion number: Int, of name: String) -> String {
         "\(document(name))/versions/\(number)/content"
-    }
-
-    /// `text` percent-encoded as one segment of a path: only RFC 3986's unreserved characters stay.
-    private static func segment(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var encoded: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.append(byte)
-            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 }

@@ -3,24 +3,8 @@ import Testing
 
 @testable import TruceClient
 
-@Suite("Percent-encoding and Link")
+@Suite("Link")
 struct PartsTests {
-    @Test(
-        "One segment, both ways",
-        arguments: [
-            ("runbook", "runbook"), ("ops/runbook", "ops%2Frunbook"), ("é 漢", "%C3%A9%20%E6%BC%A2"),
-            ("a.b_c-d~e", "a.b_c-d~e"), ("?#%&=+\"\r\n", "%3F%23%25%26%3D%2B%22%0D%0A"), ("", ""),
-        ])
-    func percentEncoding(text: String, encoded: String) {
-        #expect(text.percentEncoded == encoded)
-        #expect(String(percentEncoded: encoded) == text)
-    }
-
-    @Test("What is no percent-encoding", arguments: ["%", "%4", "%zz", "%FF", "a%C3"])
-    func malformed(text: String) {
-        #expect(String(percentEncoded: text) == nil)
-    }
-
     @Test(
         "The next page's cursor",
         arguments: [

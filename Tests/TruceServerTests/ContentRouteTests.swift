@@ -110,6 +110,24 @@ import TruceDocument
         #expect((try await fixture.send("GET", Self.content).text == "one") == (status != 200))
     }
 
+    /// What is advised is what the same request would be taken with.
+    @Test(arguments: [
+        ("PUT", "/v1/documents/notes/content", "If-None-Match: *", 201), ("DELETE", "/v1/documents/notes", nil, 204),
+    ])
+    func adviceFitsTheMethod(_ method: String, _ path: String, _ creating: String?, _ status: Int) async throws {
+        let fixture = try RouterFixture()
+        let body = method == "PUT" ? "x" : nil
+        let refused = try await fixture.send(method, path, body: body)
+        #expect(refused.reason == "precondition_required")
+        let advice = try #require(refused.json["detail"]?.text)
+        #expect(advice.contains("If-Match"))
+        #expect(advice.contains("If-None-Match") == (creating != nil))
+        if creating == nil { try await fixture.create() }
+        let precondition = creating ?? "If-Match: *"
+        #expect(advice.contains(precondition))
+        #expect(try await fixture.send(method, path, [precondition], body: body).status == status)
+    }
+
     @Test func missingLengthIsAsked() async throws {
         let fixture = try RouterFixture()
         #expect(try await fixture.send("PUT", Self.content, ["If-None-Match: *"]).status == 411)

@@ -85,7 +85,7 @@ struct RouterFixture {
     @discardableResult
     func create(_ name: String = "notes", _ text: String = "one", as actor: String = "alice") async throws -> String {
         let answer = try await send(
-            "PUT", "/v1/documents/\(PercentCoding.encode(name))/content",
+            "PUT", "/v1/documents/\(name.percentEncoded)/content",
             ["If-None-Match: *", "Truce-Actor: \(actor)"],
             body: text)
         return answer.headers[.eTag] ?? ""
