@@ -23,12 +23,41 @@ struct VersionArgument: Hashable, Sendable {
         name = try documentArgument(String(parts[0]))
         version = nil
         if parts.count == 2 {
-            guard let number = Int(parts[1]), number > 0 else {
+            guard let number = Int(positive: parts[1]) else {
                 throw ValidationError("A version is a number from 1, as in \(name)@17.")
             }
             version = number
         }
     }
+}
+
+/// The arguments of a command that is about one version: `notes`, `notes@17`, `notes --version 17`.
+struct VersionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The version; the same as NAME@N. Without either the newest.", valueName: "n"),
+        transform: { try versionNumber($0) })
+    var version: Int?
+
+    @Argument(
+        help: ArgumentHelp("A document, or NAME@N for one of its versions.", valueName: "name[@n]"),
+        transform: { try VersionArgument($0) })
+    var document: VersionArgument
+
+    func validate() throws {
+        if version != nil && document.version != nil {
+            throw ValidationError("NAME@N and --version exclude each other.")
+        }
+    }
+
+    var name: String { document.name }
+    /// nil for the newest.
+    var number: Int? { version ?? document.version }
+}
+
+/// A version as an option's value. Throws what is wrong with it, for people.
+func versionNumber(_ text: String) throws -> Int {
+    guard let number = Int(positive: text) else { throw ValidationError("A version is a number from 1.") }
+    return number
 }
 
 /// The value of `--if-match`.

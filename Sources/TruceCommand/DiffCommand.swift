@@ -17,10 +17,15 @@ struct DiffCommand: StoreCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: ArgumentHelp("The old version; without it the one that the new was saved on.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("The old version; without it the one that the new was saved on.", valueName: "n"),
+        transform: { try versionNumber($0) })
     var from: Int?
 
-    @Option(help: ArgumentHelp("The new version; without it the newest.", valueName: "n"))
+    @Option(
+        name: [.long, .customLong("version")],
+        help: ArgumentHelp("The new version; without it the newest.", valueName: "n"),
+        transform: { try versionNumber($0) })
     var to: Int?
 
     @Argument(help: "The document.", transform: { try documentArgument($0) })
@@ -31,9 +36,6 @@ struct DiffCommand: StoreCommand {
 
     func validate() throws {
         if to != nil && file != nil { throw ValidationError("A file and --to exclude each other.") }
-        if let number = [from, to].compactMap({ $0 }).first(where: { $0 < 1 }) {
-            throw ValidationError("\(number) is no version: versions count from 1.")
-        }
     }
 
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {

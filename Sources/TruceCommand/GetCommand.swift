@@ -31,10 +31,7 @@ struct GetCommand: StoreCommand {
         completion: .file())
     var output: String?
 
-    @Argument(
-        help: ArgumentHelp("A document, or NAME@N for one of its versions.", valueName: "name[@n]"),
-        transform: { try VersionArgument($0) })
-    var document: VersionArgument
+    @OptionGroup var document: VersionOptions
 
     func validate() throws {
         if etag && json { throw ValidationError("--etag and --json exclude each other: --json has the ETag in it.") }
@@ -64,7 +61,7 @@ struct GetCommand: StoreCommand {
 
     private func find(_ connection: StoreConnection, withText: Bool) async throws -> Found {
         let name = document.name
-        if let number = document.version {
+        if let number = document.number {
             let version = try await connection.ask { try await $0.version(number, of: name, as: $1) }
             let text = withText ? try await connection.text(ofVersion: number, of: name).bytes : nil
             return Found(text: text, etag: version.etag, known: version)

@@ -19,15 +19,12 @@ struct ShowCommand: StoreCommand {
     @Flag(help: "What is known about the version as JSON, without the difference.")
     var json = false
 
-    @Argument(
-        help: ArgumentHelp("A document, or NAME@N for one of its versions.", valueName: "name[@n]"),
-        transform: { try VersionArgument($0) })
-    var document: VersionArgument
+    @OptionGroup var document: VersionOptions
 
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
         let output = surroundings.output
         let name = document.name
-        let version = try await connection.version(document.version, of: name)
+        let version = try await connection.version(document.number, of: name)
         if json { return try output.jsonLines([version]) }
         let old = try await connection.text(ofVersion: version.parent, of: name)
         let new = try await connection.text(ofVersion: version.number, of: name)

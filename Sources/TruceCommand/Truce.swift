@@ -18,8 +18,8 @@ struct Truce: ParsableCommand {
 
             Exit status: 0 done, 1 a conflict or a negative answer, 2 usage, 3 the store cannot be reached, 4 refused.
             Shell completions: truce --generate-completion-script bash (or zsh, fish)
+            The version of this program: truce --version
             """,
-        version: "truce \(version)",
         groupedSubcommands: [
             CommandGroup(name: "Edit", subcommands: [Edit.self, DemoCommand.self]),
             CommandGroup(
@@ -51,6 +51,8 @@ public func runTruce() -> Never {
 /// The command that the arguments ask for; throws what ``report(_:of:to:)`` tells of.
 func parse(_ arguments: [String]) throws -> any ParsableCommand {
     guard let first = arguments.first else { throw NoCommand() }
+    // Not the parser's own flag, which would win over the option of this name that commands have.
+    if first == "--version" { throw VersionWanted() }
     let command = try Truce.parseAsRoot(arguments)
     // The first word decides; 'truce --server URL ls' would edit a document called ls.
     if command is Edit, commandName(in: [first]) == nil, let later = commandName(in: arguments) {
@@ -70,6 +72,9 @@ private func commandName(in arguments: [String]) -> String? {
 /// Nothing was asked for.
 struct NoCommand: Error {}
 
+/// The version of the program was asked for.
+struct VersionWanted: Error {}
+
 /// Tells the user what ended a command, and returns the exit status.
 func report(_ error: any Error, of arguments: [String], to output: Output) -> Int32 {
     switch error {
@@ -77,6 +82,7 @@ func report(_ error: any Error, of arguments: [String], to output: Output) -> In
     case is NoCommand:
         output.writeError(Array((Truce.helpMessage().trimmingNewlines + "\n").utf8))
         return ExitStatus.usage.rawValue
+    case is VersionWanted: return answer("truce \(Truce.version)", of: arguments, to: output)
     case let code as ExitCode: return code.rawValue
     case let failure as CommandFailure:
         output.errorLine("truce: \(failure.message)")
@@ -88,16 +94,19 @@ func report(_ error: any Error, of arguments: [String], to output: Output) -> In
     default: break
     }
     switch Truce.exitCode(for: error) {
-    case .success:
-        // A wish for the help or the version.
-        do {
-            try output.line(Truce.message(for: error).trimmingNewlines)
-            return ExitStatus.done.rawValue
-        } catch {
-            return report(error, of: arguments, to: output)
-        }
+    case .success: return answer(Truce.message(for: error).trimmingNewlines, of: arguments, to: output)
     case .validationFailure: return reportUsage(error, of: arguments, to: output)
     default: return report(CommandFailure(.negative, "\(error)"), of: arguments, to: output)
+    }
+}
+
+/// A wish for the help or the version is fulfilled by an error's message, which goes to standard output.
+private func answer(_ text: String, of arguments: [String], to output: Output) -> Int32 {
+    do {
+        try output.line(text)
+        return ExitStatus.done.rawValue
+    } catch {
+        return report(error, of: arguments, to: output)
     }
 }
 

@@ -44,7 +44,24 @@ struct ArgumentTests {
                 + "prints it, or: current: see 'truce put --help'\n"),
         Wrong("log notes -n 0", "truce: --limit takes a number from 1. See 'truce log --help'\n"),
         Wrong("diff notes file --to 3", "truce: A file and --to exclude each other. See 'truce diff --help'\n"),
-        Wrong("diff notes --from 0", "truce: 0 is no version: versions count from 1. See 'truce diff --help'\n"),
+        Wrong(
+            "diff notes --from 0",
+            "truce: The value '0' is invalid for '--from <n>': A version is a number from 1. "
+                + "See 'truce diff --help'\n"),
+        Wrong(
+            "get notes --version +6",
+            "truce: The value '+6' is invalid for '--version <n>': A version is a number from 1. "
+                + "See 'truce get --help'\n"),
+        Wrong(
+            "get notes@06",
+            "truce: The value 'notes@06' is invalid for '<name[@n]>': A version is a number from 1, as in notes@17. "
+                + "See 'truce get --help'\n"),
+        Wrong(
+            "show notes@1 --version 2",
+            "truce: NAME@N and --version exclude each other. See 'truce show --help'\n"),
+        Wrong("get notes --version", "truce: Missing value for '--version <n>': see 'truce get --help'\n"),
+        Wrong("log notes --version 2", "truce: Unknown option '--version': see 'truce log --help'\n"),
+        Wrong("rm notes --force --version", "truce: Unknown option '--version': see 'truce rm --help'\n"),
         Wrong(
             "rm notes --force --if-match m1",
             "truce: --if-match and --force exclude each other. See 'truce rm --help'\n"),

@@ -221,6 +221,26 @@ struct StoreCommandTests {
         }
     }
 
+    /// `--version N` is the command's own, and not the wish for the program's version.
+    @Test func aVersionIsNamedByOptionToo() async throws {
+        try await TestStore.serving { store in
+            _ = await store.truce("put", "n", "--create", input: Array("one\n".utf8))
+            _ = await store.truce("put", "n", "--if-match", "current", input: Array("two\n".utf8))
+            #expect(await store.truce("get", "n", "--version", "1").text == "one\n")
+            #expect(await store.truce("get", "--version=2", "n").text == "two\n")
+            #expect(await store.truce("get", "n", "--version", "3").status == 1)
+            for number in ["1", "2"] {
+                let shown = await store.truce("show", "n", "--version", number)
+                #expect(shown == (await store.truce("show", "n@\(number)")))
+                #expect(shown.text.hasPrefix("n@\(number) "))
+                let difference = await store.truce("diff", "n", "--version", number)
+                #expect(difference == (await store.truce("diff", "n", "--to", number)))
+                #expect(difference.text.contains(number == "1" ? "+one" : "+two"))
+            }
+            #expect(await store.truce("diff", "n", "--from", "1", "--version", "1").status == 0)
+        }
+    }
+
     @Test func differences() async throws {
         try await TestStore.serving { store in
             for (text, precondition) in [
