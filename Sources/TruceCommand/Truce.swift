@@ -35,6 +35,7 @@ struct Truce: ParsableCommand {
 ///
 /// Call it first thing in `main`, before any thread exists: the editor blocks signals, and threads inherit that.
 public func runTruce() -> Never {
+    openMissingStandardDescriptors()
     // A reader that has gone is an error of write(2) and no signal.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -57,6 +57,12 @@ final class Workbench {
         try TruceEndToEndTests.run([program] + arguments, input: input, environment: environment)
     }
 
+    /// A line of shell in which `truce` is the program.
+    func run(shell line: String, input: [UInt8] = []) throws -> Finished {
+        try TruceEndToEndTests.run(
+            ["sh", "-c", "truce() { '\(program)' \"$@\"; }; \(line)"], input: input, environment: environment)
+    }
+
     /// curl against the local store's socket.
     func curl(_ path: String, _ arguments: String...) throws -> String {
         try shell(
