@@ -54,7 +54,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 state.receivedHead(
                     announced: isChunked ? nil : announced ?? 0, keepsAlive: head.isKeepAlive, now: .now())
             else { return }
-            context.fireChannelRead(data)
+            context.fireChannelRead(wrapInboundOut(.head(head.inOriginForm)))
         case .body(let bytes):
             guard state.takesParts else { return }
             state.receivedBody(bytes.readableBytes)
@@ -76,6 +76,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .headerOverflow?: perform(state.fail(.headersTooLarge, now: .now()))
         case .invalidEOFState?:
             perform(state.fail(.malformed("The request ends in the middle."), now: .now()))
+        case .paused?, .unknown?:
+            // The parser's words for what it has no word for.
+            perform(state.fail(.malformed("The request is not HTTP/1.1."), now: .now()))
         case .some(let parserError):
             perform(state.fail(.malformed("The request is not HTTP: \(parserError)."), now: .now()))
         case nil: context.fireErrorCaught(error)

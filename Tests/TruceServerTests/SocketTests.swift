@@ -25,6 +25,28 @@ import TruceStorage
         }
     }
 
+    static let targets: [(String, String, Int)] = [
+        ("http://localhost/livez", "localhost", 200), ("HTTP://127.0.0.1:80/livez?x", "evil.example", 200),
+        ("http://evil.example/livez", "localhost", 421), ("https://evil.example/livez", "localhost", 421),
+        ("http://localhost@evil.example/livez", "localhost", 421), ("http://evil.example", "localhost", 421),
+        ("/livez", "evil.example", 421), ("http://localhost", "localhost", 404),
+        ("http://localhost?/livez", "localhost", 404), ("ftp://localhost/livez", "evil.example", 421),
+        ("/http://evil.example/livez", "localhost", 404), ("http://localhost/livez", "a\r\nHost: b", 400),
+    ]
+
+    /// The host of an absolute target is the request's, whatever `Host` says; over TCP an unknown one is refused.
+    @Test func absoluteTargets() async throws {
+        try await ServerFixture.run { server in
+            for (target, host, status) in Self.targets {
+                let response = try await server.talk(over: server.tcp) { client in
+                    try client.send("GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                    return try client.receive()
+                }
+                #expect(response.status == status, "\(target): \(response.body)")
+            }
+        }
+    }
+
     struct Odd: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let bytes: String
