@@ -114,19 +114,24 @@ struct Responder: Sendable {
     }
 
     private func checkMediaType(_ headers: HTTPFields, _ rule: Route.BodyRule) throws(Problem) {
-        let accepted = rule == .json ? ["application/json"] : ["text/*", "application/*"]
+        let accepted = rule == .json ? ["application/json"] : ["*/*"]
         if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
             throw Problem(
                 .unsupportedMediaType(accept: accepted), detail: "A body is sent as it is, without Content-Encoding.")
         }
         guard let header = headers[.contentType] else { return }
         let essence = essence(ofMediaType: header)
-        let isAccepted = rule == .json ? essence == "application/json" : !essence.hasPrefix("multipart/")
-        guard MediaType.isValid(header), isAccepted else {
-            throw Problem(
-                .unsupportedMediaType(accept: accepted),
-                detail: "\(essence) is not taken here; \(accepted.joined(separator: " or ")) is.")
-        }
+        let fault: String? =
+            if !MediaType.isValid(header) {
+                "'\(header)' is no media type."
+            } else if rule == .json, essence != "application/json" {
+                "\(essence) is not taken here: send application/json."
+            } else if essence.hasPrefix("multipart/") {
+                "\(essence) is not taken here: send the text itself as the body."
+            } else {
+                nil
+            }
+        if let fault { throw Problem(.unsupportedMediaType(accept: accepted), detail: fault) }
     }
 
     private func answer(to problem: Problem, _ request: IncomingRequest, _ trace: Trace) -> Answer {

@@ -130,7 +130,7 @@ private func inline(_ content: [UInt8]) -> LinkedContent.Inline {
 
 private func staleDetail(_ attempt: Attempt, head: HeadRecord, repeated: Int) -> String {
     let yours =
-        attempt.version.map { "You edited version \($0)" } ?? "You edited a version that this store never gave out"
+        attempt.version.map { "You edited version \($0)" } ?? "Your tag was never given out for this resource"
     let theirs = "\(head.version.author) saved version \(head.version.number)."
     guard repeated > 0 else { return "\(yours); \(theirs)" }
     return "\(yours); \(theirs) The same save was refused before: fetch the current version first, and merge."

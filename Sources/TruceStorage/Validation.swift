@@ -14,7 +14,8 @@ func check(message: String) throws(Problem) {
     guard message.utf8.count <= Limits.message else {
         throw invalid("The message is \(message.utf8.count) bytes long; \(Limits.message) are allowed.")
     }
-    guard message.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x0A || $0 == 0x09 }) else {
+    guard message.unicodeScalars.allSatisfy({ $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control })
+    else {
         throw invalid("The message contains a control character.")
     }
 }

@@ -22,9 +22,7 @@ import TruceDocument
         if status >= 400 { #expect(answer.headers[.contentType] == "application/problem+json") }
     }
 
-    /// A name is 1 to 200 bytes of NFC text of certain characters; anything else is 422, but for what is no
-    /// percent-encoding at all (400) and for the empty name, whose path is another resource's (404).
-    @Test(arguments: [
+    static let names: [(String, Int)] = [
         ("%ff", 422), ("%c3%28", 422), ("a%ED%A0%80", 422), ("%00", 422), ("a%00b", 422), ("%2F", 422), ("%2Fa", 422),
         ("a%2F", 422), ("a%2F%2Fb", 422), (".", 422), ("..", 422), ("%2e%2e", 422), ("a%2F..%2Fb", 422),
         (".hidden", 422), ("a%20b", 422), ("a%20", 422), ("%09", 422), ("a%0D%0Ab", 422), ("a%1B", 422),
@@ -33,34 +31,42 @@ import TruceDocument
         (String(repeating: "%C3%A9", count: 101), 422), ("%zz", 400), ("%2", 400), ("a%", 400), ("", 404),
         (String(repeating: "a", count: 200), 200), (String(repeating: "%C3%A9", count: 100), 200), ("%C3%89", 200),
         ("_", 200), ("-a", 200), ("a.", 200), ("1%2F2%2F3", 200), ("%E6%BC%A2", 200),
-    ])
-    func namesOfDocuments(_ name: String, _ status: Int) async throws {
+    ]
+
+    /// A name is 1 to 200 bytes of NFC text of certain characters; anything else is 422, but for what is no
+    /// percent-encoding at all (400) and for the empty name, whose path is another resource's (404).
+    @Test func namesOfDocuments() async throws {
         let fixture = try RouterFixture()
-        let path = "/v1/documents/\(name)"
-        let put = try await fixture.send("PUT", "\(path)/content", ["If-None-Match: *"], body: "x")
-        #expect(put.status == (status == 200 ? 201 : status), "\(put.text)")
-        for path in [path, "\(path)/metadata", "\(path)/content", "\(path)/versions", "\(path)/versions/1"] {
-            let answer = try await fixture.send("GET", path)
-            #expect(answer.status == status, "\(path): \(answer.text)")
-            if status == 422 { #expect(answer.reason == "invalid_document") }
+        for (name, status) in Self.names {
+            let path = "/v1/documents/\(name)"
+            let put = try await fixture.send("PUT", "\(path)/content", ["If-None-Match: *"], body: "x")
+            #expect(put.status == (status == 200 ? 201 : status), "\(put.text)")
+            for path in [path, "\(path)/metadata", "\(path)/content", "\(path)/versions", "\(path)/versions/1"] {
+                let answer = try await fixture.send("GET", path)
+                #expect(answer.status == status, "\(path): \(answer.text)")
+                if status == 422 { #expect(answer.reason == "invalid_document") }
+            }
+            // Whatever the name, the precondition is asked for first.
+            if status == 422 { #expect(try await fixture.send("DELETE", path).status == 428) }
         }
-        // Whatever the name, the precondition is asked for first.
-        if status == 422 { #expect(try await fixture.send("DELETE", path).status == 428) }
     }
 
-    @Test(arguments: [
+    static let numbers: [(String, Int)] = [
         ("versions/1", 200), ("versions/+1", 404), ("versions/%2B1", 404), ("versions/01", 404), ("versions/0", 404),
         ("versions/-1", 404), ("versions/1.0", 404), ("versions/x", 404), ("versions/%ff", 404), ("versions/2", 404),
         ("versions/9223372036854775808", 404), ("versions/+1/content", 404), ("versions/01/content", 404),
         ("diff?from=1&to=1", 200), ("diff?from=%2B1&to=1", 400), ("diff?from=1&to=01", 400), ("diff?from=0&to=1", 400),
         ("diff?from=1", 400), ("diff?from=1&to=2", 404), ("versions?limit=1", 200), ("versions?limit=%2B1", 400),
         ("versions?limit=01", 400), ("versions?limit=0", 400), ("versions?limit=1001", 400), ("versions?limit=", 400),
-    ])
-    func numbersHaveOneSpelling(_ path: String, _ status: Int) async throws {
+    ]
+
+    @Test func numbersHaveOneSpelling() async throws {
         let fixture = try RouterFixture()
         try await fixture.create()
-        let answer = try await fixture.send("GET", "/v1/documents/notes/\(path)")
-        #expect(answer.status == status, "\(answer.text)")
+        for (path, status) in Self.numbers {
+            let answer = try await fixture.send("GET", "/v1/documents/notes/\(path)")
+            #expect(answer.status == status, "\(path): \(answer.text)")
+        }
     }
 
     /// Every route of the table, with every method: those it takes are found, others are 405 with `Allow`.
