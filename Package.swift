@@ -16,7 +16,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+    .testTarget(
+        name: name, dependencies: dependencies + ["TruceTestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -98,6 +99,9 @@ let package = Package(
 
         // Prints how long truce takes; no part of it.
         .executableTarget(name: "TruceFigures", swiftSettings: settings),
+
+        // What several tests need; no part of a product.
+        .target(name: "TruceTestSupport", path: "Tests/TruceTestSupport", swiftSettings: settings),
 
         tests("TruceDiffTests", ["TruceDiff"]),
         tests("TruceMergeTests", ["TruceMerge", "TruceDiff"]),

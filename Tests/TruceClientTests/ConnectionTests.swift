@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 import TruceDocument
+import TruceTestSupport
 
 @testable import TruceClient
 

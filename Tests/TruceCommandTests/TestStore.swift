@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -7,6 +6,7 @@ import Testing
 import TruceDocument
 import TruceServer
 import TruceStorage
+import TruceTestSupport
 
 @testable import TruceCommand
 
@@ -20,10 +20,9 @@ struct TestStore: Sendable {
 
     /// Serves a new store for as long as `body` runs.
     static func serving(_ body: (TestStore) async throws -> Void) async throws {
-        var template = Array("/tmp/truce-command-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        let folder = String(cString: made)
-        defer { remove(folder) }
+        let temporary = TemporaryFolder()
+        defer { withExtendedLifetime(temporary) {} }
+        let folder = temporary.path
         let clock = Atomic<Int64>(start)
         let store = try SQLiteStore(
             path: folder + "/store.sqlite", servedAt: "unix:\(folder)/socket",
@@ -116,17 +115,4 @@ final class WrittenBytes: Sendable {
 
     var output: [UInt8] { both.withLock { $0.output } }
     var error: [UInt8] { both.withLock { $0.error } }
-}
-
-/// Removes a folder of files, in which no folders are.
-private func remove(_ folder: String) {
-    guard let directory = opendir(folder) else { return }
-    while let entry = readdir(directory) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-            pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { unlink(folder + "/" + name) }
-    }
-    closedir(directory)
-    rmdir(folder)
 }

@@ -1,5 +1,6 @@
 import Testing
 import TruceDiff
+import TruceTestSupport
 
 struct DifferenceTests {
     static let algorithms: [DiffAlgorithm] = [.myers, .histogram]

@@ -1,5 +1,6 @@
 import Testing
 import TruceDiff
+import TruceTestSupport
 
 struct InternedTests {
     /// Two tokens have one number exactly where they have the same bytes, in all texts; numbers leave no gap.

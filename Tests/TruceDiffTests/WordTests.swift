@@ -1,5 +1,6 @@
 import Testing
 import TruceDiff
+import TruceTestSupport
 
 struct WordTests {
     @Test(arguments: [

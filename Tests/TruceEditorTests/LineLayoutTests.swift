@@ -1,5 +1,6 @@
 import Testing
 import TruceScreen
+import TruceTestSupport
 import TruceText
 
 @testable import TruceEditor

@@ -1,6 +1,7 @@
 import Testing
 import TruceMerge
 import TruceScreen
+import TruceTestSupport
 import TruceText
 
 @testable import TruceEditor

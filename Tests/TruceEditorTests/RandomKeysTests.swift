@@ -3,6 +3,7 @@ import TruceDiff
 import TruceDocument
 import TruceMerge
 import TruceScreen
+import TruceTestSupport
 import TruceText
 
 @testable import TruceEditor

@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 import TruceText
 
 @testable import TruceEditor

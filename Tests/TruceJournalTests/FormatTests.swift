@@ -1,5 +1,6 @@
 import Testing
 import TruceDocument
+import TruceTestSupport
 
 @testable import TruceJournal
 

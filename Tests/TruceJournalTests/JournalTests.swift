@@ -2,6 +2,7 @@ import Glibc
 import Synchronization
 import Testing
 import TruceDocument
+import TruceTestSupport
 
 @testable import TruceJournal
 

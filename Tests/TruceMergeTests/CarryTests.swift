@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 struct CarryTests {
     /// Base, ours, theirs, and theirs after the head has moved, one word a line; the decisions for the old conflicts in

@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 /// The same merges as `git merge-file` makes, where both are asked.
 struct GitAgreementTests {

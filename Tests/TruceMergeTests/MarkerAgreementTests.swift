@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 /// The same bytes and the same number of conflicts as `git merge-file` writes.
 struct MarkerAgreementTests {

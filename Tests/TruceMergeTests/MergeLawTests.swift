@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 /// What holds for every merge, over all small texts and over seeded large ones.
 struct MergeLawTests {

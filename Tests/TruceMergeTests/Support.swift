@@ -1,23 +1,6 @@
-import Foundation
 import TruceDiff
 import TruceMerge
-
-/// A small seeded generator (SplitMix64, Steele et al. 2014), so that a failing case can be drawn again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TruceTestSupport
 
 func text(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: Array(bytes), as: UTF8.self)
@@ -82,25 +65,4 @@ func seededTriplet(lines count: Int, edits: Int, random: inout SeededGenerator) 
         return lines
     }
     return [base] + sides
-}
-
-/// Runs a program of the system on files made of the given contents, named `0`, `1`, ….
-func run(_ program: String, _ arguments: [String], on files: [[UInt8]]) throws -> (status: Int32, output: [UInt8]) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "truce-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (index, bytes) in files.enumerated() {
-        try Data(bytes).write(to: folder.appending(path: String(index)))
-    }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.currentDirectoryURL = folder
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, [UInt8](output))
 }

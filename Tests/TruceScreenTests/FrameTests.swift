@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceScreen
 
@@ -175,7 +176,7 @@ struct PutCase: Sendable {
     }
 
     @Test(arguments: 1...60 as ClosedRange<UInt64>) func anythingDrawnKeepsTheRules(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "ascii", "漢字", "e\u{301}", "\u{202E}", "\u{1B}[31m", "👨\u{200D}👩\u{200D}👧", "🇩🇪", "\u{301}", "क्षि",
             "\u{0}\t\n", "한\u{1112}\u{1161}",

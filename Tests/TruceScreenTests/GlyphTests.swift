@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceScreen
 
@@ -158,7 +159,7 @@ func problem(in cell: Cell) -> String? {
     }
 
     @Test(arguments: 1...30 as ClosedRange<UInt64>) func graphemesAreTheStandardLibrarys(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = [
             "a", "b", " ", "\r\n", "\n", "é", "e\u{301}", "漢", "👨\u{200D}👩", "🇩🇪", "क्ष", "\u{200D}", "\u{301}", "한", "\t",
             "\u{1F1E9}",

@@ -1,5 +1,6 @@
 import Testing
 import TruceScreen
+import TruceTestSupport
 
 /// Bytes a terminal sends, and what they are. `\e` stands for Esc in the names only.
 struct DecoderCase: Sendable, CustomTestStringConvertible {
@@ -316,7 +317,7 @@ private let pastes: [DecoderCase] = [
     // MARK: Anything
 
     @Test(arguments: 1...40 as ClosedRange<UInt64>) func anyBytesGiveHarmlessInputs(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet: [UInt8] =
             Array("\u{1B}\u{1B}\u{1B}[[O<;;:0123456789~MmuARPZ]$^@\u{7}\\ax\r\u{3}é漢".utf8) + [
                 0xFF, 0x80, 0xC2, 0x9B, 0xF0,
@@ -342,7 +343,7 @@ private let pastes: [DecoderCase] = [
     }
 
     @Test(arguments: 1...40 as ClosedRange<UInt64>) func anyBytesCutAnywhereGiveTheSame(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let bytes = (0..<300).map { _ in
             Bool.random(using: &random)
                 ? UInt8.random(in: 0...255, using: &random)

@@ -2,6 +2,7 @@ import Foundation
 import ServiceLifecycle
 import Testing
 import TruceDocument
+import TruceTestSupport
 
 @testable import TruceServer
 
@@ -92,7 +93,7 @@ import TruceDocument
     }
 
     @Test func aStaleSocketIsReplaced() async throws {
-        let folder = try Folder()
+        let folder = TemporaryFolder()
         let path = folder("s")
         let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var name = sockaddr_un()
@@ -115,7 +116,7 @@ import TruceDocument
     }
 
     @Test func whatMayNotBeListenedOnIsSaid() async throws {
-        let folder = try Folder()
+        let folder = TemporaryFolder()
         try FileManager.default.createDirectory(
             atPath: folder("open"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
         try Data().write(to: URL(fileURLWithPath: folder("file")))
@@ -135,7 +136,7 @@ import TruceDocument
     }
 
     @Test func aTakenPortIsSaidAndTakesTheOtherListenersWithIt() async throws {
-        let folder = try Folder()
+        let folder = TemporaryFolder()
         try await ServerFixture.run { server in
             guard case .tcp(let host, let port) = server.tcp else {
                 Issue.record("the fixture listens on TCP")

@@ -4,24 +4,9 @@ import Logging
 import Synchronization
 import TruceDocument
 import TruceStorage
+import TruceTestSupport
 
 @testable import TruceServer
-
-/// A folder that lasts as long as the value, of mode 0700.
-final class Folder: Sendable {
-    let path: String
-
-    init() throws {
-        // Short: a socket's path has 107 bytes at most.
-        path = "/tmp/truce-\(UInt32.random(in: .min ... .max))"
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
-}
 
 /// Collects log lines.
 final class LogLines: Sendable {
@@ -36,21 +21,21 @@ final class LogLines: Sendable {
     }
 }
 
-func openStore(_ folder: Folder) throws -> SQLiteStore {
+func openStore(_ folder: TemporaryFolder) throws -> SQLiteStore {
     let now: @Sendable () -> Timestamp = { Timestamp(milliseconds: 1_776_000_000_000) }
     return try SQLiteStore(path: folder("truce.db"), now: now, random: { UInt64.random(in: .min ... .max) })
 }
 
 /// The routes over a real store, without a network.
 struct RouterFixture {
-    let folder: Folder
+    let folder: TemporaryFolder
     let store: SQLiteStore
     let log = LogLines()
     let responder: Responder
     static let ownUser: UInt32 = 4_000_000_001
 
     init(noAuth: Bool = false, bodyLimit: Int = 16 << 20) throws {
-        folder = try Folder()
+        folder = TemporaryFolder()
         store = try openStore(folder)
         responder = Responder(
             store: store, identification: Identification(noAuth: noAuth, ownUser: Self.ownUser), bodyLimit: bodyLimit,

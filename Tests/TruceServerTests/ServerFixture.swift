@@ -4,12 +4,13 @@ import ServiceLifecycle
 import Synchronization
 import TruceDocument
 import TruceStorage
+import TruceTestSupport
 
 @testable import TruceServer
 
 /// A server on real sockets, for as long as a test's body runs.
 struct ServerFixture: Sendable {
-    let folder: Folder
+    let folder: TemporaryFolder
     let store: SQLiteStore
     let log: LogLines
     let addresses: [BoundAddress]
@@ -26,7 +27,7 @@ struct ServerFixture: Sendable {
         gate: Gate? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in },
         _ body: (ServerFixture) async throws -> Result
     ) async throws -> Result {
-        let folder = try Folder()
+        let folder = TemporaryFolder()
         let store = try openStore(folder)
         let log = LogLines()
         var configuration = ServerConfiguration(

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TruceDocument
+import TruceTestSupport
 
 @testable import TruceStorage
 
@@ -15,28 +16,14 @@ final class TestClock: Sendable {
     func advance(seconds: Int64) { time.withLock { $0 += seconds * 1000 } }
 }
 
-/// A folder that lasts as long as the value.
-final class Folder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "truce-storage-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
-}
-
 /// A store in a folder of its own.
 struct Fixture {
-    let folder: Folder
+    let folder: TemporaryFolder
     let clock = TestClock()
     let store: SQLiteStore
 
     init(cacheBytes: Int = 1 << 20, maximumPages: Int? = nil) throws {
-        folder = try Folder()
+        folder = TemporaryFolder()
         store = try Self.open(folder("truce.db"), clock, cacheBytes: cacheBytes, maximumPages: maximumPages)
     }
 
@@ -85,20 +72,5 @@ extension Precondition {
 extension LinkedContent {
     var text: String? {
         if case .content(let text) = inline { text } else { nil }
-    }
-}
-
-/// A generator with a seed that tests print (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

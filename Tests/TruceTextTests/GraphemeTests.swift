@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
@@ -58,7 +59,7 @@ struct GraphemeTests {
 
     @Test(arguments: 1...20)
     func `well-formed text breaks where the standard library breaks it`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let text = String(decoding: random.awkwardBytes(300), as: UTF8.self)
         let expected = text.map { $0.utf8.count }
         #expect(graphemes(in: Array(text.utf8)).map(\.range.count) == expected)
@@ -123,13 +124,13 @@ struct GraphemeTests {
 
     @Test(arguments: 1...8)
     func `every way to a boundary finds the same one on awkward text`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         checkLocal(random.awkwardBytes(1500), step: 1)
     }
 
     @Test(arguments: 1...6)
     func `every way to a boundary finds the same one among marks and flags`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let marks = ["\u{301}", "\u{20D0}", "🇩", "\u{200D}", "\u{1F3FD}"].map { Array($0.utf8) }
         var bytes: [UInt8] = []
         while bytes.count < 6000 {
@@ -140,7 +141,7 @@ struct GraphemeTests {
 
     @Test(arguments: 1...40)
     func `validity is the standard library's`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var bytes = random.awkwardBytes(40)
         if seed % 2 == 0 { bytes = Array(String(decoding: bytes, as: UTF8.self).utf8) }
         if seed % 4 == 0 { bytes.removeLast() }

@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
@@ -156,7 +157,7 @@ struct HistoryTests {
 
     @Test(arguments: 1...30)
     func `modified is what differs`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var saved = Rope(random.awkwardBytes(300))
         var buffer = TextBuffer(saved)
         var snapshot = buffer.snapshot()

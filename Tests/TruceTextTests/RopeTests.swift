@@ -1,10 +1,11 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
 /// A rope against the simplest thing that could be right: an array.
 struct RopeTests {
-    private func check(_ rope: Rope, is model: [UInt8], _ random: inout Seeded) {
+    private func check(_ rope: Rope, is model: [UInt8], _ random: inout SeededGenerator) {
         #expect(rope.byteCount == model.count)
         #expect(rope.allBytes == model)
         #expect(rope == Rope(model))
@@ -48,7 +49,7 @@ struct RopeTests {
 
     @Test(arguments: 1...6)
     func `random edits leave what they leave in an array`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var model = seed % 3 == 0 ? [] : random.awkwardBytes(Int(seed) * 1500)
         var rope = Rope(model)
         for step in 0..<120 {
@@ -121,7 +122,7 @@ struct RopeTests {
 
     @Test(arguments: [1, 2, 3, 100, 1535, 1536, 1537, 5000])
     func `a text loads in pieces of any size`(pieceCount: Int) {
-        var random = Seeded(7)
+        var random = SeededGenerator(seed: 7)
         let bytes = random.awkwardBytes(20_000)
         var rope = Rope()
         for start in stride(from: 0, to: bytes.count, by: pieceCount) {
@@ -132,7 +133,7 @@ struct RopeTests {
     }
 
     @Test func `equality looks at bytes and not at chunks`() {
-        var random = Seeded(3)
+        var random = SeededGenerator(seed: 3)
         let bytes = random.awkwardBytes(30_000)
         var rope = Rope()
         for start in stride(from: 0, to: bytes.count, by: 333) {

@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
@@ -115,7 +116,7 @@ struct SearchTests {
 
     @Test(arguments: 1...10)
     func `random patterns are found as the naive way finds them`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         // Few letters, so that matches and near misses abound, and enough of them to fill blocks and chunks.
         let alphabet = ["a", "A", "b", "é", "É", "ж", "Ж", "漢", "\n"].map { Array($0.utf8) }
         var bytes: [UInt8] = []

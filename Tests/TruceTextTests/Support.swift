@@ -1,21 +1,8 @@
+import TruceTestSupport
+
 @testable import TruceText
 
-/// A random sequence that its seed determines (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func below(_ bound: Int) -> Int {
         Int.random(in: 0..<bound, using: &self)
     }
@@ -34,7 +21,7 @@ let awkwardPieces: [[UInt8]] =
         "क्षि", "\u{E000}", "ß", "\u{0}", "\u{7F}", "\u{85}",
     ].map { Array($0.utf8) } + [[0xFF], [0x80], [0xE2, 0x82], [0xF0, 0x9F], [0xC0, 0xAF], [0xED, 0xA0, 0x80]]
 
-extension Seeded {
+extension SeededGenerator {
     /// Awkward text of about this many bytes.
     mutating func awkwardBytes(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []

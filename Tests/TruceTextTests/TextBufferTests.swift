@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
@@ -166,7 +167,7 @@ struct TextBufferTests {
 
     @Test(arguments: 1...20)
     func `whatever keys are pressed, undo and redo lead back and forth`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let original = Rope(random.awkwardBytes(400))
         var buffer = TextBuffer(original)
         var time: Int64 = 0

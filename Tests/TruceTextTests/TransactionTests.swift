@@ -1,10 +1,11 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
 struct TransactionTests {
     /// Up to eight edits of a text; some touch, some only insert.
-    private func transaction(on rope: Rope, _ random: inout Seeded) -> Transaction {
+    private func transaction(on rope: Rope, _ random: inout SeededGenerator) -> Transaction {
         var edits: [Edit] = []
         var offset = 0
         for _ in 0..<random.below(8) where offset <= rope.byteCount {
@@ -31,7 +32,7 @@ struct TransactionTests {
 
     @Test(arguments: 1...60)
     func `applied and inverted is nothing done`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let bytes = random.awkwardBytes(random.below(2) * 3000)
         let rope = Rope(bytes)
         let transaction = transaction(on: rope, &random)
@@ -60,7 +61,7 @@ struct TransactionTests {
 
     @Test(arguments: 1...8)
     func `many edits leave line ends together`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var bytes: [UInt8] = []
         while bytes.count < 40_000 { bytes += [UInt8](repeating: 0x61, count: random.below(9)) + [0x78, 10] }
         let rope = Rope(bytes)
@@ -76,7 +77,7 @@ struct TransactionTests {
 
     @Test(arguments: 1...60)
     func `positions keep their order and come back`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let rope = Rope(random.awkwardBytes(400))
         let transaction = transaction(on: rope, &random)
         var changed = rope

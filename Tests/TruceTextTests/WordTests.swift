@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceText
 
@@ -75,7 +76,7 @@ struct WordTests {
 
     @Test(arguments: 1...12)
     func `words stop at boundaries, forwards and backwards, and always move`(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let rope = Rope(random.awkwardBytes(1500))
         var offset = 0
         while offset < rope.byteCount {

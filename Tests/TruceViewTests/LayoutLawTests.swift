@@ -1,6 +1,7 @@
 import Testing
 import TruceDocument
 import TruceScreen
+import TruceTestSupport
 
 @testable import TruceEditor
 @testable import TruceView
