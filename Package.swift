@@ -84,7 +84,7 @@ let package = Package(
             "TruceRun",
             [
                 "TruceEditor", "TruceView", "TruceJournal", "TruceTerminal", "TruceDocument", "TruceMerge",
-                "TruceScreen", "TruceText",
+                "TruceScreen", "TruceText", "CTruceSystem",
             ]),
         module(
             "TruceCommand",
@@ -150,6 +150,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        tests(
+            "TruceRunTests",
+            [
+                "TruceRun", "TruceView", "TruceEditor", "TruceJournal", "TruceStorage", "TruceTerminal",
+                "TruceDocument", "TruceMerge", "TruceScreen", "TruceText",
             ]),
         tests("TruceHouseTests", []),
         // Runs the program that the same build has made, in a real terminal.

@@ -17,6 +17,10 @@ struct Edit: ParsableCommand {
             A NAME that does not exist is created by its first save. Several are edited one after the other. F1 explains \
             the keys.
 
+            A plain file is written only if it still is what it was: where another program has written it meanwhile, the \
+            three-way view opens. It is replaced in one step, and keeps its owner, permissions and access list; where \
+            that cannot be (it has several hard links, or its folder takes no new files) it is written in place.
+
             Examples:
               truce edit notes             edit 'notes'; so does 'truce notes'
               truce edit --file notes.md   edit a plain file
@@ -55,7 +59,7 @@ struct Edit: ParsableCommand {
         let connection = try await options.connect(onExchange: { relay.send($0) })
         let seat = Seat(
             store: connection.store, actor: connection.actor,
-            drafts: Seat.Drafts(folder: connection.paths.journals, store: connection.address.description),
+            drafts: Seat.Drafts(folder: connection.paths.journals, of: .store(connection.address.description)),
             reconnect: connection.reconnect, relay: relay)
         let status = try await edit(
             .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
@@ -67,9 +71,12 @@ struct Edit: ParsableCommand {
     private static func edit(file path: String) async throws -> Int32 {
         // A plain file needs no store; the seat's is never asked.
         let store = HTTPStore(.unixSocket(path: "/dev/null"), namesActor: false)
-        let user = getenv("USER").map { String(cString: $0) } ?? ""
+        let user = processEnvironment("USER") ?? ""
+        let paths: LocalPaths
+        do { paths = try LocalPaths.standard(environment: processEnvironment) } catch { throw CommandFailure(error) }
+        let drafts = Seat.Drafts(folder: paths.journals, of: .files)
         return try await edit(
-            .file(path), actor: user, endpoint: .url(""), Seat(store: store, actor: user))
+            .file(path), actor: user, endpoint: .url(""), Seat(store: store, actor: user, drafts: drafts))
     }
 
     @TerminalActor

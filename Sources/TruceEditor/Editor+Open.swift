@@ -4,28 +4,20 @@ import TruceText
 /// Opening: the text arrives, with what an earlier editor may have left behind.
 extension Editor {
     mutating func take(_ opened: Opened) -> [Effect] {
-        let recovered: Recovered?
         switch opened {
         case .document(let head, let found):
             document = head.document
             let rope = Rope(head.content)
             base = .version(BaseVersion(number: head.document.version, etag: head.document.contentETag, text: rope))
-            show(rope)
-            recovered = found
-            say("")
+            area = TextArea(rope)
+            return begin(found, saying: "")
         case .new(let found):
             base = .none
-            show(Rope())
-            recovered = found
-            say("A new document: ^S creates it")
+            return begin(found, saying: "A new document: ^S creates it")
         case .failed(let problem):
             phase = .failed(problem.detail)
             return []
         }
-        phase = .ready
-        let began = Effect.journal(.began(base, area.rope))
-        guard let recovered else { return [began] }
-        return [began] + ask(.recover(recovered))
     }
 
     mutating func take(_ piece: FilePiece) -> [Effect] {
@@ -35,32 +27,44 @@ extension Editor {
             area.load(bytes)
             say("Reading: \(area.rope.byteCount / 1024) KiB")
             return []
-        case .end:
+        case .end(let found):
             base = .file(area.rope)
-            say("")
-        case .missing:
+            return begin(found, saying: "")
+        case .missing(let found):
             base = .none
-            say("A new file: ^S writes it")
+            return begin(found, saying: "A new file: ^S writes it")
         case .failed(let reason):
             phase = .failed(reason)
             return []
         }
+    }
+
+    /// The text is there: the editing begins, with a question if a draft was found.
+    private mutating func begin(_ recovered: Recovered?, saying notice: String) -> [Effect] {
         phase = .ready
         area.indentation = indentation
-        return [.journal(.began(base, area.rope))]
+        say(notice)
+        return [began] + (recovered.map { ask(.recover($0)) } ?? [])
     }
+
+    /// Tells the journal what the editing goes on from.
+    var began: Effect { .journal(.began(name: name, base, area.rope)) }
 
     /// Takes up the draft that was left behind.
     mutating func recover(_ recovered: Recovered) -> [Effect] {
         guard recovered.text != area.rope || recovered.resolution != nil else {
-            say("The draft says what the document says")
+            say("The draft says what the \(noun) says")
             return [.journal(.forget(id: recovered.id))]
         }
+        let hasChanged = recovered.base != base
         base = recovered.base
         _ = area.replaceAll(with: recovered.text, at: 0)
         revealCursor()
-        say("Your draft is back: ^S saves it")
-        var effects: [Effect] = [.journal(.began(base, area.rope))]
+        say(
+            hasChanged
+                ? "Your draft is back; the \(noun) has changed since: ^S shows both" : "Your draft is back: ^S saves it"
+        )
+        var effects = [began]
         if let resolution = recovered.resolution {
             open(
                 Resolver(
@@ -71,10 +75,7 @@ extension Editor {
         return effects + [.journal(.forget(id: recovered.id))]
     }
 
-    private mutating func show(_ rope: Rope) {
-        area = TextArea(rope)
-        area.indentation = indentation
-    }
+    private var noun: String { isFile ? "file" : "document" }
 
     /// YAML and JSON take no tabs for indentation.
     private var indentation: [UInt8] {

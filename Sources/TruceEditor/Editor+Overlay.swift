@@ -27,7 +27,7 @@ extension Editor {
         case .find(let line, let origin): find(line, origin, key, isAway: isAway)
         case .goToLine(let line): goToLine(line, key, isAway: isAway)
         case .saveAs(let line): return saveAs(line, key, isAway: isAway)
-        case .quit, .recover, .deleted: return answer(overlay, key)
+        case .quit, .recover, .deleted, .vanished: return answer(overlay, key)
         case .palette(let palette): return choose(palette, key, isAway: isAway, at: now)
         case .help(let top):
             let top = scrolled(top, of: Help.lines(for: keyContext).count, key, isAway: isAway)
@@ -55,7 +55,7 @@ extension Editor {
         case .saveAs(var line):
             line.paste(bytes)
             self.overlay = .saveAs(line)
-        case .quit, .recover, .help, .why, .traffic, .deleted: break
+        case .quit, .recover, .help, .why, .traffic, .deleted, .vanished: break
         }
     }
 

@@ -2,7 +2,7 @@ import TruceDocument
 import TruceScreen
 import TruceText
 
-/// The three-way view: opened by a 409, left and come back to, and resubmitted.
+/// The three-way view: opened by a 409 or by a file that has changed, left and come back to, and resubmitted.
 extension Editor {
     /// Opens the view on what somebody else saved first, or merges it into the resolution that is open.
     mutating func resolve(_ theirs: Theirs, at now: Timestamp) -> [Effect] {
@@ -84,7 +84,7 @@ extension Editor {
         let typed = takeTypedText(at: now)
         if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = false
-        say("409 pending: your text is as you left it · ^S resolves")
+        say("\(isFile ? "Merge" : "409") pending: your text is as you left it · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
     }
 
@@ -97,9 +97,10 @@ extension Editor {
 
     private mutating func resubmit() -> [Effect] {
         guard let resolver, saving == nil else { return [] }
+        guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
-            .result, as: name, .ifMatch(.tags([resolver.theirs.etag])), resolves: resolver.theirs.conflict,
-            message: "merge of v\(resolver.theirs.version)")
+            .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,
+            message: "merge of v\(version.number)")
     }
 
     /// Writes the resolution down as it is.

@@ -19,31 +19,39 @@ extension Editor {
             say("Nothing to save: the text is as it was read")
             return []
         }
-        return send(.text, as: name, base.precondition)
+        return isFile
+            ? write(.text, replacing: base == .none ? nil : base.text) : send(.text, as: name, base.precondition)
     }
 
-    /// Sends a text, the person's own or RESULT.
+    /// Sends a text, the person's own or RESULT, to the store.
     mutating func send(
         _ content: Saving.Content, as name: String, _ precondition: Precondition, resolves: String? = nil,
         message: String = ""
     ) -> [Effect] {
+        let (ticket, text) = beginSaving(content, as: name)
+        let request = SaveRequest(
+            name: name, content: text.allBytes, precondition: precondition, message: message, resolves: resolves)
+        return [.save(ticket, request)]
+    }
+
+    /// Writes a text, the person's own or RESULT, to the plain file, if that still holds `expected`; nil: if there is none.
+    mutating func write(_ content: Saving.Content, replacing expected: Rope?) -> [Effect] {
+        let (ticket, text) = beginSaving(content, as: name)
+        return [.writeFile(ticket, path: name, text, replacing: expected)]
+    }
+
+    private mutating func beginSaving(_ content: Saving.Content, as name: String) -> (SaveTicket, Rope) {
         lastTicket += 1
         let ticket = SaveTicket(number: lastTicket)
         let snapshot = area.snapshot()
         saving = Saving(ticket: ticket, content: content, snapshot: snapshot, name: name)
         say(isFile ? "Writing…" : "Saving…")
-        if case .file(let path) = target { return [.writeFile(ticket, path: path, snapshot.rope)] }
-        var bytes = snapshot.rope.allBytes
-        if content == .result, let resolver {
-            bytes = resolver.result.text.allBytes
-            self.resolver?.send()
-        }
-        let request = SaveRequest(
-            name: name, content: bytes, precondition: precondition, message: message, resolves: resolves)
-        return [.save(ticket, request)]
+        guard content == .result, let resolver else { return (ticket, snapshot.rope) }
+        self.resolver?.send()
+        return (ticket, resolver.result.text)
     }
 
-    var isFile: Bool { if case .file = target { true } else { false } }
+    public var isFile: Bool { if case .file = target { true } else { false } }
 
     mutating func take(_ result: Result<SaveOutcome, Problem>, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
@@ -67,7 +75,17 @@ extension Editor {
     private mutating func take(_ saved: Saved, _ saving: Saving, at now: Timestamp) -> [Effect] {
         target = .document(saving.name)
         document = saved.document
-        var said = "Saved v\(saved.document.version) · \(saved.document.contentETag)"
+        return settle(saving, saying: "Saved v\(saved.document.version) · \(saved.document.contentETag)", at: now) {
+            text in
+            .version(BaseVersion(number: saved.document.version, etag: saved.document.contentETag, text: text))
+        }
+    }
+
+    /// What was sent is where it belongs: the editing goes on from it.
+    private mutating func settle(
+        _ saving: Saving, saying notice: String, at now: Timestamp, base: (Rope) -> Base
+    ) -> [Effect] {
+        var said = notice
         var text = saving.snapshot.rope
         if saving.content == .result, let resolver {
             said += " · merged \(resolver.mergedCount), decided \(resolver.merge.conflicts.count)"
@@ -78,29 +96,31 @@ extension Editor {
             area.markSaved(saving.snapshot)
         }
         closeResolver()
-        base = .version(
-            BaseVersion(number: saved.document.version, etag: saved.document.contentETag, text: text))
+        self.base = base(text)
         say(said)
         revealCursor()
         return [.journal(.resolved)] + goOnWithSaved()
     }
 
-    mutating func takeWritten(_ ticket: SaveTicket, _ failure: String?) -> [Effect] {
+    mutating func take(_ outcome: WriteOutcome, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
-        if let failure {
-            failSaving(failure)
+        switch outcome {
+        case .written: return settle(saving, saying: "Written", at: now) { .file($0) }
+        case .changed(let theirs):
+            quitsWhenSaved = false
+            return resolve(theirs, at: now)
+        case .vanished:
+            failSaving("Somebody else removed the file")
+            return ask(.vanished)
+        case .failed(let reason):
+            failSaving(reason)
             return []
         }
-        area.markSaved(saving.snapshot)
-        base = .file(saving.snapshot.rope)
-        say("Written: \(saving.snapshot.rope.byteCount) bytes")
-        return goOnWithSaved()
     }
 
     /// Editing goes on from what was saved, or ends, unless more was typed meanwhile.
     private mutating func goOnWithSaved() -> [Effect] {
-        let began = Effect.journal(.began(base, area.rope))
         guard quitsWhenSaved else { return [began] }
         quitsWhenSaved = false
         guard !isModified else {
@@ -133,9 +153,9 @@ extension Editor {
     }
 
     private mutating func meet(_ current: Current, _ conflict: String?, at now: Timestamp) -> [Effect] {
-        let source = Theirs.Source(
-            name: name, version: current.version, etag: current.etag, actor: current.changedBy, at: current.changedAt,
-            conflict: conflict)
+        let version = Theirs.Version(
+            number: current.version, etag: current.etag, actor: current.changedBy, conflict: conflict)
+        let source = Theirs.Source(name: name, version: version, at: current.changedAt)
         switch current.content.inline {
         case .content(let text): return resolve(source.with(Array(text.utf8)), at: now)
         case .omitted:

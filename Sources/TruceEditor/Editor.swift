@@ -145,7 +145,7 @@ public struct Editor: Sendable {
         case .opened(let opened): return take(opened) + releaseInput(at: now)
         case .read(let piece): return take(piece) + releaseInput(at: now)
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
-        case .wroteFile(let ticket, let failure): return takeWritten(ticket, failure)
+        case .wroteFile(let ticket, let outcome): return take(outcome, of: ticket, at: now)
         case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
         case .fetchFailed(let problem): failSaving("The other version cannot be read: \(problem.detail)")
         case .exchanged(let exchange):

@@ -6,11 +6,12 @@ public import TruceText
 public enum Effect: Sendable, Equatable {
     /// Read the document's head and look for drafts left behind; answered by ``Event/opened(_:)``.
     case open(String)
-    /// Read the file piece by piece; answered by ``Event/read(_:)``.
+    /// Read the file piece by piece and look for drafts left behind; answered by ``Event/read(_:)``.
     case readFile(String)
     case save(SaveTicket, SaveRequest)
-    /// Write the file in one step: a temporary file beside it, synced, renamed over it.
-    case writeFile(SaveTicket, path: String, Rope)
+    /// Write the file if it still holds `replacing`; nil: if there is still none. Answered by
+    /// ``Event/wroteFile(_:_:)``.
+    case writeFile(SaveTicket, path: String, Rope, replacing: Rope?)
     /// Read a version's text that a conflict's answer left out.
     case fetchTheirs(Theirs.Source)
     case journal(JournalEntry)
@@ -27,8 +28,8 @@ public enum Effect: Sendable, Equatable {
 
 /// What is written down so that nothing typed is lost: the journal replays entries into a ``Recovered``.
 public enum JournalEntry: Sendable, Equatable {
-    /// The text was read or saved: editing begins here.
-    case began(Base, Rope)
+    /// The text was read or saved under a name, or the path of a plain file: editing begins here.
+    case began(name: String, Base, Rope)
     /// Bytes `range` of the text were replaced.
     case edited(range: Range<Int>, Rope)
     /// A conflict is being resolved: as it stands now.

@@ -17,8 +17,8 @@ public enum Event: Sendable, Equatable {
     /// The answer to ``Effect/fetchTheirs(_:)``: what the conflict's answer left out.
     case fetchedTheirs(Theirs)
     case fetchFailed(Problem)
-    /// The answer to ``Effect/writeFile(_:path:_:)``; nil is success, else a sentence for people.
-    case wroteFile(SaveTicket, failure: String?)
+    /// The answer to ``Effect/writeFile(_:path:_:replacing:)``.
+    case wroteFile(SaveTicket, WriteOutcome)
     /// A request was answered, or failed: for the HTTP panel.
     case exchanged(Exchange)
     /// The journal cannot be written, in a sentence for people.
@@ -64,9 +64,21 @@ public struct Recovered: Sendable, Equatable {
 public enum FilePiece: Sendable, Equatable {
     /// Bytes that follow those read before.
     case bytes([UInt8])
-    case end
+    case end(recovered: Recovered?)
     /// There is no such file: the first save creates it.
-    case missing
+    case missing(recovered: Recovered?)
+    /// A sentence for people.
+    case failed(String)
+}
+
+/// What came of writing a file.
+public enum WriteOutcome: Sendable, Equatable {
+    /// It is on disk.
+    case written
+    /// Somebody else wrote the file meanwhile: nothing was written.
+    case changed(Theirs)
+    /// Somebody else removed the file meanwhile: nothing was written.
+    case vanished
     /// A sentence for people.
     case failed(String)
 }

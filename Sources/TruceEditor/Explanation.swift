@@ -3,7 +3,10 @@ import TruceMerge
 /// What `?` says at length about the region at hand.
 extension Resolver {
     /// Who saved the other version, as the person knows them.
-    public var them: String { theirs.actor == actor ? "your other session" : theirs.actor }
+    public var them: String {
+        guard let version = theirs.version else { return "somebody else" }
+        return version.actor == actor ? "your other session" : version.actor
+    }
 
     /// Lines of at most 78 cells but for names.
     public var explanation: [String] {
@@ -21,8 +24,9 @@ extension Resolver {
         lines.append("")
         lines.append(
             left == 0
-                ? "Nothing is left: ^S sends RESULT with If-Match \(theirs.etag)."
-                : "^S sends RESULT once every conflict is decided: \(left) \(left == 1 ? "is" : "are") left.")
+                ? "Nothing is left: ^S \(theirs.version.map { "sends RESULT with If-Match \($0.etag)" } ?? "writes RESULT to the file")."
+                : "^S \(isFile ? "writes" : "sends") RESULT once every conflict is decided: \(left) \(left == 1 ? "is" : "are") left."
+        )
         return lines + ["", "Esc closes this."]
     }
 
@@ -39,7 +43,7 @@ extension Resolver {
         }
         if base == .none {
             return [
-                "You and \(them) both created the document, and wrote something else here.",
+                "You and \(them) both created the \(isFile ? "file" : "document"), and wrote something else here.",
                 "There is no earlier text that could tell who changed what.",
             ]
         }
@@ -52,7 +56,7 @@ extension Resolver {
         let mine = region.ours.isEmpty ? "you deleted" : "you changed"
         let others = region.theirs.isEmpty ? "\(them) deleted" : "\(them) changed"
         return [
-            "Since version \(base.version ?? 0), which you both started from, \(mine) and",
+            "Since \(base.version.map { "version \($0)" } ?? "the text"), which you both started from, \(mine) and",
             "\(others) these lines. Taking either text alone would undo the other's work,",
             "so truce does not choose.",
         ]

@@ -90,7 +90,7 @@ public struct KeyBar: Sendable, Equatable {
                 Item(.control("y"), "Redo", rank: 3),
                 Item(.control("f"), "Find", rank: 4),
                 Item(.control("v"), "Paste", rank: 5),
-                Item(.control("s"), "Done, resubmit"),
+                Item(.control("s"), resolver.isFile ? "Done, write" : "Done, resubmit"),
                 Item(.function(1), "Help", rank: 2),
             ]
         case .decide, .asking, .sending:
@@ -107,7 +107,7 @@ public struct KeyBar: Sendable, Equatable {
                 Item(.character("N"), "Previous", rank: 9),
                 Item(.character("?"), "Why", rank: 3),
                 Item(.character("v"), "Layout", rank: 4),
-                Item(.control("s"), "Resubmit"),
+                Item(.control("s"), resolver.isFile ? "Write" : "Resubmit"),
                 Item(.escape, "Later"),
                 Item(.function(1), "Help", rank: 5),
             ]

@@ -19,6 +19,8 @@ public enum Overlay: Sendable, Equatable {
     case traffic(TrafficPanel)
     /// The document was deleted while it was edited.
     case deleted(DocumentDeleted)
+    /// The file was removed while it was edited.
+    case vanished
     /// Under which name the text is saved instead.
     case saveAs(LineInput)
 }

@@ -24,8 +24,10 @@ extension Editor {
                 Answer(.escape, "Stay"),
             ]
         case .quit:
-            [Answer(.character("s"), "Save")] + (isFile ? [] : [Answer(.character("k"), "Keep draft")])
-                + [Answer(.character("d"), "Discard"), Answer(.escape, "Stay")]
+            [
+                Answer(.character("s"), "Save"), Answer(.character("k"), "Keep draft"),
+                Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+            ]
         case .recover:
             [
                 Answer(.character("r"), "Take it up"), Answer(.character("d"), "Throw it away"),
@@ -35,6 +37,10 @@ extension Editor {
             [
                 Answer(.character("r"), "Recreate"), Answer(.character("n"), "Save under another name"),
                 Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+            ]
+        case .vanished:
+            [
+                Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
             ]
         case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: []
         case nil:
@@ -75,6 +81,7 @@ extension Editor {
         case .quit: return isStay ? [] : answerQuit(key)
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)
         case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
+        case .vanished: return answerVanished(isStay ? nil : key)
         case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: return []
         }
     }
@@ -116,6 +123,16 @@ extension Editor {
         }
     }
 
-    /// What was to be saved when the document turned out to be deleted.
+    private mutating func answerVanished(_ key: Key?) -> [Effect] {
+        switch key {
+        case .character("r"): return write(unsent, replacing: nil)
+        case nil:
+            say("Somebody else removed the file; your text is here: ^S asks again")
+            return []
+        default: return leave(keepingDraft: false, status: 0)
+        }
+    }
+
+    /// What was to be saved when the document or the file turned out to be gone.
     var unsent: Saving.Content { resolver == nil ? .text : .result }
 }

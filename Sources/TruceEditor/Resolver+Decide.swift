@@ -39,7 +39,7 @@ extension Resolver {
         }
     }
 
-    private var nothingLeft: String { "Nothing left: ^S resubmits" }
+    private var nothingLeft: String { "Nothing left: ^S \(isFile ? "writes it" : "resubmits")" }
 
     private var differences: [Int] { merge.regions.indices.filter { merge.regions[$0].kind != .unchanged } }
 

@@ -28,7 +28,8 @@ extension Resolver {
         state = .decide
         take(decisions)
         focus = undecided.first ?? merge.conflicts.first ?? firstDifference
-        let what = before.version == self.theirs.version ? "merged again" : "v\(self.theirs.version) merged"
+        let isNew = before.version != self.theirs.version
+        let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
         message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
         reveal(size)
     }

@@ -9,7 +9,7 @@ public import TruceText
 /// It knows neither store nor terminal. Keys and clicks come in, ``Request``s go out; the editor acts on them. Nothing in
 /// it is lost by leaving: the editor keeps the value and shows it again.
 public struct Resolver: Sendable, Equatable {
-    /// The document's name.
+    /// The document's name, or the file's path.
     public let name: String
     /// Who is resolving, to tell one's own other session from somebody else.
     public let actor: String
@@ -138,6 +138,9 @@ public struct Resolver: Sendable, Equatable {
 
     public var merge: Merge { result.merge }
 
+    /// Whether the texts are those of a plain file, which has no versions.
+    public var isFile: Bool { theirs.version == nil }
+
     /// Regions that the gate waits for.
     public var undecided: [Int] { merge.regions.indices.filter { result.pieces[$0].state == .undecided } }
 
@@ -152,8 +155,8 @@ public struct Resolver: Sendable, Equatable {
     static func merge(base: Base, mine: Rope, theirs: Theirs) -> Merge {
         let ours = Snapshot(mine.allBytes)
         let theirs = Snapshot(theirs.text.allBytes)
-        guard case .version(let version) = base else { return Merge(ours: ours, theirs: theirs) }
-        return Merge(base: Snapshot(version.text.allBytes), ours: ours, theirs: theirs)
+        guard base != .none else { return Merge(ours: ours, theirs: theirs) }
+        return Merge(base: Snapshot(base.text.allBytes), ours: ours, theirs: theirs)
     }
 
     /// Applies decisions to a fresh result, each as a step that undo takes back.

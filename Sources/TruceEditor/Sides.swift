@@ -46,50 +46,49 @@ public struct BaseVersion: Sendable, Equatable {
     }
 }
 
-/// The version that somebody else saved first: the other side of a conflict.
+/// What somebody else saved first: the other side of a conflict.
 public struct Theirs: Sendable, Equatable {
-    public var version: Int
-    /// What the resubmission carries as `If-Match`.
-    public var etag: ETag
-    public var actor: String
+    /// Which version it is; nil for a plain file, which has none.
+    public var version: Version?
     public var at: Timestamp
     public var text: Rope
-    /// The conflict's id, sent as `Truce-Resolves`; nil where the store keeps none.
-    public var conflict: String?
 
-    public init(version: Int, etag: ETag, actor: String, at: Timestamp, text: Rope, conflict: String?) {
-        self.version = version
-        self.etag = etag
-        self.actor = actor
-        self.at = at
-        self.text = text
-        self.conflict = conflict
+    public struct Version: Sendable, Equatable {
+        public var number: Int
+        /// What the resubmission carries as `If-Match`.
+        public var etag: ETag
+        public var actor: String
+        /// The conflict's id, sent as `Truce-Resolves`; nil where the store keeps none.
+        public var conflict: String?
+
+        public init(number: Int, etag: ETag, actor: String, conflict: String?) {
+            self.number = number
+            self.etag = etag
+            self.actor = actor
+            self.conflict = conflict
+        }
     }
 
-    /// Everything of it but the text, for where the text has to be fetched.
+    public init(version: Version?, at: Timestamp, text: Rope) {
+        self.version = version
+        self.at = at
+        self.text = text
+    }
+
+    /// A document's version without its text, for where that has to be fetched.
     public struct Source: Sendable, Equatable {
         /// The document's name.
         public var name: String
-        public var version: Int
-        public var etag: ETag
-        public var actor: String
+        public var version: Version
         public var at: Timestamp
-        public var conflict: String?
 
-        public init(
-            name: String, version: Int, etag: ETag, actor: String, at: Timestamp, conflict: String?
-        ) {
+        public init(name: String, version: Version, at: Timestamp) {
             self.name = name
             self.version = version
-            self.etag = etag
-            self.actor = actor
             self.at = at
-            self.conflict = conflict
         }
 
         /// The source with the text that was fetched.
-        public func with(_ text: [UInt8]) -> Theirs {
-            Theirs(version: version, etag: etag, actor: actor, at: at, text: Rope(text), conflict: conflict)
-        }
+        public func with(_ text: [UInt8]) -> Theirs { Theirs(version: version, at: at, text: Rope(text)) }
     }
 }

@@ -4,7 +4,7 @@ public import TruceDocument
 public struct DraftOrigin: Hashable, Sendable {
     /// The store's address as `--server` takes it, or another word that tells stores apart.
     public var store: String
-    /// The document's name as the user gave it.
+    /// The document's name as the user gave it, or the real path of a plain file.
     public var document: String
     /// Tells this editor from every other that is or was open; also the journal's file name, so of letters, digits and
     /// `-` only.
@@ -17,55 +17,61 @@ public struct DraftOrigin: Hashable, Sendable {
     }
 }
 
-/// A version of a document that the store holds, and its text.
-public struct StoredVersion: Hashable, Sendable {
-    public var version: Int
-    /// The content's ETag.
-    public var etag: ETag
-    public var author: String
+/// A text that was saved: a version of a document, or what a plain file held.
+public struct SavedText: Hashable, Sendable {
+    /// nil for a plain file, which has no versions.
+    public var version: Version?
     public var at: Timestamp
     public var text: [UInt8]
 
-    public init(version: Int, etag: ETag, author: String, at: Timestamp, text: [UInt8]) {
+    public struct Version: Hashable, Sendable {
+        public var number: Int
+        /// The content's ETag.
+        public var etag: ETag
+        public var author: String
+
+        public init(number: Int, etag: ETag, author: String) {
+            self.number = number
+            self.etag = etag
+            self.author = author
+        }
+    }
+
+    public init(version: Version?, at: Timestamp, text: [UInt8]) {
         self.version = version
-        self.etag = etag
-        self.author = author
         self.at = at
         self.text = text
     }
 }
 
-/// A text that differs from what the store holds, and an unfinished resolution if there is one.
+/// A text that differs from what the store or the file holds, and an unfinished resolution if there is one.
 public struct Draft: Hashable, Sendable {
-    /// What the editing began from; nil for a document that is still to be created.
-    public var base: StoredVersion?
+    /// What the editing began from; nil for a document or a file that is still to be created.
+    public var base: SavedText?
     /// The user's text: MINE.
     public var text: [UInt8]
     /// The resolution of a conflict between `base`, `text` and another version, where one was begun and not sent.
     public var resolution: ResolutionDraft?
 
-    public init(base: StoredVersion?, text: [UInt8], resolution: ResolutionDraft? = nil) {
+    public init(base: SavedText?, text: [UInt8], resolution: ResolutionDraft? = nil) {
         self.base = base
         self.text = text
         self.resolution = resolution
     }
 
-    /// Whether there is anything that the store does not hold.
+    /// Whether there is anything that the store or the file does not hold.
     public var isWorthKeeping: Bool { resolution != nil || (base?.text ?? []) != text }
 }
 
 /// An unfinished resolution. Its base and its MINE are the draft's.
 public struct ResolutionDraft: Hashable, Sendable {
-    public var theirs: StoredVersion
+    public var theirs: SavedText
     /// What was decided, in the editor's own encoding.
     public var decisions: [UInt8]
-    /// The text of RESULT.
-    public var result: [UInt8]
 
-    public init(theirs: StoredVersion, decisions: [UInt8], result: [UInt8]) {
+    public init(theirs: SavedText, decisions: [UInt8]) {
         self.theirs = theirs
         self.decisions = decisions
-        self.result = result
     }
 }
 
@@ -89,8 +95,6 @@ public enum JournalRecord: Hashable, Sendable {
     case edits([DraftEdit])
     /// A resolution began or was merged again; nil when it ended.
     case resolution(ResolutionDraft?)
-    /// Something was decided in the resolution; the result's edits come apart.
+    /// Something was decided in the resolution.
     case decisions([UInt8])
-    /// The text of RESULT changed.
-    case resultEdits([DraftEdit])
 }

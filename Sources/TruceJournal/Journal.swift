@@ -3,7 +3,7 @@ public import TruceDocument
 /// Keeps one editor's draft on disk while it is typed: append-only, written by a thread of its own.
 ///
 /// One file for each editor, of mode 0600, locked as long as the editor lives; a file that nobody has locked was left
-/// by an editor that died or whose user kept the draft, and ``orphans(in:store:document:)`` finds it. No file exists
+/// by an editor that died or whose user kept the draft, and ``orphans(in:store:)`` finds it. No file exists
 /// before the first record. What is appended reaches the file within milliseconds and the disk within about half a
 /// second; a crash in the middle of a record costs that record.
 public final class Journal: Sendable {

@@ -101,8 +101,8 @@ extension JournalRecord {
     fileprivate var size: Int {
         switch self {
         case .draft(let draft): draft.text.count
-        case .edits(let edits), .resultEdits(let edits): edits.reduce(0) { $0 + $1.replacement.count + 16 }
-        case .resolution(let resolution): (resolution?.theirs.text.count ?? 0) + (resolution?.result.count ?? 0) + 64
+        case .edits(let edits): edits.reduce(0) { $0 + $1.replacement.count + 16 }
+        case .resolution(let resolution): (resolution?.theirs.text.count ?? 0) + 64
         case .decisions(let decisions): decisions.count + 32
         }
     }

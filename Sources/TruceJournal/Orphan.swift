@@ -27,9 +27,9 @@ public struct Orphan: Hashable, Sendable {
 
 extension Journal {
     /// The drafts in `folder` that no living editor holds and that say something the store does not, the newest first;
-    /// only those of `store` and of `document` where they are given. Removes files that hold nothing to recover.
+    /// only those of `store` where it is given. Removes files that hold nothing to recover.
     /// Reads every file that is not locked: linear in their sizes.
-    public static func orphans(in folder: String, store: String? = nil, document: String? = nil) -> [Orphan] {
+    public static func orphans(in folder: String, store: String? = nil) -> [Orphan] {
         var orphans: [Orphan] = []
         for name in entries(of: folder) {
             let path = "\(folder)/\(name)"
@@ -42,7 +42,6 @@ extension Journal {
                     continue
                 }
                 guard store == nil || store == replay.origin.store else { continue }
-                guard document == nil || document == replay.origin.document else { continue }
                 orphans.append(Orphan(replay, path: path))
             }
         }

@@ -12,7 +12,8 @@ enum FileRecord: Hashable {
 extension FileRecord {
     private enum Kind: UInt8 {
         case origin = 1
-        case draft, edits, resolution, resolutionEnded, decisions, resultEdits, kept
+        case draft, edits, resolution, resolutionEnded, decisions
+        case kept = 8
     }
 
     var payload: [UInt8] {
@@ -28,7 +29,7 @@ extension FileRecord {
             switch record {
             case .draft(let draft):
                 encoder.begin(Kind.draft.rawValue, at)
-                encoder.optional(draft.base) { $0.storedVersion($1) }
+                encoder.optional(draft.base) { $0.savedText($1) }
                 // The base's text stands there once.
                 encoder.optional(draft.base?.text == draft.text ? nil : draft.text) { $0.bytes($1) }
                 encoder.optional(draft.resolution) { $0.resolution($1) }
@@ -42,9 +43,6 @@ extension FileRecord {
             case .decisions(let decisions):
                 encoder.begin(Kind.decisions.rawValue, at)
                 encoder.bytes(decisions)
-            case .resultEdits(let edits):
-                encoder.begin(Kind.resultEdits.rawValue, at)
-                encoder.edits(edits)
             }
         }
         return encoder.payload
@@ -63,7 +61,7 @@ extension FileRecord {
             case .kept: self = .kept(at: try decoder.moment())
             case .draft:
                 let at = try decoder.moment()
-                let base = try decoder.isPresent() ? try decoder.storedVersion() : nil
+                let base = try decoder.isPresent() ? try decoder.savedText() : nil
                 let text = try decoder.isPresent() ? try decoder.bytes() : base?.text ?? []
                 let resolution = try decoder.isPresent() ? try decoder.resolution() : nil
                 self = .record(.draft(Draft(base: base, text: text, resolution: resolution)), at: at)
@@ -77,9 +75,6 @@ extension FileRecord {
             case .decisions:
                 let at = try decoder.moment()
                 self = .record(.decisions(try decoder.bytes()), at: at)
-            case .resultEdits:
-                let at = try decoder.moment()
-                self = .record(.resultEdits(try decoder.edits()), at: at)
             }
         } catch {
             return nil
@@ -131,18 +126,18 @@ private struct RecordEncoder {
         }
     }
 
-    mutating func storedVersion(_ version: StoredVersion) {
-        number(UInt64(bitPattern: Int64(version.version)))
-        string(version.etag.header)
-        string(version.author)
-        moment(version.at)
-        bytes(version.text)
+    /// A plain file's text has an empty ETag.
+    mutating func savedText(_ saved: SavedText) {
+        number(UInt64(bitPattern: Int64(saved.version?.number ?? 0)))
+        string(saved.version?.etag.header ?? "")
+        string(saved.version?.author ?? "")
+        moment(saved.at)
+        bytes(saved.text)
     }
 
     mutating func resolution(_ resolution: ResolutionDraft) {
-        storedVersion(resolution.theirs)
+        savedText(resolution.theirs)
         bytes(resolution.decisions)
-        bytes(resolution.result)
     }
 }
 
@@ -203,15 +198,21 @@ private struct RecordDecoder {
         return edits
     }
 
-    mutating func storedVersion() throws(Malformed) -> StoredVersion {
-        let version = Int(Int64(bitPattern: try number()))
-        guard let etag = ETag(header: try string()) else { throw Malformed() }
+    mutating func savedText() throws(Malformed) -> SavedText {
+        let number = Int(Int64(bitPattern: try number()))
+        let tag = try string()
         let author = try string()
+        var version: SavedText.Version?
+        if !tag.isEmpty {
+            guard let etag = ETag(header: tag) else { throw Malformed() }
+            version = SavedText.Version(number: number, etag: etag, author: author)
+        }
         let at = try moment()
-        return StoredVersion(version: version, etag: etag, author: author, at: at, text: try bytes())
+        return SavedText(version: version, at: at, text: try bytes())
     }
 
+    /// The first format went on with a text that nobody used.
     mutating func resolution() throws(Malformed) -> ResolutionDraft {
-        ResolutionDraft(theirs: try storedVersion(), decisions: try bytes(), result: try bytes())
+        ResolutionDraft(theirs: try savedText(), decisions: try bytes())
     }
 }

@@ -36,23 +36,17 @@ extension Replay {
 }
 
 private struct ReplayState {
-    private let base: StoredVersion?
+    private let base: SavedText?
     private var text: GapBuffer
-    private var resolution: (theirs: StoredVersion, decisions: [UInt8], result: GapBuffer)?
+    private var resolution: ResolutionDraft?
 
     init(_ draft: Draft) {
         base = draft.base
         text = GapBuffer(draft.text)
-        begin(draft.resolution)
+        resolution = draft.resolution
     }
 
-    var draft: Draft {
-        Draft(
-            base: base, text: text.bytes,
-            resolution: resolution.map {
-                ResolutionDraft(theirs: $0.theirs, decisions: $0.decisions, result: $0.result.bytes)
-            })
-    }
+    var draft: Draft { Draft(base: base, text: text.bytes, resolution: resolution) }
 
     /// False where the change does not fit the state: the journal was written wrongly, and nothing after it can be
     /// trusted.
@@ -63,19 +57,11 @@ private struct ReplayState {
             for edit in edits {
                 guard text.apply(edit) else { return false }
             }
-        case .resolution(let begun): begin(begun)
+        case .resolution(let begun): resolution = begun
         case .decisions(let decisions):
             guard resolution != nil else { return false }
             resolution?.decisions = decisions
-        case .resultEdits(let edits):
-            for edit in edits {
-                guard resolution?.result.apply(edit) == true else { return false }
-            }
         }
         return true
-    }
-
-    private mutating func begin(_ begun: ResolutionDraft?) {
-        resolution = begun.map { ($0.theirs, $0.decisions, GapBuffer($0.result)) }
     }
 }

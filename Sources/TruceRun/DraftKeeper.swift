@@ -7,61 +7,55 @@ import TruceText
 /// Writes one editor's journal: follows its text, so that a whole draft can be written whenever one is wanted.
 @TerminalActor
 final class DraftKeeper {
-    private let folder: String
-    private let store: String
+    private let drafts: Seat.Drafts
     private let makeSession: () -> String
     private let onFailure: @Sendable (String) -> Void
 
     private var document = ""
-    /// The name of the last save that was sent: once it has succeeded, that of the document.
-    private var savedName: String?
     private var base: Base = .none
     private var text = Rope()
     private var resolution: SavedResolution?
     private var journal: Journal?
     private var orphans: [String: Orphan] = [:]
+    /// The removal of journals that are needed no more, one after the other.
+    private var removal: Task<Void, Never>?
 
     /// - Parameter makeSession: a new name for a journal, of letters, digits and `-`.
     init(
-        folder: String, store: String, makeSession: @escaping () -> String,
-        onFailure: @escaping @Sendable (String) -> Void
+        _ drafts: Seat.Drafts, makeSession: @escaping () -> String, onFailure: @escaping @Sendable (String) -> Void
     ) {
-        self.folder = folder
-        self.store = store
+        self.drafts = drafts
         self.makeSession = makeSession
         self.onFailure = onFailure
     }
 
-    /// Names the document whose drafts are kept, and returns what an earlier editor left of it, the newest.
-    func open(_ document: String) async -> Recovered? {
-        self.document = document
-        let folder = folder
-        let store = store
+    /// What an earlier editor left of a document or file, the newest.
+    func draft(of name: String) async -> Recovered? {
+        let drafts = drafts
         let found = await inBackground {
-            Journal.orphans(in: folder, store: store).filter { isOneName($0.origin.document, document) }
+            let key = drafts.subject.key(of: name)
+            return Journal.orphans(in: drafts.folder, store: drafts.subject.store).first {
+                isOneName($0.origin.document, key)
+            }
         }
-        guard let orphan = found.first else { return nil }
+        guard let orphan = found else { return nil }
         orphans[orphan.origin.session] = orphan
         return recovered(orphan)
     }
 
-    /// Names the document that a save goes to.
-    func willSave(as name: String) { savedName = name }
-
     func record(_ entry: JournalEntry, at now: Timestamp) {
         switch entry {
-        case .began(let base, let text):
+        case .began(let name, let base, let text):
             let ended = journal
             journal = nil
-            document = savedName ?? document
+            document = drafts.subject.key(of: name)
             self.base = base
             self.text = text
             resolution = nil
             if base.text != text { append(.draft(draft), at: now) }
             if let ended {
                 // What the old journal holds is in the store, or else in the new one first.
-                let successor = journal
-                Task { if await successor?.flush() ?? true { await ended.discard() } }
+                removeOnceJournalled { await ended.discard() }
             }
         case .edited(let range, let inserted):
             if journal == nil { append(.draft(draft), at: now) }
@@ -78,17 +72,28 @@ final class DraftKeeper {
             if journal != nil { append(.resolution(nil), at: now) }
         case .forget(let id):
             guard let orphan = orphans.removeValue(forKey: id) else { return }
-            let successor = journal
-            Task {
-                guard await successor?.flush() ?? true else { return }
-                await inBackground { orphan.discard() }
-            }
+            removeOnceJournalled { await inBackground { orphan.discard() } }
         case .finished: break
+        }
+    }
+
+    /// Waits until all that was typed is on disk. False if it could not be written.
+    func flush() async -> Bool { await journal?.flush() ?? true }
+
+    /// Removes a journal once the present one, if there is one, has all that it is to have.
+    private func removeOnceJournalled(_ remove: @escaping @Sendable () async -> Void) {
+        let earlier = removal
+        let successor = journal
+        removal = Task {
+            await earlier?.value
+            if await successor?.flush() ?? true { await remove() }
         }
     }
 
     /// Ends the journal; the draft is kept for the next start, or dropped. False if it could not be kept.
     func finish(keep: Bool, at now: Timestamp) async -> Bool {
+        // Else a text that was saved would be offered as a draft at the next start.
+        await removal?.value
         guard keep else {
             await journal?.discard()
             return true
@@ -104,8 +109,8 @@ final class DraftKeeper {
     private func append(_ record: JournalRecord, at now: Timestamp) {
         let onFailure = onFailure
         if journal == nil {
-            let origin = DraftOrigin(store: store, document: document, session: makeSession())
-            journal = Journal(folder: folder, origin: origin) { health in
+            let origin = DraftOrigin(store: drafts.subject.store, document: document, session: makeSession())
+            journal = Journal(folder: drafts.folder, origin: origin) { health in
                 if case .failing(let reason) = health {
                     onFailure("The draft cannot be journalled (\(reason)): save with ^S soon")
                 }
@@ -115,32 +120,39 @@ final class DraftKeeper {
         if journal?.wantsDraft == true { journal?.append(.draft(draft), at: now) }
     }
 
-    private func stored(_ base: Base) -> StoredVersion? {
-        guard case .version(let version) = base else { return nil }
-        // Who saved the base, and when, plays no part in a draft.
-        return StoredVersion(
-            version: version.number, etag: version.etag, author: "", at: Timestamp(milliseconds: 0),
-            text: version.text.allBytes)
+    /// Who saved the base, and when, plays no part in a draft.
+    private func stored(_ base: Base) -> SavedText? {
+        let version: SavedText.Version?
+        switch base {
+        case .none: return nil
+        case .version(let known): version = SavedText.Version(number: known.number, etag: known.etag, author: "")
+        case .file: version = nil
+        }
+        return SavedText(version: version, at: Timestamp(milliseconds: 0), text: base.text.allBytes)
     }
 
     private func coded(_ saved: SavedResolution) -> ResolutionDraft {
-        let theirs = StoredVersion(
-            version: saved.theirs.version, etag: saved.theirs.etag, author: saved.theirs.actor, at: saved.theirs.at,
-            text: saved.theirs.text.allBytes)
-        return ResolutionDraft(theirs: theirs, decisions: DecisionCoding.encode(saved.decisions), result: [])
+        let version = saved.theirs.version.map {
+            SavedText.Version(number: $0.number, etag: $0.etag, author: $0.actor)
+        }
+        let theirs = SavedText(version: version, at: saved.theirs.at, text: saved.theirs.text.allBytes)
+        return ResolutionDraft(theirs: theirs, decisions: DecisionCoding.encode(saved.decisions))
     }
 
     private func recovered(_ orphan: Orphan) -> Recovered {
         let draft = orphan.draft
         let base: Base =
-            draft.base.map {
-                .version(BaseVersion(number: $0.version, etag: $0.etag, text: Rope($0.text)))
+            draft.base.map { saved in
+                let text = Rope(saved.text)
+                guard let version = saved.version else { return .file(text) }
+                return .version(BaseVersion(number: version.number, etag: version.etag, text: text))
             } ?? .none
         let resolution = draft.resolution.flatMap { resolution -> SavedResolution? in
             guard let decisions = DecisionCoding.decode(resolution.decisions) else { return nil }
-            let theirs = Theirs(
-                version: resolution.theirs.version, etag: resolution.theirs.etag, actor: resolution.theirs.author,
-                at: resolution.theirs.at, text: Rope(resolution.theirs.text), conflict: nil)
+            let version = resolution.theirs.version.map {
+                Theirs.Version(number: $0.number, etag: $0.etag, actor: $0.author, conflict: nil)
+            }
+            let theirs = Theirs(version: version, at: resolution.theirs.at, text: Rope(resolution.theirs.text))
             return SavedResolution(theirs: theirs, decisions: decisions)
         }
         return Recovered(
@@ -149,9 +161,28 @@ final class DraftKeeper {
     }
 }
 
-/// Whether a store takes both spellings for one name.
+extension Seat.Drafts.Subject {
+    /// The word in a journal that tells stores apart.
+    fileprivate var store: String {
+        switch self {
+        case .store(let address): address
+        case .files: "files"
+        }
+    }
+
+    /// What drafts are kept by: a document's name, or a file's real path, however it was reached.
+    fileprivate func key(of name: String) -> String {
+        switch self {
+        case .store: name
+        case .files: PlainFile.realPath(name)
+        }
+    }
+}
+
+/// Whether a store takes both spellings for one name. A file's path is no document's name, and has one spelling.
 private func isOneName(_ first: String, _ second: String) -> Bool {
-    if first == second { return true }
+    // Not `==`, for which é in one scalar is é in two.
+    if first.utf8.elementsEqual(second.utf8) { return true }
     guard let first = try? DocumentName(first), let second = try? DocumentName(second) else { return false }
     return first.folded == second.folded
 }

@@ -1,93 +1,72 @@
 import Glibc
 import TruceEditor
-import TruceText
 
-/// Plain files: read piece by piece, written in one step.
+/// Plain files: read piece by piece, found by their real paths.
 enum PlainFile {
     /// The first piece is small, so that the first screen does not wait for the rest.
     private static let firstPiece = 64 << 10
     private static let furtherPieces = 1 << 20
 
+    /// What came of reading a file.
+    enum Reading: Equatable {
+        case whole
+        case missing
+        /// A sentence for people.
+        case failed(String)
+    }
+
+    /// What the system said to a call that failed.
+    struct Failure: Error {
+        var code: Int32 = errno
+
+        var reason: String { String(cString: strerror(code)) }
+    }
+
     /// Reads the file and hands over its pieces in order; blocks meanwhile.
-    static func read(_ path: String, _ deliver: (FilePiece) -> Void) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            deliver(errno == ENOENT ? .missing : .failed("\(path) cannot be opened: \(reason(errno))."))
-            return
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            deliver(.failed("\(path) is not a file that can be edited."))
-            return
-        }
-        var size = firstPiece
-        while true {
-            var failure: Int32?
-            let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                while count < size {
-                    let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
-                    if got > 0 {
-                        count += got
-                    } else if got == 0 {
-                        break
-                    } else if errno != EINTR {
-                        failure = errno; break
-                    }
-                }
+    static func read(_ path: String, _ deliver: ([UInt8]) -> Void) -> Reading {
+        do throws(Failure) {
+            guard let file = try OpenFile(path, O_RDONLY) else { return .missing }
+            guard file.isRegular else { return .failed("\(path) is not a file that can be edited.") }
+            var size = firstPiece
+            while true {
+                let bytes = try file.read(atMost: size)
+                if !bytes.isEmpty { deliver(bytes) }
+                guard bytes.count == size else { return .whole }
+                size = furtherPieces
             }
-            if let failure {
-                deliver(.failed("\(path) cannot be read: \(reason(failure))."))
-                return
-            }
-            if !bytes.isEmpty { deliver(.bytes(bytes)) }
-            guard bytes.count == size else { break }
-            size = furtherPieces
+        } catch {
+            return .failed("\(path) cannot be read: \(error.reason).")
         }
-        deliver(.end)
     }
 
-    /// Writes a temporary file beside the file, syncs it and renames it over; follows a link, keeps the mode. Returns nil, or
-    /// a sentence for people.
-    static func write(_ text: Rope, to path: String) -> String? {
-        let target = resolved(path)
-        var status = stat()
-        let mode = stat(target, &status) == 0 ? status.st_mode & 0o7777 : 0o666
-        let temporary = target + ".truce-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { return "\(path) cannot be written: \(reason(errno))." }
-        var failure: Int32 = 0
-        if status.st_mode != 0 { _ = fchmod(descriptor, mode) }
-        var offset = 0
-        while offset < text.byteCount, failure == 0 {
-            let piece = text.bytes(in: offset..<min(offset + (1 << 20), text.byteCount))
-            failure = write(piece, to: descriptor)
-            offset += piece.count
+    /// The path without links, by which a file is known however it was reached. For a file that is not there yet it is its
+    /// folder's; a link that leads nowhere is followed, for the file is made where it points to.
+    static func realPath(_ path: String) -> String { realPath(path, links: 0) }
+
+    private static func realPath(_ path: String, links: Int) -> String {
+        if let real = existing(path) { return real }
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "./"
+        if links < mostLinks, let target = destination(ofLink: path) {
+            return realPath(target.hasPrefix("/") ? target : folder + target, links: links + 1)
         }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        if close(descriptor) != 0, failure == 0 { failure = errno }
-        if failure == 0, rename(temporary, target) != 0 { failure = errno }
-        if failure != 0 {
-            unlink(temporary)
-            return "\(path) cannot be written: \(reason(failure))."
-        }
-        return nil
+        guard let real = existing(folder) else { return path }
+        let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+        return real.hasSuffix("/") ? real + name : real + "/" + name
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
-        }
-        return 0
-    }
+    /// As many links as Linux follows one after the other.
+    private static let mostLinks = 40
 
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
+    private static func existing(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
     }
 
-    private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+    private static func destination(ofLink path: String) -> String? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = buffer.withUnsafeMutableBytes { readlink(path, $0.baseAddress!, $0.count) }
+        return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+    }
 }

@@ -49,7 +49,7 @@ public final class Runner<Running: Program> {
         self.makeID = makeID
         keepers = seats.indices.map { index in
             seats[index].drafts.map { drafts in
-                DraftKeeper(folder: drafts.folder, store: drafts.store, makeSession: makeID) { [weak self] reason in
+                DraftKeeper(drafts, makeSession: makeID) { [weak self] reason in
                     Task { @TerminalActor in self?.answer(.journalFailed(reason), index) }
                 }
             }
@@ -90,12 +90,11 @@ public final class Runner<Running: Program> {
         switch effect {
         case .open(let name): reply(to: seat) { await self.open(name, seat) }
         case .save(let ticket, let request):
-            keepers[seat]?.willSave(as: request.name)
             reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
         case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
         case .readFile(let path): read(path, seat)
-        case .writeFile(let ticket, let path, let text):
-            reply(to: seat) { .wroteFile(ticket, failure: await inBackground { PlainFile.write(text, to: path) }) }
+        case .writeFile(let ticket, let path, let text, let expected):
+            reply(to: seat) { .wroteFile(ticket, await self.write(text, to: path, replacing: expected, seat)) }
         case .journal(.finished(let keep)):
             let keeper = keepers[seat]
             finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) ?? true }
@@ -127,7 +126,7 @@ public final class Runner<Running: Program> {
     // MARK: The store
 
     private func open(_ name: String, _ seat: Int) async -> Event {
-        let recovered = await keepers[seat]?.open(name)
+        let recovered = await keepers[seat]?.draft(of: name)
         do throws(Problem) {
             let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller)
             }
@@ -151,7 +150,7 @@ public final class Runner<Running: Program> {
     private func fetch(_ source: Theirs.Source, _ seat: Int) async -> Event {
         do throws(Problem) {
             let text = try await asking(seat) { store, caller throws(Problem) in
-                try await store.content(ofVersion: source.version, of: source.name, as: caller)
+                try await store.content(ofVersion: source.version.number, of: source.name, as: caller)
             }
             return .fetchedTheirs(source.with(text))
         } catch {
@@ -177,15 +176,26 @@ public final class Runner<Running: Program> {
     // MARK: Files
 
     private func read(_ path: String, _ seat: Int) {
-        let (pieces, continuation) = AsyncStream<FilePiece>.makeStream()
+        let (pieces, continuation) = AsyncStream<[UInt8]>.makeStream()
         Task { @TerminalActor in
-            for await piece in pieces { self.answer(.read(piece), seat) }
-        }
-        Task {
-            await inBackground {
-                PlainFile.read(path) { continuation.yield($0) }
-                continuation.finish()
+            async let reading = inBackground {
+                defer { continuation.finish() }
+                return PlainFile.read(path) { continuation.yield($0) }
             }
+            for await bytes in pieces { self.answer(.read(.bytes(bytes)), seat) }
+            switch await reading {
+            case .whole: self.answer(.read(.end(recovered: await self.keepers[seat]?.draft(of: path))), seat)
+            case .missing: self.answer(.read(.missing(recovered: await self.keepers[seat]?.draft(of: path))), seat)
+            case .failed(let reason): self.answer(.read(.failed(reason)), seat)
+            }
+        }
+    }
+
+    private func write(_ text: Rope, to path: String, replacing expected: Rope?, _ seat: Int) async -> WriteOutcome {
+        // A crash may tear a file that is written in place: the draft is on disk before.
+        let isDraftSafe = await keepers[seat]?.flush() ?? false
+        return await inBackground {
+            PlainFile.write(text, to: path, replacing: expected, mayWriteInPlace: isDraftSafe)
         }
     }
 }

@@ -14,12 +14,19 @@ public struct Seat: Sendable {
 
     public struct Drafts: Sendable {
         public var folder: String
-        /// Tells stores apart.
-        public var store: String
+        public var subject: Subject
 
-        public init(folder: String, store: String) {
+        /// Whose texts they are.
+        public enum Subject: Sendable {
+            /// Documents of the store at this address.
+            case store(String)
+            /// Plain files.
+            case files
+        }
+
+        public init(folder: String, of subject: Subject) {
             self.folder = folder
-            self.store = store
+            self.subject = subject
         }
     }
 

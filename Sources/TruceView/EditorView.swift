@@ -43,7 +43,7 @@ struct EditorView {
         case (_, .version(let version), _): parts.append("v\(version.number)")
         }
         if let status = editor.document?.status { parts.append(status) }
-        if editor.resolver != nil { parts.append("409 pending") }
+        if editor.resolver != nil { parts.append(editor.isFile ? "merge pending" : "409 pending") }
         return parts.joined(separator: " · ")
     }
 

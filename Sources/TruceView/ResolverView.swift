@@ -47,7 +47,7 @@ struct ResolverView {
         let isWide = width >= 100
         let style = Style(.titleWarning)
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: width), style: style)
-        let start = isWide ? " 409 Conflict  " : " 409 "
+        let start = resolver.isFile ? " Merge  " : isWide ? " 409 Conflict  " : " 409 "
         let counter = words.counter(isWide: isWide, room: width - 4 - start.count)
         let counterWidth = Visible.width(counter)
         frame.put(
@@ -73,7 +73,7 @@ struct ResolverView {
     private func drawStatus(in frame: inout Frame) {
         var facts: [String] = []
         if case .editing(let editing) = resolver.state { facts.append(position(editing.area)) }
-        if layout.hasJointRows { facts.append(words.ifMatch) }
+        if layout.hasJointRows, !resolver.isFile { facts.append(words.ifMatch) }
         facts += [kind(of: editor), label(resolver.result.text.lineEnding)]
         if case .asking = resolver.state {
             drawQuestion(words.status, in: &frame)

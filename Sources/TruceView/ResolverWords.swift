@@ -13,10 +13,13 @@ struct ResolverWords {
     /// What happened, with the time where there is room for it.
     func happened(withTime: Bool) -> String {
         let time = withTime ? " at \(editor.clock(resolver.theirs.at))" : ""
-        guard let version = resolver.base.version else { return "you and \(them) both created it\(time)" }
+        guard resolver.base != .none else { return "you and \(them) both created it\(time)" }
+        guard let mine = resolver.base.version, let other = resolver.theirs.version else {
+            return "\(them) wrote it\(time)"
+        }
         // Short: the headings say which session was the other one.
-        let who = resolver.theirs.actor == resolver.actor ? "you" : them
-        return "you edited v\(version), \(who) saved v\(resolver.theirs.version)\(time)"
+        let who = other.actor == resolver.actor ? "you" : them
+        return "you edited v\(mine), \(who) saved v\(other.number)\(time)"
     }
 
     /// How far the person has come, in as many words as `room` cells hold, or in a few.
@@ -28,7 +31,7 @@ struct ResolverWords {
         if count == 0 {
             forms = ["merged, nothing to decide", "0 left"]
         } else if left == 0 {
-            forms = ["Nothing left: ^S resubmits", "0 left: ^S"]
+            forms = ["Nothing left: ^S \(resolver.isFile ? "writes it" : "resubmits")", "0 left: ^S"]
         } else {
             let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
             forms = ["conflict \(number)/\(count) · \(left) left\(merged)", "\(number)/\(count) · \(left) left"]
@@ -52,7 +55,7 @@ struct ResolverWords {
         case .merged: return "You and \(them) both changed \(place). RESULT proposes both changes."
         case .conflict: break
         }
-        if resolver.base.version == nil { return "You and \(them) wrote something else here. Nothing is lost." }
+        if resolver.base == .none { return "You and \(them) wrote something else here. Nothing is lost." }
         if region.base.isEmpty {
             let after = region.base.lowerBound == 0 ? "at the beginning" : "after line \(region.base.lowerBound)"
             return "You and \(them) both inserted text \(after). Nothing is lost."
@@ -79,11 +82,12 @@ struct ResolverWords {
             return (editor.namesMine ? "MINE \(editor.actor)" : "MINE", origin + place(pane, layout))
         case .base: return base(pane, layout)
         case .theirs:
-            let them = resolver.theirs.actor == resolver.actor ? "you, other session" : resolver.theirs.actor
-            return (
-                "THEIRS v\(resolver.theirs.version) \(them)",
-                "saved \(editor.clock(resolver.theirs.at))" + place(pane, layout)
-            )
+            let time = editor.clock(resolver.theirs.at)
+            guard let version = resolver.theirs.version else {
+                return ("THEIRS", "in the file since \(time)" + place(pane, layout))
+            }
+            let them = version.actor == resolver.actor ? "you, other session" : version.actor
+            return ("THEIRS v\(version.number) \(them)", "saved \(time)" + place(pane, layout))
         case .result:
             if case .editing(let editing) = resolver.state {
                 return ("RESULT ─ EDIT: keys type, Esc ends it", began(editing))
@@ -94,8 +98,8 @@ struct ResolverWords {
     }
 
     private func base(_ pane: ResolverLayout.PaneFrame, _ layout: ResolverLayout) -> (left: String, right: String) {
-        guard let version = resolver.base.version else { return ("BASE", "none, both created it") }
-        let name = "BASE v\(version)"
+        guard resolver.base != .none else { return ("BASE", "none, both created it") }
+        let name = resolver.base.version.map { "BASE v\($0)" } ?? "BASE"
         switch layout.arrangement {
         case .stacked where !layout.isShowingBase:
             let count = resolver.focus.map { resolver.lines(of: $0, in: .base).count } ?? 0
@@ -120,7 +124,8 @@ struct ResolverWords {
         return " · rows \(first)-\(first + shown - 1) of \(shared.range.count), \(more)"
     }
 
-    var ifMatch: String { "If-Match \(resolver.theirs.etag)" }
+    /// Empty for a plain file.
+    var ifMatch: String { resolver.theirs.version.map { "If-Match \($0.etag)" } ?? "" }
 
     private var atHand: String {
         guard let focus = resolver.focus, let number = resolver.number(of: focus) else { return "" }

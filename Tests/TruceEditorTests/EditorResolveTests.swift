@@ -68,8 +68,8 @@ import TruceText
         var test = Test.opened(lines("a b"))
         test.press("\"x\" ^S")
         test.answer(test.save, Test.mismatch(2, nil))
-        let source = Theirs.Source(
-            name: "notes", version: 2, etag: etag(2), actor: "bob", at: noon, conflict: "c7")
+        let version = Theirs.Version(number: 2, etag: etag(2), actor: "bob", conflict: "c7")
+        let source = Theirs.Source(name: "notes", version: version, at: noon)
         #expect(test.effects == [.fetchTheirs(source)])
         #expect(test.editor.notice.text == "bob saved v2: reading it…" && !test.editor.isResolving)
         test.press("\"y\"")
@@ -339,7 +339,7 @@ import TruceText
 extension Theirs {
     fileprivate func with(conflict: String) -> Theirs {
         var theirs = self
-        theirs.conflict = conflict
+        theirs.version?.conflict = conflict
         return theirs
     }
 }

@@ -16,7 +16,7 @@ import TruceText
         test.press("\"x\"")
         #expect(test.text.isEmpty)
         test.handle(.opened(.document(Test.head("a\n"), recovered: nil)))
-        #expect(test.entries.first == .began(base("a\n"), Rope("a\n")))
+        #expect(test.entries.first == .began(name: "notes", base("a\n"), Rope("a\n")))
         #expect(test.editor.phase == .ready && test.text == "xa\n", "what was typed waited for the text")
         test.press("^Z")
         #expect(!test.editor.isModified)
@@ -36,7 +36,7 @@ import TruceText
         test.answer(save, Test.done(1))
         #expect(!test.editor.isModified && test.editor.base == base("hi"))
         #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
-        #expect(test.entries.suffix(2) == [.resolved, .began(base("hi"), Rope("hi"))])
+        #expect(test.entries.suffix(2) == [.resolved, .began(name: "notes", base("hi"), Rope("hi"))])
     }
 
     @Test func emptyDocumentsCanBeCreated() {
@@ -119,28 +119,28 @@ import TruceText
         test.press("\"x\"")
         #expect(test.text == "a\r")
         test.handle(.read(.bytes(Array("\nb\n".utf8))))
-        test.handle(.read(.end))
-        #expect(test.entries.first == .began(.file(Rope("a\r\nb\n")), Rope("a\r\nb\n")))
+        test.handle(.read(.end(recovered: nil)))
+        #expect(test.entries.first == .began(name: "/tmp/x.yaml", .file(Rope("a\r\nb\n")), Rope("a\r\nb\n")))
         #expect(test.text == "xa\r\nb\n", "what was typed waited for the text")
         test.press("^Z")
         #expect(test.text == "a\r\nb\n" && !test.editor.isModified)
         test.press("Tab ^S")
-        guard case .writeFile(let ticket, "/tmp/x.yaml", let text)? = test.effects.first else {
+        guard case .writeFile(let ticket, "/tmp/x.yaml", let text, Rope("a\r\nb\n"))? = test.effects.first else {
             return #expect(Bool(false))
         }
         #expect(String(text) == "  a\r\nb\n", "YAML takes no tabs")
         test.press("\"y\"")
-        test.handle(.wroteFile(ticket, failure: nil))
+        test.handle(.wroteFile(ticket, .written))
         #expect(test.editor.isModified && test.editor.base == .file(text))
         test.press("^S")
-        guard case .writeFile(let second, _, _)? = test.effects.first else { return #expect(Bool(false)) }
-        test.handle(.wroteFile(second, failure: "The disk is full."))
+        guard case .writeFile(let second, _, _, text)? = test.effects.first else { return #expect(Bool(false)) }
+        test.handle(.wroteFile(second, .failed("The disk is full.")))
         #expect(test.editor.isModified && test.editor.notice == Editor.Notice(text: "The disk is full.", isError: true))
     }
 
     @Test func missingAndUnreadableFiles() {
         var test = Test(.file("/tmp/x"))
-        test.handle(.read(.missing))
+        test.handle(.read(.missing(recovered: nil)))
         test.press("^S")
         guard case .writeFile? = test.effects.first else { return #expect(Bool(false)) }
         test = Test(.file("/tmp/x"))
@@ -238,7 +238,7 @@ import TruceText
         #expect(test.effects == [.dropTypedAhead] && test.text == "a2\n")
         test.press("r")
         #expect(test.text == "ax\n" && test.editor.base == base("a\n") && test.editor.isModified)
-        #expect(test.entries.suffix(2) == [.began(base("a\n"), Rope("ax\n")), .forget(id: "j1")])
+        #expect(test.entries.suffix(2) == [.began(name: "notes", base("a\n"), Rope("ax\n")), .forget(id: "j1")])
         test.press("^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
     }

@@ -86,7 +86,7 @@ struct ModelStore {
                 if wasResolving, test.editor.resolver == nil { reached.resubmissions += 1 }
             }
             for case .fetchTheirs(let source) in test.effects {
-                test.handle(.fetchedTheirs(source.with(store.versions[source.version - 1] ?? [])))
+                test.handle(.fetchedTheirs(source.with(store.versions[source.version.number - 1] ?? [])))
             }
             if test.editor.keyContext == .edit { reached.typedInResult += 1 }
             check(test.editor, store, comment)
@@ -98,7 +98,7 @@ struct ModelStore {
         guard let resolver = editor.resolver else { return }
         #expect(resolver.undecided.isEmpty && request.content == resolver.result.text.allBytes, comment)
         if case .ifMatch(let tags) = request.precondition {
-            #expect(tags == .tags([resolver.theirs.etag]), comment)
+            #expect(tags == resolver.theirs.version.map { .tags([$0.etag]) }, comment)
         }
     }
 
@@ -106,8 +106,12 @@ struct ModelStore {
     private func check(_ editor: Editor, _ store: ModelStore, _ comment: Comment) {
         guard let resolver = editor.openResolver else { return }
         let theirs = resolver.theirs
-        #expect(theirs.etag == etag(theirs.version), comment)
-        #expect(theirs.text.allBytes == store.versions[theirs.version - 1] ?? [], comment)
+        guard let version = theirs.version else {
+            Issue.record("a document has versions")
+            return
+        }
+        #expect(version.etag == etag(version.number), comment)
+        #expect(theirs.text.allBytes == store.versions[version.number - 1] ?? [], comment)
         #expect(resolver.mine == editor.area.rope, comment)
         for (choice, side) in [(Choice.mine, resolver.mine), (.theirs, theirs.text)] {
             let pane: Pane = choice == .mine ? .mine : .theirs

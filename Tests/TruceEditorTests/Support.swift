@@ -34,7 +34,8 @@ extension Timestamp {
 func etag(_ version: Int) -> ETag { ETag("\(version)-\(version)23456789abc") }
 
 func theirs(_ text: String, version: Int = 2, actor: String = "bob") -> Theirs {
-    Theirs(version: version, etag: etag(version), actor: actor, at: noon, text: Rope(text), conflict: "c\(version)")
+    let version = Theirs.Version(number: version, etag: etag(version), actor: actor, conflict: "c\(version)")
+    return Theirs(version: version, at: noon, text: Rope(text))
 }
 
 func base(_ text: String, version: Int = 1) -> Base {

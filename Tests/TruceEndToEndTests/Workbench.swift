@@ -45,10 +45,11 @@ final class Workbench {
         ]
     }
 
-    /// `truce …` in a terminal.
-    func open(_ arguments: String, rows: Int = 24, columns: Int = 80) throws -> Pane {
+    /// `truce …` in a terminal, after a command of the shell.
+    func open(_ arguments: String, after first: String = "true", rows: Int = 24, columns: Int = 80) throws -> Pane {
         let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
-        return try Pane("env \(variables) '\(program)' \(arguments)", rows: rows, columns: columns, in: folder)
+        return try Pane(
+            "\(first)\nenv \(variables) '\(program)' \(arguments)", rows: rows, columns: columns, in: folder)
     }
 
     /// `truce …` without a terminal.

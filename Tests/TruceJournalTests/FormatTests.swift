@@ -31,7 +31,7 @@ struct FormatTests {
     @Test("A base that is the text stands there once")
     func baseOnce() {
         let text = [UInt8](repeating: 65, count: 10_000)
-        let base = StoredVersion(version: 1, etag: ETag("1-a"), author: "a", at: Timestamp(milliseconds: 0), text: text)
+        let base = SavedText(version: nil, at: Timestamp(milliseconds: 0), text: text)
         let record = FileRecord.record(.draft(Draft(base: base, text: text)), at: Timestamp(milliseconds: 0))
         #expect(record.payload.count < 10_100)
     }

@@ -88,7 +88,7 @@ struct JournalTests {
         #expect(orphans[0].isKept && orphans[0].draft == Self.draft && orphans[0].at == Self.at(2))
     }
 
-    @Test("Orphans are told apart by store and document, the newest first")
+    @Test("Orphans are told apart by store, the newest first")
     func choice() async {
         for (index, document) in ["a", "b", "a"].enumerated() {
             let journal = journal("s\(index)", document: document)
@@ -97,8 +97,7 @@ struct JournalTests {
         }
         let path = folder.path + "/journals"
         #expect(orphans.map(\.origin.session) == ["s2", "s1", "s0"])
-        #expect(Journal.orphans(in: path, document: "a").map(\.origin.session) == ["s2", "s0"])
-        #expect(Journal.orphans(in: path, store: "unix:/s", document: "b").map(\.origin.session) == ["s1"])
+        #expect(Journal.orphans(in: path, store: "unix:/s").map(\.origin.document) == ["a", "b", "a"])
         #expect(Journal.orphans(in: path, store: "http://x").isEmpty)
         #expect(Journal.orphans(in: path + "/none").isEmpty)
     }

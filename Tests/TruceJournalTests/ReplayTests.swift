@@ -24,7 +24,6 @@ struct ReplayTests {
                 DraftEdit(range: 4..<4, replacement: Array("!".utf8)),
                 DraftEdit(range: 0..<1, replacement: Array("B".utf8)),
             ]), .resolution(Samples.resolution), .decisions([7]),
-            .resultEdits([DraftEdit(range: 0..<6, replacement: Array("R".utf8))]),
             .edits([DraftEdit(range: 0..<5, replacement: [])]), .resolution(nil),
         ].enumerated().map { .record($0.element, at: Timestamp(milliseconds: Int64($0.offset + 1))) }
         + [.kept(at: Timestamp(milliseconds: 100))]
@@ -36,11 +35,9 @@ struct ReplayTests {
         }
         var decided = Samples.resolution
         decided.decisions = [7]
-        var edited = decided
-        edited.result = Array("R".utf8)
         return [
             nil, draft("base", nil), draft("Base!", nil), draft("Base!", Samples.resolution), draft("Base!", decided),
-            draft("Base!", edited), draft("", edited), draft("", nil), draft("", nil),
+            draft("", decided), draft("", nil), draft("", nil),
         ]
     }()
 
@@ -90,14 +87,25 @@ struct ReplayTests {
         #expect(replay?.draft == Self.drafts[1] && replay?.at == Timestamp(milliseconds: 1))
     }
 
-    @Test("What is no journal", arguments: ["", "truce journal", "truce journal 2\n", "anything else\n at all"])
+    @Test("What is no journal", arguments: ["", "truce journal", "truce journal 3\n", "anything else\n at all"])
     func foreign(text: String) {
         #expect(Replay(file: Array(text.utf8)) == nil)
     }
 
+    @Test("A journal of the first format, whose resolutions went on with the text of RESULT, is read")
+    func firstFormat() {
+        var bytes = RecordFrame.firstMagic
+        for record in Self.records {
+            var payload = record.payload
+            if case .record(.resolution(.some), _) = record { payload += [6] + Array("result".utf8) }
+            RecordFrame.append(payload, to: &bytes)
+        }
+        #expect(Replay(file: bytes) == Replay(file: Self.file(Self.records).bytes))
+    }
+
     @Test(
         "Whether a draft is worth keeping",
-        arguments: zip(Samples.drafts, [false, true, false, true, false]))
+        arguments: zip(Samples.drafts, [false, true, false, true, false, false, true, true]))
     func worth(draft: Draft, isWorthKeeping: Bool) {
         #expect(draft.isWorthKeeping == isWorthKeeping)
     }

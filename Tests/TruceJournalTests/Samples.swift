@@ -7,20 +7,28 @@ import TruceTestSupport
 enum Samples {
     static let origin = DraftOrigin(store: "unix:/run/store.sock", document: "ops/runbook", session: "s-1")
 
-    static func stored(_ version: Int, _ text: String) -> StoredVersion {
-        StoredVersion(
-            version: version, etag: ETag("\(version)-abc"), author: "bøb", at: Timestamp(milliseconds: -5),
-            text: Array(text.utf8))
+    static func stored(_ version: Int, _ text: String) -> SavedText {
+        SavedText(
+            version: SavedText.Version(number: version, etag: ETag("\(version)-abc"), author: "bøb"),
+            at: Timestamp(milliseconds: -5), text: Array(text.utf8))
     }
 
-    static let resolution = ResolutionDraft(
-        theirs: stored(18, "theirs"), decisions: [0, 255, 10], result: Array("result".utf8))
+    /// What a plain file held.
+    static func file(_ text: String) -> SavedText {
+        SavedText(version: nil, at: Timestamp(milliseconds: 7), text: Array(text.utf8))
+    }
+
+    static let resolution = ResolutionDraft(theirs: stored(18, "theirs"), decisions: [0, 255, 10])
 
     static let drafts = [
         Draft(base: nil, text: []), Draft(base: nil, text: [0xFF, 0]),
         Draft(base: stored(17, "base"), text: Array("base".utf8)),
         Draft(base: stored(17, "base"), text: Array("mine".utf8), resolution: resolution),
         Draft(base: stored(0, ""), text: []),
+        Draft(base: file("base"), text: Array("base".utf8)), Draft(base: file("base"), text: []),
+        Draft(
+            base: file("base"), text: Array("mine".utf8),
+            resolution: ResolutionDraft(theirs: file("theirs"), decisions: [1])),
     ]
 
     static let records: [JournalRecord] =
@@ -31,7 +39,6 @@ enum Samples {
                 DraftEdit(range: 0..<1, replacement: Array(repeating: 7, count: 1000)),
             ]),
             .resolution(resolution), .resolution(nil), .decisions([]), .decisions([1, 2, 3]),
-            .resultEdits([DraftEdit(range: 1..<2, replacement: [9])]),
         ]
 }
 

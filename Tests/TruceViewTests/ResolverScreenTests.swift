@@ -1,6 +1,7 @@
 import Testing
 import TruceDocument
 import TruceScreen
+import TruceText
 
 @testable import TruceEditor
 @testable import TruceView
@@ -16,6 +17,21 @@ import TruceScreen
         expectScreen(render(Runbook.conflict(Size(rows: 50, columns: 200))), "three-way-200x50")
         expectScreen(render(Runbook.conflict(Size(rows: 13, columns: 80))), "three-way-80x13")
         expectScreen(render(Runbook.conflict(Size(rows: 16, columns: 60))), "three-way-60x16")
+    }
+
+    /// The text of a plain file that somebody else wrote meanwhile.
+    @Test func file() {
+        for (size, name) in [(small, "file-80x24"), (Size(rows: 50, columns: 180), "file-180x50")] {
+            var editor = Editor(target: .file("runbook.md"), actor: "alice", endpoint: .url(""), size: size)
+            _ = editor.handle(.read(.bytes(Array(Runbook.base.utf8))), at: noon)
+            _ = editor.handle(.read(.end(recovered: nil)), at: noon)
+            editor.press(.control("a"))
+            _ = editor.handle(.input(.paste(Array(Runbook.mine.utf8))), at: noon)
+            editor.press(.control("s"))
+            let theirs = Theirs(version: nil, at: noon, text: Rope(Array(Runbook.theirs.utf8)))
+            _ = editor.handle(.wroteFile(SaveTicket(number: 1), .changed(theirs)), at: noon)
+            expectScreen(render(editor), name)
+        }
     }
 
     @Test func drawsNoCursorInDecide() {

@@ -26,4 +26,8 @@ int truce_peer_credentials(int fd, struct truce_credentials *out);
  * stay open here. Returns 0 once the program runs, or the errno of what kept it from running. */
 int truce_spawn_detached(const char *const arguments[], int log_fd, int ready_fd);
 
+/* Gives the file open as to the owner, group, mode, access list and other extended attributes of the file open as from.
+ * Returns 0, or the errno of the first that could not be given. */
+int truce_copy_attributes(int from, int to);
+
 #endif

@@ -1,0 +1,120 @@
+import Testing
+import TruceDocument
+import TruceEditor
+import TruceMerge
+import TruceTerminal
+import TruceText
+
+@testable import TruceRun
+
+/// What runs on the terminal's thread: one test after the other.
+@Suite(.serialized) enum OnTheLoop {}
+
+extension OnTheLoop {
+    @Suite("DraftKeeper") struct DraftKeeperTests {
+        private let folder = TemporaryFolder()
+        private static let noon = Timestamp(milliseconds: 1_776_773_291_000)
+
+        private struct NotWritten: Error {}
+
+        /// What a keeper finds after another one, in `folder/live`, was killed in the middle of its work.
+        @TerminalActor
+        private static func afterACrash(
+            _ folder: TemporaryFolder, of subject: Seat.Drafts.Subject, finding name: String,
+            as reader: Seat.Drafts.Subject? = nil, _ entries: [JournalEntry]
+        ) async throws -> Recovered? {
+            let live = folder.path + "/live"
+            var sessions = 0
+            let keeper = DraftKeeper(
+                Seat.Drafts(folder: live, of: subject),
+                makeSession: {
+                    sessions += 1
+                    return "s\(sessions)"
+                }
+            ) { _ in }
+            for entry in entries { keeper.record(entry, at: noon) }
+            guard await keeper.flush() else { throw NotWritten() }
+            // A copy is what the disk holds, without the living one's lock.
+            folder.copy("live", to: "dead")
+            let next = DraftKeeper(
+                Seat.Drafts(folder: folder.path + "/dead", of: reader ?? subject), makeSession: { "next" }
+            ) { _ in }
+            let found = await next.draft(of: name)
+            _ = await keeper.finish(keep: false, at: noon)
+            return found
+        }
+
+        @Test("A file's draft comes back with its base, by whichever link the file is reached")
+        func files() async throws {
+            let folder = folder
+            folder.put("real.md", "one\n")
+            folder.link("link.md", to: "real.md")
+            let (link, real) = (folder.path + "/link.md", folder.path + "/real.md")
+            let base = Base.file(Rope(Array("one\n".utf8)))
+            let entries: [JournalEntry] = [
+                .began(name: link, base, base.text), .edited(range: 0..<0, Rope(Array("my ".utf8))),
+            ]
+            let found = try await onLoop { try await Self.afterACrash(folder, of: .files, finding: real, entries) }
+            #expect(found?.base == base && found?.isKept == false)
+            #expect(found.map { $0.text.string } == "my one\n")
+            let other = try await onLoop {
+                try await Self.afterACrash(folder, of: .files, finding: real + "x", entries)
+            }
+            #expect(other == nil)
+            let document = try await onLoop {
+                try await Self.afterACrash(folder, of: .files, finding: real, as: .store("unix:/s"), entries)
+            }
+            #expect(document == nil, "a document of a store is none of the files")
+        }
+
+        @Test("A merge of a file that was under way comes back with its decisions")
+        func merges() async throws {
+            let folder = folder
+            let name = folder.path + "/new.md"
+            let theirs = Theirs(version: nil, at: Self.noon, text: Rope(Array("theirs".utf8)))
+            let saved = SavedResolution(theirs: theirs, decisions: [7: .theirs, 9: .text([1, 0, 255])])
+            let found = try await onLoop {
+                try await Self.afterACrash(
+                    folder, of: .files, finding: name,
+                    [
+                        .began(name: name, .none, Rope()), .edited(range: 0..<0, Rope([97])),
+                        .resolving(SavedResolution(theirs: theirs, decisions: [:])), .resolving(saved),
+                    ])
+            }
+            #expect(found?.resolution == saved && found?.base == Base.none && found?.text == Rope([97]))
+        }
+
+        @Test("A document's draft is known by the name of its last save, however that is spelled")
+        func documents() async throws {
+            let folder = folder
+            let base = Base.version(BaseVersion(number: 3, etag: ETag("3-a"), text: Rope([97])))
+            for (name, isFound) in [("Notes", true), ("notes", true), ("other", false)] {
+                let found = try await onLoop {
+                    try await Self.afterACrash(
+                        folder, of: .store("unix:/s"), finding: name,
+                        [
+                            .began(name: "old", .none, Rope()), .edited(range: 0..<0, Rope([97])), .resolved,
+                            .began(name: "notes", base, Rope([97])), .edited(range: 1..<1, Rope([98])),
+                        ])
+                }
+                #expect((found != nil) == isFound, "\(name)")
+                if isFound { #expect(found?.base == base && found?.text == Rope([97, 98])) }
+            }
+        }
+
+        @Test("A text that is as it was leaves nothing behind")
+        func unchanged() async throws {
+            let folder = folder
+            let base = Base.file(Rope([97]))
+            let found = try await onLoop {
+                try await Self.afterACrash(
+                    folder, of: .files, finding: "/x",
+                    [
+                        .began(name: "/x", base, base.text), .edited(range: 0..<0, Rope([98])),
+                        .edited(range: 0..<1, Rope()),
+                    ])
+            }
+            #expect(found == nil)
+        }
+    }
+}
