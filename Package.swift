@@ -89,7 +89,7 @@ let package = Package(
         module(
             "TruceCommand",
             [
-                "TruceDiff", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView", "TruceDemo",
+                "TruceDiff", "TruceMerge", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView", "TruceDemo",
                 "TruceTerminal", "TruceClient", "TruceStorage", "TruceServer", "TruceLocal", "TruceRun",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

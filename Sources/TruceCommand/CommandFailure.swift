@@ -11,6 +11,8 @@ enum ExitStatus: Int32, Hashable, Sendable {
     case unreachable = 3
     /// The store answered and would not.
     case refused = 4
+    /// `merge` alone: nothing could be merged. Smaller numbers are numbers of conflicts there, as with git.
+    case noMerge = 255
 }
 
 /// Why a command ends without having done what it was asked.

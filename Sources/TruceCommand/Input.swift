@@ -45,7 +45,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
 }
 
 /// An errno.
-private struct SystemFailure: Error {
+struct SystemFailure: Error {
     var code: CInt
 
     init(_ code: CInt) { self.code = code }
@@ -53,19 +53,51 @@ private struct SystemFailure: Error {
     var words: String { String(cString: strerror(code)) }
 }
 
-private func readToEnd(of descriptor: CInt) -> Result<[UInt8], SystemFailure> {
+/// Reads to the end; a plain file is read in one piece.
+func readToEnd(of descriptor: CInt) -> Result<[UInt8], SystemFailure> {
+    var status = stat()
+    let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-        let count = read(descriptor, &buffer, buffer.count)
-        if count == 0 { return .success(bytes) }
-        if count > 0 {
-            bytes += buffer[..<count]
-        } else if errno == EAGAIN {
-            var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            _ = poll(&ready, 1, -1)
-        } else if errno != EINTR {
-            return .failure(SystemFailure(errno))
+        // One byte more than is expected, so that the end is seen without another piece.
+        let room = max(size + 1 - bytes.count, 1 << 16)
+        switch readPiece(of: descriptor, atMost: room) {
+        case .success(let piece):
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
+            if piece.count < room { return .success(bytes) }
+        case .failure(let failure): return .failure(failure)
         }
     }
+}
+
+/// Reads so many bytes, or fewer where the end comes first.
+private func readPiece(of descriptor: CInt, atMost room: Int) -> Result<[UInt8], SystemFailure> {
+    var failure: SystemFailure?
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        if room >= largePageThreshold { adviseLargePages(UnsafeMutableRawBufferPointer(buffer)) }
+        while count < room {
+            let got = read(descriptor, buffer.baseAddress.map { $0 + count }, room - count)
+            if got > 0 {
+                count += got
+            } else if got == 0 {
+                return
+            } else if errno == EAGAIN {
+                var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                _ = poll(&ready, 1, -1)
+            } else if errno != EINTR {
+                failure = SystemFailure(errno)
+                return
+            }
+        }
+    }
+    return failure.map(Result.failure) ?? .success(bytes)
+}
+
+private let largePageThreshold = 8 << 20
+
+/// Asks for memory in large pages: filling it in small ones takes longer than reading the file.
+private func adviseLargePages(_ buffer: UnsafeMutableRawBufferPointer) {
+    let page = 4096
+    guard let base = buffer.baseAddress?.alignedUp(toMultipleOf: page) else { return }
+    _ = madvise(base, buffer.count - page, CInt(MADV_HUGEPAGE))
 }

@@ -9,6 +9,8 @@ struct Output: Sendable {
     var hasColours: Bool
     /// Writes all bytes to standard output.
     var write: @Sendable ([UInt8]) throws -> Void
+    /// Writes pieces of a text to standard output, one after the other.
+    var writePieces: @Sendable ([ArraySlice<UInt8>]) throws -> Void
     /// Writes all bytes to standard error as far as that goes.
     var writeError: @Sendable ([UInt8]) -> Void
 
@@ -42,20 +44,34 @@ struct Output: Sendable {
 struct OutputClosed: Error {}
 
 extension Output {
+    /// - Parameter write: Writes all bytes to standard output, pieces too.
+    init(
+        isTerminal: Bool, hasColours: Bool, write: @escaping @Sendable ([UInt8]) throws -> Void,
+        writeError: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.init(
+            isTerminal: isTerminal, hasColours: hasColours, write: write,
+            writePieces: { try write(Array($0.joined())) }, writeError: writeError)
+    }
+
     /// The process's own.
     static func process(environment: (String) -> String?) -> Output {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         return Output(
             isTerminal: isTerminal, hasColours: hasColours(isTerminal: isTerminal, environment),
-            write: { bytes in
-                switch writeAll(bytes, to: STDOUT_FILENO) {
-                case 0: return
-                case EPIPE: throw OutputClosed()
-                case let code:
-                    throw CommandFailure(
-                        .negative, "standard output cannot be written: \(String(cString: strerror(code)))")
-                }
-            }, writeError: { _ = writeAll($0, to: STDERR_FILENO) })
+            write: { try check(writeAll($0, to: STDOUT_FILENO)) },
+            writePieces: { try check(writeAll($0, to: STDOUT_FILENO)) },
+            writeError: { _ = writeAll($0, to: STDERR_FILENO) })
+    }
+
+    /// Throws where writing to standard output has ended in an errno.
+    private static func check(_ code: CInt) throws {
+        switch code {
+        case 0: return
+        case EPIPE: throw OutputClosed()
+        default:
+            throw CommandFailure(.negative, "standard output cannot be written: \(SystemFailure(code).words)")
+        }
     }
 }
 
@@ -75,13 +91,17 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                // A descriptor that somebody else made non-blocking.
-                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&ready, 1, -1)
+                waitUntilWritable(descriptor)
             } else if errno != EINTR {
                 return errno
             }
         }
         return 0
     }
+}
+
+/// Waits for a descriptor that somebody else made non-blocking.
+func waitUntilWritable(_ descriptor: CInt) {
+    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&ready, 1, -1)
 }

@@ -16,7 +16,8 @@ struct Truce: ParsableCommand {
               truce ls                 what is there
               truce get notes > n.txt  a document's text
 
-            Exit status: 0 done, 1 a conflict or a negative answer, 2 usage, 3 the store cannot be reached, 4 refused.
+            Exit status: 0 done, 1 a conflict or a negative answer, 2 usage, 3 the store cannot be reached, 4 refused;
+            'merge' has its own.
             Shell completions: truce --generate-completion-script bash (or zsh, fish)
             The version of this program: truce --version
             """,
@@ -25,6 +26,7 @@ struct Truce: ParsableCommand {
             CommandGroup(
                 name: "Documents",
                 subcommands: [ListCommand.self, GetCommand.self, PutCommand.self, RemoveCommand.self]),
+            CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
             CommandGroup(name: "Versions", subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self]),
             CommandGroup(name: "Store", subcommands: [ServeCommand.self]),
         ],
@@ -117,7 +119,7 @@ private func reportUsage(_ error: any Error, of arguments: [String], to output: 
     let message = Truce.message(for: error)
     let isSentence = message.last.map { ".?!".contains($0) } ?? true
     output.errorLine("truce: \(message)\(isSentence ? " See" : ": see") 'truce\(command) --help'")
-    return ExitStatus.usage.rawValue
+    return (command == " merge" ? ExitStatus.noMerge : .usage).rawValue
 }
 
 extension String {

@@ -27,8 +27,12 @@ package struct InternedTokens {
     package init(_ texts: [TokenisedText]) {
         (ids, distinct) = Self.withBuffers(of: texts[...], before: []) { buffers in
             var table = TokenTable(capacity: texts.map(\.count).max() ?? 0)
-            let ids = zip(texts, buffers).map { text, buffer in
-                table.intern(buffer, offset: text.bytes.startIndex, starts: text.starts)
+            var ids: [[Int32]] = []
+            for (text, buffer) in zip(texts, buffers) {
+                text.starts.withUnsafeBufferPointer { starts in
+                    let tokens = Tokens(buffer, offset: text.bytes.startIndex, starts: starts)
+                    ids.append(ids.isEmpty ? table.internFirst(tokens) : table.intern(tokens, like: ids[0]))
+                }
             }
             return (ids, table.distinct)
         }
@@ -46,20 +50,48 @@ package struct InternedTokens {
     }
 }
 
-/// The table; its pointers live no longer than the closure that pins the texts.
-private struct TokenTable {
-    private struct Token {
-        let start: UnsafeRawPointer
-        let length: Int
-        let hash: UInt64
+/// The tokens of a text; its pointers live no longer than the closure that pins the text.
+private struct Tokens {
+    private let base: UnsafeRawPointer
+    private let starts: UnsafeBufferPointer<UInt32>
+    let count: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, offset: Int, starts: UnsafeBufferPointer<UInt32>) {
+        // Without bytes there is no token, and nothing is read.
+        count = bytes.baseAddress == nil ? 0 : max(0, starts.count - 1)
+        base = (bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!) - offset
+        self.starts = starts
     }
 
+    subscript(index: Int) -> Token {
+        let start = starts[index]
+        return Token(start: base + Int(start), length: starts[index + 1] - start)
+    }
+}
+
+private struct Token {
+    let start: UnsafeRawPointer
+    let length: UInt32
+
+    @inline(__always)
+    static func == (left: Token, right: Token) -> Bool {
+        left.length == right.length && memcmp(left.start, right.start, Int(left.length)) == 0
+    }
+}
+
+/// The table; its pointers live no longer than the closure that pins the texts.
+private struct TokenTable {
     private static let seed = UInt64(truncatingIfNeeded: Hasher().finalize())
+    /// Slots of so many tokens are fetched from memory at once, which takes little longer than one.
+    private static let batch = 32
 
     /// The upper half of the hash above the token's number plus one; 0 is an empty slot.
     private var slots: [UInt64]
     private var mask: Int
     private var tokens: [Token] = []
+    /// The tokens of the first text, and for each number of its where it occurs first.
+    private var first: Tokens?
+    private var places: [Int32] = []
 
     var distinct: Int { tokens.count }
 
@@ -71,50 +103,96 @@ private struct TokenTable {
         tokens.reserveCapacity(capacity)
     }
 
-    mutating func intern(_ buffer: UnsafeRawBufferPointer, offset: Int, starts: ArraySlice<UInt32>) -> [Int32] {
-        guard let base = buffer.baseAddress, starts.count > 1 else { return [] }
-        return [Int32](unsafeUninitializedCapacity: starts.count - 1) { ids, count in
-            starts.withUnsafeBufferPointer { starts in
-                for index in 0..<(starts.count - 1) {
-                    let start = Int(starts[index]) - offset
-                    ids[index] = number(of: base + start, length: Int(starts[index + 1]) - offset - start)
+    mutating func internFirst(_ text: Tokens) -> [Int32] {
+        first = text
+        places.reserveCapacity(text.count)
+        return [Int32](unsafeUninitializedCapacity: text.count) { ids, count in
+            withUnsafeTemporaryAllocation(of: (hash: UInt64, slot: UInt64).self, capacity: Self.batch) { fetched in
+                while count < text.count {
+                    let end = min(count + Self.batch, text.count)
+                    for index in count..<end {
+                        let hash = Self.hash(text[index])
+                        fetched[index - count] = (hash, slots[Int(truncatingIfNeeded: hash) & mask])
+                    }
+                    for index in count..<end {
+                        let known = tokens.count
+                        let (hash, slot) = fetched[index - count]
+                        ids[index] = number(of: text[index], hash: hash, likely: slot)
+                        if tokens.count > known { places.append(Int32(index)) }
+                    }
+                    count = end
                 }
-                count = starts.count - 1
             }
         }
     }
 
-    private mutating func number(of start: UnsafeRawPointer, length: Int) -> Int32 {
-        let hash = Self.hash(start, length)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash >> 32 {
-                let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
-                if tokens[number].length == length, memcmp(tokens[number].start, start, length) == 0 {
-                    return Int32(number)
+    /// Most tokens of texts that are alike follow each other as in the first text. Those cost one `memcmp`; only where
+    /// that fails is the table asked.
+    mutating func intern(_ text: Tokens, like firstIds: [Int32]) -> [Int32] {
+        guard let first else { return [] }
+        return [Int32](unsafeUninitializedCapacity: text.count) { ids, count in
+            var next = 0
+            var other = 0
+            for index in 0..<text.count {
+                let token = text[index]
+                if next < first.count, first[next] == token {
+                    ids[index] = firstIds[next]
+                    next += 1
+                } else if next + 1 < first.count, first[next + 1] == token {
+                    ids[index] = firstIds[next + 1]
+                    next += 2
+                } else if other < first.count, first[other] == token {
+                    ids[index] = firstIds[other]
+                    next = other + 1
+                } else {
+                    let number = number(of: token, hash: Self.hash(token), likely: 0)
+                    ids[index] = number
+                    if Int(number) < places.count { other = Int(places[Int(number)]) + 1 }
                 }
             }
+            count = text.count
+        }
+    }
+
+    /// - Parameter likely: What the slot for the hash has held a little earlier.
+    @inline(__always)
+    private mutating func number(of token: Token, hash: UInt64, likely: UInt64) -> Int32 {
+        if let number = self.number(of: token, hash: hash, in: likely) { return number }
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            if let number = self.number(of: token, hash: hash, in: slots[slot]) { return number }
             slot = (slot + 1) & mask
         }
-        tokens.append(Token(start: start, length: length, hash: hash))
+        tokens.append(token)
         slots[slot] = (hash >> 32) << 32 | UInt64(tokens.count)
-        if tokens.count * 2 > slots.count { grow() }
+        if tokens.count * 4 > slots.count * 3 { grow() }
         return Int32(tokens.count - 1)
+    }
+
+    /// The number in a slot if it is that of the token.
+    @inline(__always)
+    private func number(of token: Token, hash: UInt64, in slot: UInt64) -> Int32? {
+        guard slot != 0, slot >> 32 == hash >> 32 else { return nil }
+        let number = Int(slot & 0xFFFF_FFFF) - 1
+        return tokens[number] == token ? Int32(number) : nil
     }
 
     private mutating func grow() {
         slots = Array(repeating: 0, count: slots.count * 2)
         mask = slots.count - 1
         for (number, token) in tokens.enumerated() {
-            var slot = Int(truncatingIfNeeded: token.hash) & mask
+            let hash = Self.hash(token)
+            var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = (token.hash >> 32) << 32 | UInt64(number + 1)
+            slots[slot] = (hash >> 32) << 32 | UInt64(number + 1)
         }
     }
 
     /// Eight bytes a step, folded by a full-width multiplication (the idea of wyhash).
     @inline(__always)
-    private static func hash(_ start: UnsafeRawPointer, _ length: Int) -> UInt64 {
+    private static func hash(_ token: Token) -> UInt64 {
+        let start = token.start
+        let length = Int(token.length)
         var hash = seed ^ (UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15)
         var offset = 0
         while offset + 8 <= length {

@@ -97,6 +97,8 @@ func run(
         var command = try parse(arguments)
         if let command = command as? any StoreCommand {
             try await command.run(in: surroundings)
+        } else if let command = command as? MergeCommand {
+            try command.run(in: surroundings)
         } else {
             try command.run()
         }
