@@ -3,7 +3,8 @@ public enum Action: Hashable, Sendable {
     // The editor
     case save, quit, suspend
     case undo, redo, cut, copy, paste, cutLine, selectAll
-    case find, findNext, findPrevious, goToLine
+    case find, findNext, findPrevious, replace, goToLine
+    case open, history
     case palette, help, traffic
     // The three-way view
     case choose(Choice)
@@ -31,7 +32,10 @@ public enum Action: Hashable, Sendable {
         case .find: "Find"
         case .findNext: "Find the next"
         case .findPrevious: "Find the previous"
+        case .replace: "Replace"
         case .goToLine: "Go to line"
+        case .open: "Open another"
+        case .history: "History"
         case .palette: "Commands"
         case .help: "Help"
         case .traffic: "HTTP requests and answers"

@@ -10,6 +10,8 @@ public enum EditCommand: Sendable, Equatable {
     case deleteBackward, deleteForward, deleteWordBackward, deleteWordForward
     case move(Motion, extend: Bool)
     case cut, copy, cutLine, selectAll, undo, redo
+    /// Puts bytes in the place of every match, as one step.
+    case replaceAll(Search, with: [UInt8])
 
     /// Where the cursor goes.
     public enum Motion: Sendable, Equatable {

@@ -20,6 +20,28 @@ extension Editor {
         }
     }
 
+    /// ^O: asks what to edit next, where nothing would be lost.
+    mutating func askToOpen() {
+        guard !isModified, resolver == nil, saving == nil else {
+            say("Unsaved text: ^S saves it, then ^O opens another")
+            return
+        }
+        say("")
+        overlay = .open(LineInput())
+    }
+
+    /// Goes on with another document or file, as a new editor would.
+    mutating func open(_ target: Target) -> [Effect] {
+        var next = Editor(
+            target: target, actor: actor, endpoint: endpoint, utcOffset: utcOffset, namesMine: namesMine, size: size)
+        next.exchanges = exchanges
+        next.clipboard = clipboard
+        next.lastSearch = lastSearch
+        next.lastTicket = lastTicket
+        self = next
+        return start
+    }
+
     mutating func take(_ piece: FilePiece) -> [Effect] {
         switch piece {
         case .bytes(let bytes):

@@ -25,7 +25,9 @@ extension Editor {
         let isAway = key == .escape || key == .control("c")
         switch overlay {
         case .find(let line, let origin): find(line, origin, key, isAway: isAway)
+        case .replace(let replacement): return replace(replacement, key, isAway: isAway, at: now)
         case .goToLine(let line): goToLine(line, key, isAway: isAway)
+        case .open(let line): return open(line, key, isAway: isAway)
         case .saveAs(let line): return saveAs(line, key, isAway: isAway)
         case .quit, .recover, .deleted, .vanished: return answer(overlay, key)
         case .palette(let palette): return choose(palette, key, isAway: isAway, at: now)
@@ -45,9 +47,18 @@ extension Editor {
         case .find(var line, let origin):
             line.paste(bytes)
             look(for: line, origin)
+        case .replace(.pattern(var line)):
+            line.paste(bytes)
+            self.overlay = .replace(.pattern(line))
+        case .replace(.text(var line, let pattern)):
+            line.paste(bytes)
+            self.overlay = .replace(.text(line, of: pattern))
         case .goToLine(var line):
             line.paste(bytes)
             self.overlay = .goToLine(line)
+        case .open(var line):
+            line.paste(bytes)
+            self.overlay = .open(line)
         case .palette(var palette):
             palette.input.paste(bytes)
             palette.selected = 0
@@ -55,7 +66,7 @@ extension Editor {
         case .saveAs(var line):
             line.paste(bytes)
             self.overlay = .saveAs(line)
-        case .quit, .recover, .help, .why, .traffic, .deleted, .vanished: break
+        case .replace(.asking), .quit, .recover, .help, .why, .traffic, .deleted, .vanished: break
         }
     }
 
@@ -100,6 +111,23 @@ extension Editor {
         } else if line.handle(key) {
             overlay = .goToLine(line)
         }
+    }
+
+    private mutating func open(_ line: LineInput, _ key: Key, isAway: Bool) -> [Effect] {
+        var line = line
+        if isAway {
+            overlay = nil
+        } else if key == .enter {
+            guard !isFile else { return open(.file(line.text)) }
+            do throws(DocumentName.Invalid) {
+                return open(.document(try DocumentName(line.text).text))
+            } catch {
+                fail(error.detail)
+            }
+        } else if line.handle(key) {
+            overlay = .open(line)
+        }
+        return []
     }
 
     private mutating func saveAs(_ line: LineInput, _ key: Key, isAway: Bool) -> [Effect] {

@@ -52,6 +52,13 @@ extension Editor {
         return requests.flatMap { serve($0, at: now) }
     }
 
+    /// Does to the text that has the cursor, RESULT or the person's own, what a key does.
+    mutating func runActive(_ command: EditCommand, at now: Timestamp) -> [Effect] {
+        guard isResolving else { return run(command, at: now) }
+        let requests = resolver?.run(command, size: size) ?? []
+        return requests.flatMap { serve($0, at: now) }
+    }
+
     private mutating func serve(_ request: Resolver.Request, at now: Timestamp) -> [Effect] {
         switch request {
         case .resubmit: return resubmit()
@@ -73,7 +80,8 @@ extension Editor {
     /// Actions that the resolver hands back: those of the editor around it.
     private mutating func performOverResolver(_ action: Action, at now: Timestamp) -> [Effect] {
         switch action {
-        case .palette, .help, .why, .traffic, .find, .findNext, .findPrevious, .goToLine, .suspend, .paste, .quit:
+        case .palette, .help, .why, .traffic, .find, .findNext, .findPrevious, .replace, .goToLine, .suspend, .paste,
+            .quit:
             return perform(action, at: now)
         default: return []
         }

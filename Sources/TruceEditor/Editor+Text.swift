@@ -21,7 +21,10 @@ extension Editor {
                 say("")
                 return []
             }
-            guard let command = EditCommand(key) else { return [] }
+            guard let command = EditCommand(key) else {
+                if key.isCommand { say(key.isUnbound) }
+                return []
+            }
             return run(command, at: now)
         case .paste(let bytes):
             let terminator = area.rope.terminatorForNewLine(at: area.cursor)
@@ -87,15 +90,17 @@ extension Editor {
         select(search, from: backwards ? selection.lowerBound : selection.upperBound, backwards: backwards)
     }
 
-    /// Selects the match that a search finds from byte `start`; says so where there is none.
-    mutating func select(_ search: Search, from start: Int, backwards: Bool = false) {
+    /// Selects the match that a search finds from byte `start`; says so where there is none, and returns false.
+    @discardableResult
+    mutating func select(_ search: Search, from start: Int, backwards: Bool = false) -> Bool {
         guard let match = search.firstMatch(in: activeArea.rope, from: start, backwards: backwards) else {
             let text = String(decoding: search.pattern, as: UTF8.self)
             say(text.isEmpty ? "" : "'\(text)' is not in the text")
-            return
+            return false
         }
         changeActiveArea { $0.select(match.range) }
         say(match.hasWrapped ? (backwards ? "Found from the end again" : "Found from the beginning again") : "")
+        return true
     }
 
     /// Changes the cursor of the text that has it, and shows it.
@@ -115,7 +120,7 @@ extension EditCommand {
         switch self {
         case .move, .copy, .selectAll: true
         case .insert, .newline, .tab, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .cut,
-            .cutLine, .undo, .redo:
+            .cutLine, .undo, .redo, .replaceAll:
             false
         }
     }

@@ -208,7 +208,11 @@ public struct Editor: Sendable {
         case .find: overlay = .find(LineInput(), origin: activeArea.selection)
         case .findNext: findAgain(backwards: false)
         case .findPrevious: findAgain(backwards: true)
+        case .replace: overlay = .replace(.pattern(LineInput()))
         case .goToLine: overlay = .goToLine(LineInput())
+        case .open: askToOpen()
+        case .history where isFile: say("A file has no versions: documents have")
+        case .history: say("In a shell: 'truce log \(name)' lists the versions, 'truce diff \(name)' what changed")
         case .suspend: return [.suspend]
         case .quit: return quit()
         case .paste where clipboard.isEmpty: say("Nothing was cut or copied yet")

@@ -39,6 +39,9 @@ public struct KeyMap: Sendable {
         .text: typing + [
             Binding(key: .control("s"), action: .save),
             Binding(key: .control("q"), action: .quit),
+            Binding(key: .control("o"), action: .open),
+            Binding(key: .function(2), action: .history),
+            Binding(key: .alt("2"), action: .history),
         ],
         .edit: [
             Binding(key: .escape, action: .endEdit),
@@ -91,6 +94,7 @@ public struct KeyMap: Sendable {
             Binding(key: .control("f"), action: .find),
             Binding(key: .alt("n"), action: .findNext),
             Binding(key: .alt("N"), action: .findPrevious),
+            Binding(key: .control("r"), action: .replace),
             Binding(key: .control("g"), action: .goToLine),
             Binding(key: .control("p"), action: .palette),
             Binding(key: .alt("x"), action: .palette),
@@ -104,4 +108,16 @@ public struct KeyMap: Sendable {
         Binding(key: .alt("1"), action: .help),
         Binding(key: .alt("4"), action: .traffic),
     ]
+}
+
+extension Key {
+    /// Whether it asks for a command rather than types or moves: with Ctrl, or a function key.
+    var isCommand: Bool {
+        if case .function = code { return true }
+        if case .character = code { return modifiers.contains(.control) }
+        return false
+    }
+
+    /// What the status row says where it does nothing.
+    var isUnbound: String { "\(description) does nothing here · F1 lists the keys" }
 }

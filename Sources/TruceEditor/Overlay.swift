@@ -6,7 +6,10 @@ public import TruceText
 public enum Overlay: Sendable, Equatable {
     /// Incremental search; the selection to return to.
     case find(LineInput, origin: Selection)
+    case replace(Replacement)
     case goToLine(LineInput)
+    /// Which document or file is edited next.
+    case open(LineInput)
     /// Leaving with unsaved text.
     case quit
     /// A draft was found that an earlier editor left behind.

@@ -42,7 +42,8 @@ extension Editor {
             [
                 Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
             ]
-        case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: []
+        case .replace(let replacement): replacement.answers
+        case .find, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: []
         case nil:
             if case .asking(let question)? = openResolver?.state { question.answers } else { [] }
         }
@@ -82,7 +83,7 @@ extension Editor {
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)
         case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
         case .vanished: return answerVanished(isStay ? nil : key)
-        case .find, .goToLine, .palette, .help, .why, .traffic, .saveAs: return []
+        case .find, .replace, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: return []
         }
     }
 

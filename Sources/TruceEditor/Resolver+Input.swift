@@ -31,7 +31,9 @@ extension Resolver {
         case .asking(let question): return answer(question, key, size: size)
         case .editing:
             if let action = keys.action(for: key, in: .edit) { return performInEdit(action, size: size) }
-            return EditCommand(key).map { run($0, size: size) } ?? []
+            if let command = EditCommand(key) { return run(command, size: size) }
+            if key.isCommand { message = key.isUnbound }
+            return []
         case .sending:
             guard let action = keys.action(for: key, in: .decide) else {
                 scroll(key, size: size)
@@ -46,7 +48,7 @@ extension Resolver {
                 jump(to: Int(digit.value) - 48, size: size)
             case (.character("q"), []): message = "Esc goes back to your text, ^Q asks what to do with it"
             case (.character, []): message = "Letters choose here: m mine, t theirs, e to type"
-            default: break
+            default: if key.isCommand { message = key.isUnbound }
             }
             return []
         }

@@ -130,6 +130,9 @@ public struct TextArea: Sendable, Equatable {
         case .redo:
             let transaction = buffer.redo()
             return Done(transaction, message: transaction == nil ? "Nothing to redo" : nil)
+        case .replaceAll(let search, let bytes):
+            let transaction = buffer.replaceAll(search, with: bytes, at: time)
+            return Done(transaction, message: "\(transaction?.edits.count ?? 0) replaced · ^Z takes it back")
         case .move: return Done()
         }
     }

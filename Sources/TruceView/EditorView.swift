@@ -97,7 +97,12 @@ struct EditorView {
 
 extension Editor {
     /// What ^F looks for while its prompt is open.
-    var presentSearch: Search? { if case .find? = overlay { lastSearch } else { nil } }
+    var presentSearch: Search? {
+        switch overlay {
+        case .find, .replace(.asking): lastSearch
+        default: nil
+        }
+    }
 }
 
 /// Words of `text` put into lines of at most `width` characters; a longer word is cut.

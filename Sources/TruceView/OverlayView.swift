@@ -14,6 +14,15 @@ struct OverlayView {
             prompt(
                 "Find: ", line,
                 hint: editor.notice.text.isEmpty ? "Enter next, Up previous, Esc ends" : editor.notice.text, in: &frame)
+        case .replace(.pattern(let line)): prompt("Replace: ", line, hint: "Enter goes on, Esc ends", in: &frame)
+        case .replace(.text(let line, let pattern)):
+            prompt("Replace '\(pattern)' with: ", line, hint: "Enter goes on, Esc ends", in: &frame)
+        case .replace(.asking(let pattern, let text, _)):
+            question(["Replace '\(pattern)' with '\(text)'?"], in: &frame)
+        case .open(let line):
+            prompt(
+                editor.isFile ? "Open the file: " : "Open the document: ", line,
+                hint: editor.notice.isError ? editor.notice.text : "Enter opens, Esc stays", in: &frame)
         case .goToLine(let line):
             prompt(
                 "Go to line: ", line, hint: editor.notice.isError ? editor.notice.text : "Enter goes, Esc stays",

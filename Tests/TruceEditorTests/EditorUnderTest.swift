@@ -52,7 +52,7 @@ struct EditorUnderTest {
             entries.append(entry)
             replay(entry)
         }
-        guard kept == nil, let journalled else { return }
+        guard kept == nil, editor.phase == .ready, let journalled else { return }
         #expect(journalled == editor.area.rope, "the journal has the text at every moment")
     }
 

@@ -47,7 +47,7 @@ extension EndToEnd {
             try put("one\ntwo\nthree\n", path)
             let pane = try bench.open("edit --file \(path)")
             try pane.wait(for: "  1  one")
-            try pane.type("my ")
+            try pane.paste("my ")
             try bench.waitForJournal(holding: "my ")
             kill(try pane.process, SIGKILL)
             _ = try pane.waitForExit()
@@ -79,7 +79,7 @@ extension EndToEnd {
             #expect(try text(path) == "their one\ntwo\n")
             // Again, while it is being resolved.
             try put("their own one\ntwo\n", path)
-            try pane.press("b")
+            try pane.press("m")
             try pane.wait(for: "Nothing left: ^S writes it")
             try pane.press("C-s")
             try pane.wait(for: "merged again: 0 kept, 1 asked again")
