@@ -16,7 +16,7 @@ struct OutputTests {
     @Test func aFullDisk() throws {
         let full = open("/dev/full", O_WRONLY)
         try #require(full >= 0)
-        #expect(writeAll([1], to: full) == ENOSPC)
+        #expect(writeAll([1] as [UInt8], to: full) == ENOSPC)
         close(full)
         #expect(throws: CommandFailure(.usage, "/dev/full cannot be written: No space left on device")) {
             try writeFile([1], to: "/dev/full")
@@ -24,7 +24,7 @@ struct OutputTests {
     }
 
     @Test func nothingIsWrittenAsNothing() {
-        #expect(writeAll([], to: -1) == 0)
+        #expect(writeAll([] as [UInt8], to: -1) == 0)
     }
 
     @Test func filesThatCannotBeUsed() {
