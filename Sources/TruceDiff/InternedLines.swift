@@ -4,15 +4,19 @@ import Glibc
 ///
 /// Comparing those costs one `memcmp`; only what lies between is hashed, so that a small change in a large text is cheap.
 package struct InternedLines {
-    /// How many first lines are alike in all texts.
+    /// How many first lines, alike in all texts, are left out.
     package let prefix: Int
     /// For each text the numbers of the lines between the alike start and the alike end.
     package let ids: [[Int32]]
     /// How many different numbers there are.
     package let distinct: Int
 
-    package init(_ texts: [Snapshot]) {
-        let (prefix, suffix) = Self.alikeEnds(of: texts)
+    /// - Parameter surroundings: Lines of an alike end that are numbered nevertheless: how often a line occurs around a
+    ///   change tells whether it is worth comparing (see ``Anchors``).
+    package init(_ texts: [Snapshot], surroundings: Int = 2_000) {
+        let ends = Self.alikeEnds(of: texts)
+        let prefix = max(0, ends.prefix - surroundings)
+        let suffix = max(0, ends.suffix - surroundings)
         let interned = InternedTokens(
             texts.map { text in
                 let lines = prefix..<(text.lineCount - suffix)

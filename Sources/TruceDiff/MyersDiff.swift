@@ -2,19 +2,18 @@
 ///
 /// E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986), section 4b: the middle of a
 /// shortest path is found from both ends at once, then both halves are solved alike. Two measures keep it from going
-/// quadratic: elements that the other side does not have at all are set aside first (they are changes in any script),
-/// and a search for a middle that has cost `costLimit` steps takes the furthest point it has reached instead, as GNU
+/// quadratic: elements that tell nothing about what stays are set aside first (see ``Anchors``), and a search for a middle that has cost `costLimit` steps takes the furthest point it has reached instead, as GNU
 /// diff and git do.
 struct MyersDiff {
     private let old: UnsafeBufferPointer<Int32>
     private let new: UnsafeBufferPointer<Int32>
-    private var presence: Presence
+    private let anchors: Anchors
     private var search = MiddleSearch()
 
     init(old: UnsafeBufferPointer<Int32>, new: UnsafeBufferPointer<Int32>, distinct: Int) {
         self.old = old
         self.new = new
-        presence = Presence(distinct: distinct)
+        anchors = Anchors(old: old, new: new, distinct: distinct)
     }
 
     /// Solves a box and appends its hunks.
@@ -25,9 +24,7 @@ struct MyersDiff {
             list.append(old: box.old, new: box.new)
             return
         }
-        presence.mark(old[box.old], new[box.new])
-        let oldShared = box.old.filter { presence.isShared(old[$0]) }
-        let newShared = box.new.filter { presence.isShared(new[$0]) }
+        let (oldShared, newShared) = anchors.find(old[box.old], new[box.new])
         let oldIds = oldShared.map { old[$0] }
         let newIds = newShared.map { new[$0] }
         let changes = solve(oldIds, newIds)
@@ -79,26 +76,5 @@ struct MyersDiff {
                 return list.hunks
             }
         }
-    }
-}
-
-/// Which numbers both sides of a box have. Marking anew costs the box, not the table.
-private struct Presence {
-    /// For each number twice the round in which the old side had it, plus one where the new side has it too.
-    private var marks: [UInt32]
-    private var round: UInt32 = 0
-
-    init(distinct: Int) {
-        marks = Array(repeating: 0, count: distinct)
-    }
-
-    mutating func mark(_ old: Slice<UnsafeBufferPointer<Int32>>, _ new: Slice<UnsafeBufferPointer<Int32>>) {
-        round += 1
-        for id in old { marks[Int(id)] = round * 2 }
-        for id in new where marks[Int(id)] / 2 == round { marks[Int(id)] = round * 2 + 1 }
-    }
-
-    func isShared(_ id: Int32) -> Bool {
-        marks[Int(id)] == round * 2 + 1
     }
 }

@@ -27,12 +27,28 @@ public struct Merge: Sendable, Equatable {
         self.ours = ours
         self.theirs = theirs
         hasBase = true
+        if options.level > .line, let endings = LineEndings(base: base, ours: ours, theirs: theirs) {
+            regions = endings.restored(
+                Self.regions(base: endings.base, ours: endings.ours, theirs: endings.theirs, options))
+        } else {
+            regions = Self.regions(base: base, ours: ours, theirs: theirs, options)
+        }
+    }
+
+    /// The regions of each level, made from those of the level before.
+    private static func regions(
+        base: Snapshot, ours: Snapshot, theirs: Snapshot, _ options: MergeOptions
+    ) -> [Region] {
         let lines = InternedLines([base, ours, theirs])
         var builder = RegionBuilder(base: base, ours: ours, theirs: theirs)
         builder.add(
             ours: lines.difference(from: (0, base), to: (1, ours), algorithm: options.algorithm, sliders: .down),
             theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: options.algorithm, sliders: .down))
-        regions = builder.regions
+        var regions = builder.regions
+        if options.level >= .word {
+            regions = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(regions)
+        }
+        return regions
     }
 
     /// Merges two texts that were written independently, without a text that both began with: lines that they have

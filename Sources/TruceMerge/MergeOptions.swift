@@ -23,13 +23,26 @@ public enum MergeLevel: String, Sendable, CaseIterable, Comparable {
 }
 
 /// How much is merged that people have not seen together.
-public enum MergeMode: String, Sendable, CaseIterable {
+public enum MergeMode: String, Sendable, CaseIterable, Comparable {
     /// Only what is nearly always what people want: for programs that nobody watches.
     case cautious
     /// What people mostly want; every merged place is marked as proposed.
     case `default`
     /// As `default`, and open conflicts carry suggestions.
     case wide
+
+    /// Whether the left one merges less.
+    public static func < (left: MergeMode, right: MergeMode) -> Bool {
+        left.rank < right.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .cautious: 0
+        case .default: 1
+        case .wide: 2
+        }
+    }
 }
 
 /// What is to be merged and how.

@@ -56,6 +56,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case lineEndings
     /// One side only broke the lines elsewhere.
     case rewrap
+    /// One side made the other side's change too, and more.
+    case contained
     /// Edits of neighbouring lines.
     case touchingLines
     /// Different keys of a mapping.
@@ -72,7 +74,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     /// The level at which the rule is used.
     public var level: MergeLevel {
         switch self {
-        case .words, .spaces, .lineEndings, .rewrap, .touchingLines, .union: .word
+        case .words, .contained, .spaces, .lineEndings, .rewrap, .touchingLines, .union: .word
         case .keys, .keyedList, .items, .cells: .typed
         }
     }
@@ -81,6 +83,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     public var reason: String {
         switch self {
         case .words: "Both sides changed different words here, with unchanged words between."
+        case .contained: "One side made the other side's change too, and more."
         case .spaces: "One side changed only spaces here, so the other side's words stand."
         case .lineEndings: "One side changed only the line endings here, so the other side's text gets them."
         case .rewrap: "One side only broke the lines elsewhere, so the other side's words are broken there too."

@@ -46,7 +46,7 @@ struct InternedTests {
         (["a\n", "", "a\n"], 0, 1),
     ])
     func alikeEndsAreLeftOut(contents: [String], prefix: Int, between: Int) {
-        let lines = InternedLines(contents.map { Snapshot($0) })
+        let lines = InternedLines(contents.map { Snapshot($0) }, surroundings: 0)
         #expect(lines.prefix == prefix)
         #expect(lines.ids[0].count == between)
     }

@@ -1,0 +1,98 @@
+import TruceDiff
+
+/// Line ends as a property of whole texts: where one side only exchanged `\n` and `\r\n` throughout, that is no edit of
+/// every line.
+///
+/// The texts are merged with `\n`, and what they come to gets the line ends that a three-way merge of the property
+/// gives. Lines keep their numbers.
+struct LineEndings {
+    let base: Snapshot
+    let ours: Snapshot
+    let theirs: Snapshot
+    private let original: [Snapshot]
+    private let merged: Style
+
+    private enum Style {
+        case lineFeed
+        case carriageReturnLineFeed
+
+        /// Nil where a text mixes both or ends no line.
+        init?(of text: Snapshot) {
+            let returns = text.bytes.count { $0 == 0x0D }
+            let ends = text.lineCount - (text.bytes.last == 0x0A ? 0 : 1)
+            if ends <= 0 { return nil }
+            if returns == 0 {
+                self = .lineFeed
+            } else if returns == ends, text.endsLinesWithReturns {
+                self = .carriageReturnLineFeed
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// Nil where the texts end their lines alike, or one of them has no single way to end them.
+    init?(base: Snapshot, ours: Snapshot, theirs: Snapshot) {
+        guard let old = Style(of: base), let our = Style(of: ours), let their = Style(of: theirs),
+            our != old || their != old
+        else { return nil }
+        original = [base, ours, theirs]
+        merged = our == old ? their : our
+        self.base = old == .lineFeed ? base : base.withoutReturns
+        self.ours = our == .lineFeed ? ours : ours.withoutReturns
+        self.theirs = their == .lineFeed ? theirs : theirs.withoutReturns
+    }
+
+    /// The regions of the texts as they are, from those of the texts with `\n`.
+    func restored(_ regions: [Region]) -> [Region] {
+        regions.map { region in
+            Region(kind: kind(of: region), base: region.base, ours: region.ours, theirs: region.theirs)
+        }
+    }
+
+    private func kind(of region: Region) -> Region.Kind {
+        switch region.kind {
+        case .conflict(var conflict):
+            conflict.suggestion = conflict.suggestion.map(withEnds)
+            return .conflict(conflict)
+        case .merged(let proposal): return .merged(withEnds(proposal))
+        case .unchanged: return kind(of: region, text: ours.bytes(lines: region.ours), .base)
+        case .ours: return kind(of: region, text: ours.bytes(lines: region.ours), .ours)
+        case .theirs: return kind(of: region, text: theirs.bytes(lines: region.theirs), .theirs)
+        case .both: return kind(of: region, text: ours.bytes(lines: region.ours), .both)
+        }
+    }
+
+    /// What became of a region whose text is known but for the line ends.
+    private func kind(of region: Region, text: ArraySlice<UInt8>, _ origin: Proposal.Origin) -> Region.Kind {
+        let proposal = withEnds(Proposal(rule: .lineEndings, parts: [(text, origin)]))
+        let old = original[0].bytes(lines: region.base)
+        let our = original[1].bytes(lines: region.ours)
+        let their = original[2].bytes(lines: region.theirs)
+        if our == their { return our == old ? .unchanged : .both }
+        if their == old, our.elementsEqual(proposal.bytes) { return .ours }
+        if our == old, their.elementsEqual(proposal.bytes) { return .theirs }
+        return .merged(proposal)
+    }
+
+    private func withEnds(_ proposal: Proposal) -> Proposal {
+        guard merged == .carriageReturnLineFeed else { return proposal }
+        return Proposal(
+            rule: proposal.rule,
+            parts: proposal.pieces.map { piece in
+                let bytes = proposal.bytes[piece.range].flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+                return (bytes[...], piece.origin)
+            })
+    }
+}
+
+extension Snapshot {
+    fileprivate var endsLinesWithReturns: Bool {
+        (0..<lineCount).allSatisfy { line in
+            let bytes = bytes(lines: line..<(line + 1))
+            return bytes.last != 0x0A || bytes.dropLast().last == 0x0D
+        }
+    }
+
+    fileprivate var withoutReturns: Snapshot { Snapshot(bytes.filter { $0 != 0x0D }) }
+}

@@ -1,0 +1,99 @@
+import TruceDiff
+
+/// What the word level makes of three texts.
+enum WordVerdict {
+    /// A text, and the most careful mode that makes it.
+    case merged(Proposal, MergeMode)
+    case open(Obstacle)
+}
+
+/// Says whether words that merge should be merged, and how careful one may be and still merge them.
+///
+/// The bounds are measured on merges that people made: see <doc:MergeFigures>.
+struct WordJudge {
+    let merge: WordMerge
+
+    /// Unchanged words between edits of two sides from which on more make no difference.
+    static let farApart = 3
+    /// Tenths of the base's words that both sides together leave alone: below the first one side has rewritten the
+    /// place, from the second on they only touched it.
+    static let (rewritten, touched) = (7, 8)
+    /// More changed words than this are no small edit.
+    static let smallEdit = 20
+
+    var verdict: WordVerdict {
+        if merge.edits.obstacle != nil || merge.base.count == 0, let contained = Containment(merge).proposal {
+            return .merged(contained, isSmall && merge.base.count > 0 ? .cautious : .default)
+        }
+        if let obstacle = merge.edits.obstacle { return .open(obstacle) }
+        var mode = modeByExtent
+        for meeting in merge.edits.meetings {
+            switch limit(between: merge.edits.list[meeting.first], merge.edits.list[meeting.second]) {
+            case .mode(let limit): mode = max(mode, limit)
+            case .obstacle(let obstacle): return .open(obstacle)
+            }
+        }
+        guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
+        return .merged(proposal, mode)
+    }
+
+    /// How careful one may be by how much was changed.
+    private var modeByExtent: MergeMode {
+        let changed = merge.ourHunks.reduce(0) { $0 + $1.old.count } + merge.theirHunks.reduce(0) { $0 + $1.old.count }
+        let keptTenths = merge.base.count == 0 ? 10 : 10 * (merge.base.count - changed) / merge.base.count
+        if keptTenths < Self.rewritten { return .wide }
+        let isOneSided = merge.ourHunks.isEmpty || merge.theirHunks.isEmpty
+        return keptTenths >= Self.touched && (isOneSided || isSmall) ? .cautious : .default
+    }
+
+    private var isSmall: Bool {
+        (merge.ourHunks + merge.theirHunks).reduce(0) { $0 + $1.old.count + $1.new.count } <= Self.smallEdit
+    }
+
+    private enum Limit {
+        case mode(MergeMode)
+        case obstacle(Obstacle)
+    }
+
+    /// How careful one may be by how near edits of two sides come to each other.
+    private func limit(between first: WordEdit, _ second: WordEdit) -> Limit {
+        let between = first.base.upperBound..<second.base.lowerBound
+        let words = merge.base.words[between].count { $0.isRead }
+        let areLinesApart = (between.lowerBound...between.upperBound).contains {
+            merge.base.space(before: $0).contains(0x0A)
+        }
+        let hasInsertion = first.isInsertion || second.isInsertion
+        if areLinesApart, first.isDeletion || second.isDeletion {
+            // Lines that one side deleted often belong to what the other side changed beside them.
+            return words > 0 || hasInsertion ? .mode(.wide) : .obstacle(.deletedAndChanged)
+        }
+        if words == 0 { return .mode(.wide) }
+        if words >= Self.farApart { return .mode(.cautious) }
+        let hasReplacement = first.isReplacement || second.isReplacement
+        return .mode(hasInsertion && hasReplacement && !areLinesApart ? .wide : .default)
+    }
+
+    private var rule: Rule {
+        let spaced = [(merge.ours, merge.ourHunks), (merge.theirs, merge.theirHunks)].filter(\.1.isEmpty)
+        let rules = spaced.map { spaceRule($0.0) }
+        return [.rewrap, .spaces, .lineEndings].first(where: rules.contains) ?? .words
+    }
+
+    /// What a side did that has the base's words.
+    private func spaceRule(_ side: SpacedWords) -> Rule {
+        var rule = Rule.lineEndings
+        for word in 0...side.count {
+            let (space, own) = (merge.base.space(before: word), side.space(before: word))
+            if space == own { continue }
+            if space.contains(0x0A) != own.contains(0x0A) { return .rewrap }
+            if !space.elementsEqual(own, ignoring: 0x0D) { rule = .spaces }
+        }
+        return rule
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func elementsEqual(_ other: Self, ignoring byte: UInt8) -> Bool {
+        filter { $0 != byte } == other.filter { $0 != byte }
+    }
+}
