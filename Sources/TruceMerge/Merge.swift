@@ -45,6 +45,9 @@ public struct Merge: Sendable, Equatable {
             ours: lines.difference(from: (0, base), to: (1, ours), algorithm: options.algorithm, sliders: .down),
             theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: options.algorithm, sliders: .down))
         var regions = builder.regions
+        if options.level >= .typed {
+            regions = TypedLevel.refine(regions, base: base, ours: ours, theirs: theirs, options: options)
+        }
         if options.level >= .word {
             regions = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(regions)
         }

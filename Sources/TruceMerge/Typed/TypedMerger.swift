@@ -1,0 +1,302 @@
+/// Merges three trees by key and writes the text of the result as it goes.
+///
+/// What one side left alone comes from the other one, byte for byte: values, and also the space and comments around
+/// them. What no rule decides becomes a gap, in which the text of one side stands.
+struct TypedMerger {
+    struct Settings: Equatable {
+        /// Whose text stands in the gaps: `ours` or `theirs`.
+        var gapSide = TypedSide.ours
+        /// Whether what both sides inserted at one point of a list is put one after the other.
+        var unites = false
+    }
+
+    let base: TypedDocument
+    let ours: TypedDocument
+    let theirs: TypedDocument
+    let settings: Settings
+    private(set) var output = TypedOutput()
+    /// The data of the text written so far.
+    private(set) var outline = Outline()
+    private var path: [TypedKey] = []
+
+    init(base: TypedDocument, ours: TypedDocument, theirs: TypedDocument, settings: Settings) {
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        self.settings = settings
+    }
+
+    mutating func run() {
+        merge(base.root, ours.root, theirs.root)
+    }
+
+    private func document(_ side: TypedSide) -> TypedDocument {
+        switch side {
+        case .base: base
+        case .ours: ours
+        case .theirs: theirs
+        }
+    }
+
+    private var pathText: String {
+        let names = path.map(\.text).filter { !$0.isEmpty }
+        return names.isEmpty ? "the document" : names.joined(separator: ".")
+    }
+
+    // MARK: Values
+
+    private mutating func merge(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
+        if let (side, origin) = unchanged(base?.range, ours.range, theirs.range) {
+            write(side == .theirs ? theirs : ours, of: side, origin: origin)
+        } else if ours.shape != theirs.shape || (base.map { $0.shape != ours.shape } ?? (ours.shape != .mapping)) {
+            writeGap(ours, theirs, .sameKey(pathText))
+        } else if ours.shape == .scalar {
+            mergeScalars(base, ours, theirs)
+        } else {
+            mergeContainers(base, ours, theirs)
+        }
+    }
+
+    /// The side whose bytes stand where at most one side changed them.
+    private func unchanged(
+        _ base: Range<Int>?, _ ours: Range<Int>, _ theirs: Range<Int>
+    ) -> (side: TypedSide, origin: Proposal.Origin)? {
+        let ourBytes = self.ours.bytes[ours]
+        let theirBytes = self.theirs.bytes[theirs]
+        let baseBytes = base.map { self.base.bytes[$0] }
+        if ourBytes == theirBytes { return (.ours, ourBytes == baseBytes ? .base : .both) }
+        if theirBytes == baseBytes { return (.ours, .ours) }
+        if ourBytes == baseBytes { return (.theirs, .theirs) }
+        return nil
+    }
+
+    private mutating func write(_ node: TypedNode, of side: TypedSide, origin: Proposal.Origin) {
+        output.append(node.range, of: document(side), side: side, origin: origin)
+        outline.append(node, of: document(side))
+    }
+
+    private mutating func writeGap(_ ours: TypedNode, _ theirs: TypedNode, _ obstacle: Obstacle) {
+        let start = output.bytes.count
+        if settings.gapSide == .ours {
+            write(ours, of: .ours, origin: .ours)
+        } else {
+            write(theirs, of: .theirs, origin: .theirs)
+        }
+        output.markGap(from: start, obstacle)
+    }
+
+    private mutating func mergeScalars(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
+        guard let base,
+            let parts = mergedScalar(
+                base: self.base.bytes[base.range], ours: self.ours.bytes[ours.range],
+                theirs: self.theirs.bytes[theirs.range])
+        else { return writeGap(ours, theirs, .sameKey(pathText)) }
+        let start = output.bytes.count
+        for part in parts {
+            let side: TypedSide = part.origin == .theirs ? .theirs : .ours
+            output.append(part.range, of: document(side), side: side, origin: part.origin)
+        }
+        outline.append(scalar: output.bytes[start...])
+    }
+
+    // MARK: Containers
+
+    private mutating func mergeContainers(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
+        let nodes = Containers(base: base, ours: ours, theirs: theirs)
+        guard let plan = plan(nodes) else { return writeGap(ours, theirs, .sameKey(pathText)) }
+        let outerRule = output.rule
+        output.rule = ours.shape == .list ? .keyedList : .keys
+        writeSpace(base?.open, ours.open, theirs.open)
+        outline.open(ours.shape)
+        let count = plan.reduce(0) { $0 + $1.slots.count }
+        var written = 0
+        for item in plan {
+            let start = output.bytes.count
+            for slot in item.slots {
+                write(slot, in: nodes, isFirst: written == 0, isLast: written == count - 1)
+                written += 1
+            }
+            if let obstacle = item.obstacle { output.markGap(from: start, obstacle) }
+        }
+        outline.close()
+        writeSpace(base?.close, ours.close, theirs.close)
+        output.rule = outerRule
+    }
+
+    /// The three forms of a container.
+    private struct Containers {
+        var base: TypedNode?
+        var ours: TypedNode
+        var theirs: TypedNode
+
+        func entry(_ side: TypedSide, _ slot: EntrySlot) -> TypedEntry? {
+            switch side {
+            case .base: slot.base.flatMap { base?.entries[$0] }
+            case .ours: slot.ours.map { ours.entries[$0] }
+            case .theirs: slot.theirs.map { theirs.entries[$0] }
+            }
+        }
+
+        /// Its place in its own text, and its siblings there.
+        func place(_ side: TypedSide, _ slot: EntrySlot) -> (index: Int, entries: [TypedEntry]) {
+            switch side {
+            case .base: (slot.base ?? 0, base?.entries ?? [])
+            case .ours: (slot.ours ?? 0, ours.entries)
+            case .theirs: (slot.theirs ?? 0, theirs.entries)
+            }
+        }
+    }
+
+    /// What is written next: entries, which may stand for a place that no rule decides.
+    private struct Item {
+        var slots: [EntrySlot]
+        var obstacle: Obstacle?
+    }
+
+    /// Nil where the entries cannot be told apart, or do not go together.
+    private func plan(_ nodes: Containers) -> [Item]? {
+        // Lines of differently indented texts cannot stand side by side.
+        guard nodes.ours.layout == nodes.theirs.layout, nodes.base == nil || nodes.base?.layout == nodes.ours.layout,
+            let keys = EntryKeys(
+                base: nodes.base.map { ($0, base) }, ours: (nodes.ours, ours), theirs: (nodes.theirs, theirs))
+        else { return nil }
+        let order = EntryOrder(
+            base: keys.base, ours: keys.ours, theirs: keys.theirs, isOrdered: nodes.ours.shape == .list,
+            unites: settings.unites,
+            isChangedInOurs: { base, ours in isChanged(nodes.base?.entries[base], nodes.ours.entries[ours], .ours) },
+            isChangedInTheirs: { base, theirs in
+                isChanged(nodes.base?.entries[base], nodes.theirs.entries[theirs], .theirs)
+            })
+        guard let steps = order.steps() else { return nil }
+        let copies = CopyGuard(
+            base: nodes.base.map { ($0, base) }, ours: (nodes.ours, ours), theirs: (nodes.theirs, theirs), keys: keys)
+        var items: [Item] = []
+        for step in steps {
+            switch step {
+            case .clash(let ours, let theirs):
+                items.append(Item(slots: settings.gapSide == .ours ? ours : theirs, obstacle: .insertions))
+            case .entry(let slot):
+                let isOnGapSide = settings.gapSide == .ours ? slot.ours != nil : slot.theirs != nil
+                if slot.base != nil, slot.ours == nil || slot.theirs == nil {
+                    items.append(Item(slots: isOnGapSide ? [slot] : [], obstacle: .deletedAndChanged))
+                } else if copies.isStale(slot) {
+                    items.append(Item(slots: isOnGapSide ? [slot] : [], obstacle: .tooClose))
+                } else {
+                    items.append(Item(slots: [slot]))
+                }
+            }
+        }
+        return areInPlace(items.flatMap(\.slots), nodes) ? items : nil
+    }
+
+    private func isChanged(_ old: TypedEntry?, _ new: TypedEntry, _ side: TypedSide) -> Bool {
+        guard let old else { return true }
+        return base.bytes[old.core] != document(side).bytes[new.core]
+    }
+
+    /// Whether each entry can be written where it now stands: the first of a mapping that begins behind a marker stands
+    /// on the marker's line.
+    private func areInPlace(_ slots: [EntrySlot], _ nodes: Containers) -> Bool {
+        guard case .lines = nodes.ours.layout, let first = nodes.ours.entries.first,
+            first.head.lowerBound > 0, ours.bytes[first.head.lowerBound - 1] != UInt8(ascii: "\n")
+        else { return true }
+        return slots.enumerated().allSatisfy { index, slot in
+            [slot.ours, slot.theirs].allSatisfy { $0 == nil || ($0 == 0) == (index == 0) }
+        }
+    }
+
+    // MARK: Entries
+
+    private mutating func write(_ slot: EntrySlot, in nodes: Containers, isFirst: Bool, isLast: Bool) {
+        let old = nodes.entry(.base, slot)
+        let isBrackets = nodes.ours.layout == .brackets
+        let main: TypedSide
+        let name: TypedKey?
+        if let ours = nodes.entry(.ours, slot), let theirs = nodes.entry(.theirs, slot) {
+            name = ours.key
+            writeLead(slot, in: nodes, isFirst: isFirst)
+            outline.append(key: name)
+            path.append(name ?? TypedKey([]))
+            writeSpace(old?.head, ours.head, theirs.head)
+            merge(old?.value, ours.value, theirs.value)
+            path.removeLast()
+            writeSpace(old?.trail, ours.trail, theirs.trail)
+            main = .ours
+        } else {
+            main = slot.ours != nil ? .ours : .theirs
+            guard let entry = nodes.entry(main, slot) else { return }
+            let origin: Proposal.Origin = main == .ours ? .ours : .theirs
+            writeLead(slot, in: nodes, isFirst: isFirst)
+            outline.append(key: entry.key)
+            output.append(entry.head, of: document(main), side: main, origin: origin)
+            write(entry.value, of: main, origin: origin)
+            output.append(entry.trail, of: document(main), side: main, origin: origin)
+        }
+        if isBrackets { writeSeparator(slot, in: nodes, isLast: isLast) }
+    }
+
+    private mutating func writeLead(_ slot: EntrySlot, in nodes: Containers, isFirst: Bool) {
+        let leads = (nodes.entry(.base, slot)?.lead, nodes.entry(.ours, slot)?.lead, nodes.entry(.theirs, slot)?.lead)
+        var choice: (side: TypedSide, origin: Proposal.Origin)
+        switch (leads.1, leads.2) {
+        case (let ours?, let theirs?):
+            guard let picked = pickSpace(leads.0, ours, theirs) else {
+                return writeSpace(leads.0, ours, theirs)
+            }
+            choice = picked
+        case (.some, nil): choice = (.ours, .ours)
+        default: choice = (.theirs, .theirs)
+        }
+        let (index, entries) = nodes.place(choice.side, slot)
+        let lead = entries[index].lead
+        // In one line the first entry follows its bracket and the others a comma.
+        if nodes.ours.layout == .brackets, (index == 0) != isFirst {
+            let sibling = isFirst ? entries[0] : entries.dropFirst().first
+            let text = sibling.map { document(choice.side).bytes[$0.lead] } ?? [UInt8(ascii: " ")]
+            if text.allSatisfy(\.isSpace), sibling != nil || lead.isEmpty {
+                return output.append(text, origin: choice.origin)
+            }
+        }
+        output.append(lead, of: document(choice.side), side: choice.side, origin: choice.origin)
+    }
+
+    private mutating func writeSeparator(_ slot: EntrySlot, in nodes: Containers, isLast: Bool) {
+        if isLast {
+            let before = nodes.base?.endsWithSeparator
+            let (ours, theirs) = (nodes.ours.endsWithSeparator, nodes.theirs.endsWithSeparator)
+            if !(ours == before ? theirs : ours) { return }
+        }
+        for side in [TypedSide.ours, .theirs] {
+            if let separator = nodes.entry(side, slot)?.separator, !separator.isEmpty {
+                return output.append(separator, of: document(side), side: side, origin: side == .ours ? .ours : .theirs)
+            }
+        }
+        output.append([UInt8(ascii: ",")], origin: .both)
+    }
+
+    // MARK: Space and comments
+
+    private mutating func writeSpace(_ base: Range<Int>?, _ ours: Range<Int>, _ theirs: Range<Int>) {
+        if let (side, origin) = pickSpace(base, ours, theirs) {
+            output.append(side == .ours ? ours : theirs, of: document(side), side: side, origin: origin)
+            return
+        }
+        let start = output.bytes.count
+        let side = settings.gapSide
+        output.append(
+            side == .ours ? ours : theirs, of: document(side), side: side, origin: side == .ours ? .ours : .theirs)
+        output.markGap(from: start, .sameLines)
+    }
+
+    /// The side whose space, brackets and comments stand; space that both changed is ours to choose.
+    private func pickSpace(
+        _ base: Range<Int>?, _ ours: Range<Int>, _ theirs: Range<Int>
+    ) -> (side: TypedSide, origin: Proposal.Origin)? {
+        if let choice = unchanged(base, ours, theirs) { return choice }
+        let ourMarks = self.ours.bytes[ours].filter { !$0.isSpace }
+        let theirMarks = self.theirs.bytes[theirs].filter { !$0.isSpace }
+        let baseMarks = base.map { self.base.bytes[$0].filter { !$0.isSpace } }
+        if ourMarks == theirMarks || theirMarks == baseMarks { return (.ours, .ours) }
+        return ourMarks == baseMarks ? (.theirs, .theirs) : nil
+    }
+}

@@ -1,0 +1,66 @@
+/// The text that a typed merge writes, and where each part of it came from.
+struct TypedOutput {
+    /// Some of the bytes and where they came from.
+    struct Part {
+        var range: Range<Int>
+        /// The text they were copied from, and from where; nil for a comma that no text has there.
+        var source: (side: TypedSide, start: Int)?
+        var origin: Proposal.Origin
+        var rule: Rule
+    }
+
+    /// Bytes that stand for a place that no rule decides; they may be none.
+    struct Gap {
+        var range: Range<Int>
+        var obstacle: Obstacle
+    }
+
+    private(set) var bytes: [UInt8] = []
+    /// They tile the bytes.
+    private(set) var parts: [Part] = []
+    private(set) var gaps: [Gap] = []
+    /// What is being merged.
+    var rule = Rule.keys
+
+    mutating func append(_ range: Range<Int>, of document: TypedDocument, side: TypedSide, origin: Proposal.Origin) {
+        append(document.bytes[range], source: (side, range.lowerBound), origin: origin)
+    }
+
+    /// Appends bytes that stand in no text at this place.
+    mutating func append(_ text: ArraySlice<UInt8>, origin: Proposal.Origin) {
+        append(text, source: nil, origin: origin)
+    }
+
+    private mutating func append(
+        _ text: ArraySlice<UInt8>, source: (side: TypedSide, start: Int)?, origin: Proposal.Origin
+    ) {
+        if text.isEmpty { return }
+        let start = bytes.count
+        bytes += text
+        parts.append(Part(range: start..<bytes.count, source: source, origin: origin, rule: rule))
+    }
+
+    /// The parts of some of the bytes, cut to them.
+    func parts(in range: Range<Int>) -> [Part] {
+        var low = 0
+        var high = parts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if parts[middle].range.upperBound > range.lowerBound { high = middle } else { low = middle + 1 }
+        }
+        return parts[low...].prefix { $0.range.lowerBound < range.upperBound }.map { part in
+            var part = part
+            part.range = part.range.clamped(to: range)
+            return part
+        }
+    }
+
+    /// Makes what was written since `start` a gap.
+    mutating func markGap(from start: Int, _ obstacle: Obstacle) {
+        gaps.append(Gap(range: start..<bytes.count, obstacle: obstacle))
+    }
+}
+
+enum TypedSide {
+    case base, ours, theirs
+}

@@ -1,0 +1,385 @@
+/// Parses the part of YAML that is merged by key: one document of block mappings and block sequences, whose scalars and
+/// flow values are taken whole, with the comment behind them.
+///
+/// What could mean something else than it seems (anchors, aliases, merge keys, tags, complex keys, tabs as indentation,
+/// several documents) is not taken apart. YAML 1.2.2, chapters 6 to 8.
+struct YAMLParser {
+    private let bytes: [UInt8]
+    /// Always at the start of a line, or at the column of an entry that begins behind `- `.
+    private var position = 0
+    private let end: Int
+
+    /// - Parameter range: The part of the text that is YAML: all of it, or the front matter of a document. It ends at
+    ///   the end of a line.
+    static func parse(_ bytes: [UInt8], in range: Range<Int>) throws(Unparsed) -> TypedNode {
+        var parser = YAMLParser(bytes: bytes, in: range)
+        return try parser.document(range)
+    }
+
+    private init(bytes: [UInt8], in range: Range<Int>) {
+        self.bytes = bytes
+        position = range.lowerBound
+        end = range.upperBound
+    }
+
+    private mutating func document(_ range: Range<Int>) throws(Unparsed) -> TypedNode {
+        try skipToContent()
+        if position < end, bytes[position] == UInt8(ascii: "%") { throw .unsupported("directives") }
+        if isMarker(at: position) {
+            guard contentEnd(ofLineAt: position) == position + 3 else {
+                throw .unsupported("a document that begins on the line of its marker")
+            }
+            position = lineEnd(from: position)
+        } else {
+            position = range.lowerBound
+        }
+        let open = range.lowerBound..<position
+        var root = try block(indentation: 0, openStart: position, depth: 0)
+        root.open = open
+        root.close = position..<end
+        root.range = range
+        return root
+    }
+
+    // MARK: Lines
+
+    private func lineEnd(from offset: Int) -> Int {
+        var offset = offset
+        while offset < end, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
+        return min(offset + 1, end)
+    }
+
+    /// Where the line at an offset ends, without spaces and newline.
+    private func contentEnd(ofLineAt offset: Int) -> Int {
+        var last = lineEnd(from: offset)
+        while last > offset, bytes[last - 1].isSpace { last -= 1 }
+        return last
+    }
+
+    private func startsWith(_ text: StaticString, at offset: Int) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard offset + count <= end else { return false }
+        return text.withUTF8Buffer { $0.elementsEqual(bytes[offset..<(offset + count)]) }
+    }
+
+    /// Whether a line is `---` or `...`, by itself or followed by a space.
+    private func isMarker(at offset: Int) -> Bool {
+        guard startsWith("---", at: offset) || startsWith("...", at: offset) else { return false }
+        return offset + 3 == end || bytes[offset + 3].isSpace
+    }
+
+    /// Skips blank lines and comments to the start of the next line that is neither, or the end.
+    private mutating func skipToContent() throws(Unparsed) {
+        while position < end {
+            let start = position
+            let content = try firstContent(ofLineAt: start)
+            if content < end, bytes[content] != UInt8(ascii: "\n"), bytes[content] != UInt8(ascii: "\r"),
+                bytes[content] != UInt8(ascii: "#")
+            {
+                return
+            }
+            position = lineEnd(from: content)
+        }
+    }
+
+    /// The first byte of a line that is no space.
+    private func firstContent(ofLineAt start: Int) throws(Unparsed) -> Int {
+        var content = start
+        while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
+        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value") }
+        return content
+    }
+
+    // MARK: Blocks
+
+    /// A block mapping or sequence whose entries begin at a column.
+    /// - Parameters:
+    ///   - openStart: Where the node begins: behind the key, at the rest of its line.
+    ///   - first: The first entry where it stands behind `- `.
+    private mutating func block(
+        indentation: Int, openStart: Int, depth: Int, first: TypedEntry? = nil
+    ) throws(Unparsed) -> TypedNode {
+        if depth > Unparsed.deepest { throw .tooDeep }
+        let open = openStart..<(first == nil ? position : openStart)
+        var entries = first.map { [$0] } ?? []
+        var keys = Set(entries.compactMap(\.key))
+        var isSequence: Bool? = first == nil ? nil : false
+        while true {
+            let lead = position
+            try skipToContent()
+            let line = position
+            let start = try firstContent(ofLineAt: line)
+            if isMarker(at: line) { throw .unsupported("several documents") }
+            let isElement = start < end && isSequenceMarker(at: start)
+            // A sequence may stand at the column of its key; the next key ends it.
+            if line == end || start - line < indentation
+                || (start - line == indentation && isSequence == true && !isElement)
+            {
+                position = lead
+                break
+            }
+            if start - line > indentation || (isSequence == false && isElement) { throw .malformed(start) }
+            isSequence = isElement
+            position = start
+            var entry =
+                isElement
+                ? try element(indentation: indentation, depth: depth)
+                : try pair(indentation: indentation, depth: depth)
+            entry.lead = lead..<line
+            entry.head = line..<entry.head.upperBound
+            if let key = entry.key, !keys.insert(key).inserted { throw .malformed(start) }
+            entries.append(entry)
+        }
+        return TypedNode(
+            shape: isSequence == true ? .list : .mapping, layout: .lines(indentation: indentation),
+            range: openStart..<position, open: open, entries: entries, close: position..<position)
+    }
+
+    private func isSequenceMarker(at offset: Int) -> Bool {
+        bytes[offset] == UInt8(ascii: "-") && (offset + 1 == end || bytes[offset + 1].isSpace)
+    }
+
+    /// `- value`, from the marker on.
+    private mutating func element(indentation: Int, depth: Int) throws(Unparsed) -> TypedEntry {
+        let start = position
+        var content = start + 1
+        while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
+        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value") }
+        let column = indentation + content - start
+        if content < end, isSequenceMarker(at: content) { throw .unsupported("a sequence on the line of another") }
+        let value: TypedNode
+        if content < end, !bytes[content].isSpace, try keyEnd(at: content) != nil {
+            position = content
+            value = try inlineBlock(indentation: column, depth: depth + 1)
+            return entry(key: nil, start: start, headEnd: content, value: value)
+        }
+        position = start + 1
+        value = try self.value(parent: indentation, isInMapping: false, depth: depth)
+        return entry(key: nil, start: start, headEnd: start + 1, value: value)
+    }
+
+    /// A mapping that begins behind `- `.
+    private mutating func inlineBlock(indentation: Int, depth: Int) throws(Unparsed) -> TypedNode {
+        if depth > Unparsed.deepest { throw .tooDeep }
+        let start = position
+        let first = try pair(indentation: indentation, depth: depth)
+        return try block(indentation: indentation, openStart: start, depth: depth, first: first)
+    }
+
+    private func entry(key: TypedKey?, start: Int, headEnd: Int, value: TypedNode) -> TypedEntry {
+        let none = value.range.upperBound..<value.range.upperBound
+        return TypedEntry(
+            key: key, lead: start..<start, head: start..<headEnd, value: value, trail: none, separator: none)
+    }
+
+    /// `key: value`, from the key on.
+    private mutating func pair(indentation: Int, depth: Int) throws(Unparsed) -> TypedEntry {
+        let start = position
+        guard let name = try keyEnd(at: start) else { throw .malformed(start) }
+        position = name.colon + 1
+        let value = try self.value(parent: indentation, isInMapping: true, depth: depth)
+        return entry(key: TypedKey(name.key), start: start, headEnd: name.colon + 1, value: value)
+    }
+
+    /// The key at an offset and its colon; nil where none is on the line.
+    private func keyEnd(at start: Int) throws(Unparsed) -> (key: ArraySlice<UInt8>, colon: Int)? {
+        let first = bytes[start]
+        if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+            guard var after = try quotedEnd(at: start, parent: nil) else { return nil }
+            let key = bytes[(start + 1)..<(after - 1)]
+            while after < end, bytes[after] == UInt8(ascii: " ") { after += 1 }
+            guard isColon(at: after) else { return nil }
+            if key.contains(UInt8(ascii: "\\")) || key.contains(UInt8(ascii: "'")) {
+                throw .unsupported("escapes in a key")
+            }
+            return (key, after)
+        }
+        var offset = start
+        while offset < end, bytes[offset] != UInt8(ascii: "\n") {
+            if isColon(at: offset) {
+                var last = offset
+                while last > start, bytes[last - 1] == UInt8(ascii: " ") { last -= 1 }
+                let key = bytes[start..<last]
+                if Self.isIndicator(first) || key.isEmpty { throw .unsupported("a key that is more than a word") }
+                if key.elementsEqual("<<".utf8) { throw .unsupported("merge keys") }
+                return (key, offset)
+            }
+            if bytes[offset] == UInt8(ascii: "#"), offset > start, bytes[offset - 1].isSpace { return nil }
+            if offset == start, Self.isIndicator(first) { return nil }
+            offset += 1
+        }
+        return nil
+    }
+
+    private func isColon(at offset: Int) -> Bool {
+        offset < end && bytes[offset] == UInt8(ascii: ":") && (offset + 1 == end || bytes[offset + 1].isSpace)
+    }
+
+    /// Bytes that no plain scalar begins with.
+    private static func isIndicator(_ byte: UInt8) -> Bool {
+        "[]{}&*!|>%@`,?\"'#".utf8.contains(byte)
+    }
+
+    // MARK: Values
+
+    /// What stands behind a colon or a marker, from there on, to the end of its last line.
+    private mutating func value(parent: Int, isInMapping: Bool, depth: Int) throws(Unparsed) -> TypedNode {
+        let start = position
+        var content = start
+        while content < end, bytes[content] == UInt8(ascii: " ") || bytes[content] == UInt8(ascii: "\t") {
+            content += 1
+        }
+        guard content < end, bytes[content] != UInt8(ascii: "\n"), bytes[content] != UInt8(ascii: "\r"),
+            bytes[content] != UInt8(ascii: "#")
+        else {
+            return try nestedBlock(start: start, parent: parent, isInMapping: isInMapping, depth: depth)
+        }
+        switch bytes[content] {
+        case UInt8(ascii: "|"), UInt8(ascii: ">"): try skipBlockScalar(from: content, parent: parent)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            guard let after = try quotedEnd(at: content, parent: parent) else { throw .malformed(content) }
+            try endLine(after: after)
+        case UInt8(ascii: "["), UInt8(ascii: "{"): try skipFlow(from: content)
+        case UInt8(ascii: "&"), UInt8(ascii: "*"): throw .unsupported("anchors")
+        case UInt8(ascii: "!"): throw .unsupported("tags")
+        case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"): throw .malformed(content)
+        default: try skipPlain(from: content, parent: parent)
+        }
+        return .scalar(start..<position)
+    }
+
+    private mutating func nestedBlock(
+        start: Int, parent: Int, isInMapping: Bool, depth: Int
+    ) throws(Unparsed) -> TypedNode {
+        position = lineEnd(from: start)
+        let afterLine = position
+        try skipToContent()
+        let content = try firstContent(ofLineAt: position)
+        let column = content - position
+        let isAtKey = isInMapping && column == parent && content < end && isSequenceMarker(at: content)
+        let isNested = position < end && (column > parent || isAtKey)
+        position = afterLine
+        if !isNested { return .scalar(start..<afterLine) }
+        if !isSequenceMarker(at: content), try keyEnd(at: content) == nil {
+            throw .unsupported("a value that begins below its key")
+        }
+        return try block(indentation: column, openStart: start, depth: depth + 1)
+    }
+
+    /// Only a comment may follow a value on its line.
+    private mutating func endLine(after offset: Int) throws(Unparsed) {
+        var offset = offset
+        while offset < end, bytes[offset] == UInt8(ascii: " ") || bytes[offset] == UInt8(ascii: "\t") { offset += 1 }
+        if offset < end, bytes[offset] != UInt8(ascii: "\n"), bytes[offset] != UInt8(ascii: "\r"),
+            bytes[offset] != UInt8(ascii: "#")
+        {
+            throw .malformed(offset)
+        }
+        position = lineEnd(from: offset)
+    }
+
+    private mutating func skipBlockScalar(from header: Int, parent: Int) throws(Unparsed) {
+        var offset = header + 1
+        while offset < end,
+            bytes[offset].isDigit || bytes[offset] == UInt8(ascii: "-") || bytes[offset] == UInt8(ascii: "+")
+        {
+            // Blank lines at the end belong to such a scalar, elsewhere to what follows.
+            if bytes[offset] == UInt8(ascii: "+") { throw .unsupported("block scalars that keep blank lines") }
+            offset += 1
+        }
+        try endLine(after: offset)
+        var afterContent = position
+        while position < end {
+            var content = position
+            while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
+            let isBlank = content == end || bytes[content] == UInt8(ascii: "\n") || bytes[content] == UInt8(ascii: "\r")
+            if !isBlank && content - position <= parent { break }
+            position = lineEnd(from: content)
+            if !isBlank { afterContent = position }
+        }
+        position = afterContent
+    }
+
+    /// The offset behind a quoted scalar; nil where it does not end on its line and `parent` is nil.
+    private func quotedEnd(at start: Int, parent: Int?) throws(Unparsed) -> Int? {
+        let quote = bytes[start]
+        var offset = start + 1
+        while offset < end {
+            let byte = bytes[offset]
+            if byte == quote {
+                if quote == UInt8(ascii: "'"), offset + 1 < end, bytes[offset + 1] == quote {
+                    offset += 2
+                    continue
+                }
+                return offset + 1
+            }
+            if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") { offset += 1 }
+            if byte == UInt8(ascii: "\n") {
+                guard let parent else { return nil }
+                var content = offset + 1
+                while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
+                if content < end, !bytes[content].isSpace, content - offset - 1 <= parent { throw .malformed(content) }
+            }
+            offset += 1
+        }
+        throw .malformed(start)
+    }
+
+    /// Skips a value in brackets, over several lines if need be.
+    private mutating func skipFlow(from start: Int) throws(Unparsed) {
+        var offset = start
+        var closing: [UInt8] = []
+        repeat {
+            guard offset < end else { throw .malformed(start) }
+            let byte = bytes[offset]
+            let isAfterSpace = bytes[offset - 1].isSpace
+            switch byte {
+            case UInt8(ascii: "["): closing.append(UInt8(ascii: "]"))
+            case UInt8(ascii: "{"): closing.append(UInt8(ascii: "}"))
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                guard closing.popLast() == byte else { throw .malformed(offset) }
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                // A quote inside a word is a letter like any other.
+                if isAfterSpace || "[{,:".utf8.contains(bytes[offset - 1]) {
+                    guard let after = try quotedEnd(at: offset, parent: -1) else { throw .malformed(offset) }
+                    offset = after - 1
+                }
+            case UInt8(ascii: "#") where isAfterSpace: offset = lineEnd(from: offset) - 1
+            case UInt8(ascii: "&"), UInt8(ascii: "*"):
+                if isAfterSpace || bytes[offset - 1] == UInt8(ascii: "[") { throw .unsupported("anchors") }
+            default: break
+            }
+            offset += 1
+        } while !closing.isEmpty
+        try endLine(after: offset)
+    }
+
+    /// Skips a scalar without quotes and the lines that continue it.
+    private mutating func skipPlain(from start: Int, parent: Int) throws(Unparsed) {
+        var line = start
+        while true {
+            let hasComment = try checkPlainLine(at: line)
+            position = lineEnd(from: line)
+            var nextLine = position
+            var content = position
+            while content < end, bytes[content].isSpace {
+                if bytes[content] == UInt8(ascii: "\n") { nextLine = content + 1 }
+                content += 1
+            }
+            if content == end || content - nextLine <= parent || bytes[content] == UInt8(ascii: "#") { return }
+            if hasComment || nextLine != position { throw .unsupported("blank lines inside a scalar") }
+            line = content
+        }
+    }
+
+    /// Checks that a line of a plain scalar holds nothing that looks like a key; returns whether it ends in a comment.
+    private func checkPlainLine(at start: Int) throws(Unparsed) -> Bool {
+        var offset = start
+        while offset < end, bytes[offset] != UInt8(ascii: "\n") {
+            if isColon(at: offset) { throw .malformed(offset) }
+            if bytes[offset] == UInt8(ascii: "#"), offset > 0, bytes[offset - 1].isSpace { return true }
+            offset += 1
+        }
+        return false
+    }
+}
