@@ -68,15 +68,20 @@ struct EntryOrder {
             guard let base = slot.base, let theirs = slot.theirs else { return slot.ours == nil }
             return slot.ours == nil && isChangedInTheirs(base, theirs)
         }
-        // The base's entries that both sides deleted, by the entry they follow.
-        let deleted = runs(base) { $0.ours == nil && $0.theirs == nil }
+        // What each side deleted, by the entry it follows.
+        let deletedByBoth = runs(base) { $0.ours == nil && $0.theirs == nil }
+        let deletedByOurs = runs(base) { $0.ours == nil && $0.theirs != nil }
+        let deletedByTheirs = runs(base) { $0.theirs == nil && $0.ours != nil }
 
         var steps: [EntryStep] = []
-        for anchor in [nil] + kept.map(Optional.some) {
+        for (index, anchor) in ([nil] + kept.map(Optional.some)).enumerated() {
             if let anchor { steps.append(.entry(slot(anchor))) }
-            let ourRun = ourRuns[anchor] ?? []
-            let theirRun = theirRuns[anchor] ?? []
-            steps += join(ourRun, theirRun, hasDeleted: deleted[anchor] != nil)
+            let point = Point(
+                ours: ourRuns[anchor] ?? [], theirs: theirRuns[anchor] ?? [],
+                isReplacement: deletedByBoth[anchor] != nil,
+                hasOurDeletion: deletedByOurs[anchor] != nil, hasTheirDeletion: deletedByTheirs[anchor] != nil,
+                before: anchor, behind: index < kept.count ? kept[index] : nil)
+            steps += join(point)
         }
         return steps
     }
@@ -98,15 +103,37 @@ struct EntryOrder {
         return !hasInserted || last == kept.count - 1
     }
 
-    private func join(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot], hasDeleted: Bool) -> [EntryStep] {
+    /// A place between two entries that all texts have.
+    private struct Point {
+        var ours: [EntrySlot]
+        var theirs: [EntrySlot]
+        /// Whether both sides deleted the same entry here.
+        var isReplacement: Bool
+        /// Whether one side alone deleted an entry here.
+        var hasOurDeletion: Bool
+        var hasTheirDeletion: Bool
+        var before: TypedKey?
+        var behind: TypedKey?
+    }
+
+    private func join(_ point: Point) -> [EntryStep] {
+        let (ourRun, theirRun) = (point.ours, point.theirs)
         if ourRun.isEmpty && theirRun.isEmpty { return [] }
         let areBoth = !theirRun.isEmpty && ourRun.contains { $0.theirs == nil }
-        let isReplacement = hasDeleted && (isOrdered || areBoth)
-        if !unites, isReplacement || (areBoth && (isOrdered || areElements(ourRun, theirRun))) {
-            return [.clash(ours: ourRun, theirs: theirRun)]
-        }
-        if areBoth, isSorted { return sorted(ourRun, theirRun).map(EntryStep.entry) }
+        // An insertion beside what the other side deleted may have been meant to go with it.
+        let isBesideDeletion =
+            (!ourRun.isEmpty && point.hasTheirDeletion) || (!theirRun.isEmpty && point.hasOurDeletion)
+        let isClash =
+            isOrdered
+            ? areBoth || point.isReplacement || isBesideDeletion
+            : areBoth && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun))
+        if isClash && !unites { return [.clash(ours: ourRun, theirs: theirRun)] }
+        if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)
+    }
+
+    private func key(_ slot: EntrySlot) -> TypedKey {
+        slot.ours.map { ours[$0] } ?? slot.theirs.map { theirs[$0] } ?? TypedKey([])
     }
 
     /// Whether both runs hold elements of an array.
@@ -115,21 +142,23 @@ struct EntryOrder {
             && theirRun.contains { $0.theirs.map { theirs[$0].element != nil } ?? false }
     }
 
-    /// Whether people keep the entries in order.
-    private var isSorted: Bool {
-        ours.count > 2 && theirs.count > 2 && Self.isSorted(ours) && Self.isSorted(theirs)
+    /// Whether both sides mean the same key and spell it differently: in other case, or `14.0` for `14`.
+    private func areSimilar(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> Bool {
+        let own = Set(ourRun.filter { $0.theirs == nil }.map { key($0).spelling })
+        return theirRun.contains { own.contains(key($0).spelling) }
     }
 
-    private static func isSorted(_ keys: [TypedKey]) -> Bool {
-        zip(keys, keys.dropFirst()).allSatisfy { !$1.precedes($0) }
+    /// Whether both sides keep the entries here in order.
+    private func isSorted(_ point: Point) -> Bool {
+        if point.before == nil && point.behind == nil { return false }
+        return [point.ours, point.theirs].allSatisfy { run in
+            let keys = [point.before].compactMap(\.self) + run.map(key) + [point.behind].compactMap(\.self)
+            return zip(keys, keys.dropFirst()).allSatisfy { !$1.precedes($0) }
+        }
     }
 
     private func sorted(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> [EntrySlot] {
-        func key(_ slot: EntrySlot) -> TypedKey? { slot.ours.map { ours[$0] } ?? slot.theirs.map { theirs[$0] } }
-        return (ourRun + theirRun).sorted { left, right in
-            guard let left = key(left), let right = key(right) else { return false }
-            return left.precedes(right)
-        }
+        (ourRun + theirRun).sorted { key($0).precedes(key($1)) }
     }
 
     private static func index(_ keys: [TypedKey]) -> [TypedKey: Int] {
@@ -138,8 +167,20 @@ struct EntryOrder {
 }
 
 extension TypedKey {
+    /// Whether it stands first in a sorted list, whatever its case.
     fileprivate func precedes(_ other: TypedKey) -> Bool {
-        let (left, right) = (element ?? bytes, other.element ?? other.bytes)
+        let (left, right) = ((element ?? bytes).lazy.map(\.lowercased), (other.element ?? other.bytes).lazy.map(\.lowercased))
         return left.lexicographicallyPrecedes(right)
     }
+
+    /// In lower case, without `.0` at the end.
+    fileprivate var spelling: [UInt8] {
+        var bytes = bytes.map(\.lowercased)
+        while bytes.suffix(2).elementsEqual(".0".utf8) { bytes.removeLast(2) }
+        return bytes
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercased: UInt8 { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self }
 }

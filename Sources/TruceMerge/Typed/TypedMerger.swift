@@ -218,9 +218,11 @@ struct TypedMerger {
             outline.append(key: name)
             path.append(name ?? TypedKey([]))
             writeSpace(old?.head, ours.head, theirs.head)
+            let start = output.bytes.count
             merge(old?.value, ours.value, theirs.value)
-            path.removeLast()
             writeSpace(old?.trail, ours.trail, theirs.trail)
+            if let old, isCommentApart(old, ours, theirs) { output.markGap(from: start, .sameKey(pathText)) }
+            path.removeLast()
             main = .ours
         } else {
             main = slot.ours != nil ? .ours : .theirs
@@ -275,6 +277,19 @@ struct TypedMerger {
     }
 
     // MARK: Space and comments
+
+    /// Whether one side changed a value and the other one the comment behind it, which may be about the old value.
+    private func isCommentApart(_ old: TypedEntry, _ ours: TypedEntry, _ theirs: TypedEntry) -> Bool {
+        func changes(_ new: TypedEntry, _ side: TypedSide) -> (value: Bool, comment: Bool) {
+            let text = document(side).bytes
+            return (
+                base.bytes[old.value.range] != text[new.value.range],
+                base.bytes[old.trail].trimmed != text[new.trail].trimmed
+            )
+        }
+        let (ours, theirs) = (changes(ours, .ours), changes(theirs, .theirs))
+        return ours.value != theirs.value && ours.comment != theirs.comment && ours.value != ours.comment
+    }
 
     private mutating func writeSpace(_ base: Range<Int>?, _ ours: Range<Int>, _ theirs: Range<Int>) {
         if let (side, origin) = pickSpace(base, ours, theirs) {

@@ -167,9 +167,11 @@ struct YAMLParser {
     }
 
     private func entry(key: TypedKey?, start: Int, headEnd: Int, value: TypedNode) -> TypedEntry {
-        let none = value.range.upperBound..<value.range.upperBound
+        // A comment and the newline stand behind a scalar; a block ends with its last line.
+        let end = value.range.upperBound
         return TypedEntry(
-            key: key, lead: start..<start, head: start..<headEnd, value: value, trail: none, separator: none)
+            key: key, lead: start..<start, head: start..<headEnd, value: value, trail: end..<position,
+            separator: position..<position)
     }
 
     /// `key: value`, from the key on.
@@ -222,7 +224,7 @@ struct YAMLParser {
 
     // MARK: Values
 
-    /// What stands behind a colon or a marker, from there on, to the end of its last line.
+    /// What stands behind a colon or a marker, from there on; afterwards the position is at the start of a line.
     private mutating func value(parent: Int, isInMapping: Bool, depth: Int) throws(Unparsed) -> TypedNode {
         let start = position
         var content = start
@@ -234,18 +236,24 @@ struct YAMLParser {
         else {
             return try nestedBlock(start: start, parent: parent, isInMapping: isInMapping, depth: depth)
         }
+        let last: Int
         switch bytes[content] {
-        case UInt8(ascii: "|"), UInt8(ascii: ">"): try skipBlockScalar(from: content, parent: parent)
+        case UInt8(ascii: "|"), UInt8(ascii: ">"):
+            try skipBlockScalar(from: content, parent: parent)
+            last = position
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             guard let after = try quotedEnd(at: content, parent: parent) else { throw .malformed(content) }
-            try endLine(after: after)
-        case UInt8(ascii: "["), UInt8(ascii: "{"): try skipFlow(from: content)
+            last = after
+            try endLine(after: last)
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            last = try flowEnd(from: content)
+            try endLine(after: last)
         case UInt8(ascii: "&"), UInt8(ascii: "*"): throw .unsupported("anchors")
         case UInt8(ascii: "!"): throw .unsupported("tags")
         case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"): throw .malformed(content)
-        default: try skipPlain(from: content, parent: parent)
+        default: last = try skipPlain(from: content, parent: parent)
         }
-        return .scalar(start..<position)
+        return .scalar(start..<last)
     }
 
     private mutating func nestedBlock(
@@ -259,7 +267,7 @@ struct YAMLParser {
         let isAtKey = isInMapping && column == parent && content < end && isSequenceMarker(at: content)
         let isNested = position < end && (column > parent || isAtKey)
         position = afterLine
-        if !isNested { return .scalar(start..<afterLine) }
+        if !isNested { return .scalar(start..<start) }
         if !isSequenceMarker(at: content), try keyEnd(at: content) == nil {
             throw .unsupported("a value that begins below its key")
         }
@@ -325,8 +333,8 @@ struct YAMLParser {
         throw .malformed(start)
     }
 
-    /// Skips a value in brackets, over several lines if need be.
-    private mutating func skipFlow(from start: Int) throws(Unparsed) {
+    /// The offset behind a value in brackets, which may go over several lines.
+    private func flowEnd(from start: Int) throws(Unparsed) -> Int {
         var offset = start
         var closing: [UInt8] = []
         repeat {
@@ -351,14 +359,14 @@ struct YAMLParser {
             }
             offset += 1
         } while !closing.isEmpty
-        try endLine(after: offset)
+        return offset
     }
 
-    /// Skips a scalar without quotes and the lines that continue it.
-    private mutating func skipPlain(from start: Int, parent: Int) throws(Unparsed) {
+    /// Skips a scalar without quotes and the lines that continue it; returns where it ends.
+    private mutating func skipPlain(from start: Int, parent: Int) throws(Unparsed) -> Int {
         var line = start
         while true {
-            let hasComment = try checkPlainLine(at: line)
+            let (last, hasComment) = try plainLineEnd(at: line)
             position = lineEnd(from: line)
             var nextLine = position
             var content = position
@@ -366,20 +374,22 @@ struct YAMLParser {
                 if bytes[content] == UInt8(ascii: "\n") { nextLine = content + 1 }
                 content += 1
             }
-            if content == end || content - nextLine <= parent || bytes[content] == UInt8(ascii: "#") { return }
+            if content == end || content - nextLine <= parent || bytes[content] == UInt8(ascii: "#") { return last }
             if hasComment || nextLine != position { throw .unsupported("blank lines inside a scalar") }
             line = content
         }
     }
 
-    /// Checks that a line of a plain scalar holds nothing that looks like a key; returns whether it ends in a comment.
-    private func checkPlainLine(at start: Int) throws(Unparsed) -> Bool {
+    /// Where a line of a plain scalar ends, and whether a comment follows. Nothing on it may look like a key.
+    private func plainLineEnd(at start: Int) throws(Unparsed) -> (last: Int, hasComment: Bool) {
         var offset = start
+        var last = start
         while offset < end, bytes[offset] != UInt8(ascii: "\n") {
             if isColon(at: offset) { throw .malformed(offset) }
-            if bytes[offset] == UInt8(ascii: "#"), offset > 0, bytes[offset - 1].isSpace { return true }
+            if bytes[offset] == UInt8(ascii: "#"), offset > 0, bytes[offset - 1].isSpace { return (last, true) }
             offset += 1
+            if !bytes[offset - 1].isSpace { last = offset }
         }
-        return false
+        return (last, false)
     }
 }
