@@ -68,6 +68,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case items
     /// Different cells of a table.
     case cells
+    /// Both sides raised a version: offered, never made.
+    case version
     /// What both sides inserted at one point, one after the other: offered, never made.
     case union
 
@@ -75,7 +77,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     public var level: MergeLevel {
         switch self {
         case .words, .contained, .spaces, .lineEndings, .rewrap, .touchingLines, .union: .word
-        case .keys, .keyedList, .items, .cells: .typed
+        case .keys, .keyedList, .items, .cells, .version: .typed
         }
     }
 
@@ -92,6 +94,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
         case .keyedList: "Both sides changed different elements of this list, told apart by their ids."
         case .items: "Both sides changed different items of this list."
         case .cells: "Both sides changed different cells of this table."
+        case .version: "Both sides raised the version here: this is the higher one."
         case .union: "Both sides inserted text at the same point: here is one after the other."
         }
     }

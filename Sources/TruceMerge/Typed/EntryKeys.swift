@@ -21,6 +21,10 @@ struct EntryKeys {
         }
         guard let base else { return nil }
         let texts = [base, ours, theirs]
+        if let keys = Self.keys(of: texts, by: { $1.key?.element }) {
+            (self.base, self.ours, self.theirs) = (keys[0], keys[1], keys[2])
+            return
+        }
         let areMappings = texts.allSatisfy { $0.node.entries.allSatisfy { $0.value.shape == .mapping } }
         let byField = areMappings ? Self.fieldNames.lazy.compactMap { Self.keys(of: texts, byField: $0) }.first : nil
         guard let keys = byField ?? Self.keys(of: texts, by: { $0.bytes[$1.value.range] }) else { return nil }

@@ -17,14 +17,23 @@ enum EntryStep: Equatable {
 /// Entries that all three texts have stay in their order, which at most one side may have changed. What a side added
 /// follows the entry that it follows there.
 struct EntryOrder {
+    /// Where both sides' insertions at one point are put one after the other.
+    enum Unions {
+        /// In mappings whose keys are sorted, which tells the order.
+        case sorted
+        /// In all mappings, ours first where their keys are not sorted.
+        case mappings
+        /// Everywhere.
+        case all
+    }
+
     /// What tells entries apart, unique in each text.
     let base: [TypedKey]
     let ours: [TypedKey]
     let theirs: [TypedKey]
     /// Whether the order of entries says something.
     let isOrdered: Bool
-    /// Whether both sides' insertions at one point are put one after the other although they are ordered.
-    let unites: Bool
+    let unions: Unions
     /// By index into the base and into this side: whether an entry that only this side kept is changed there.
     let isChangedInOurs: (Int, Int) -> Bool
     let isChangedInTheirs: (Int, Int) -> Bool
@@ -126,8 +135,10 @@ struct EntryOrder {
         let isClash =
             isOrdered
             ? areBoth || point.isReplacement || isBesideDeletion
-            : areBoth && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun))
-        if isClash && !unites { return [.clash(ours: ourRun, theirs: theirRun)] }
+            : areBoth
+                && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
+                    || (unions == .sorted && !isSorted(point)))
+        if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)
     }
@@ -169,7 +180,9 @@ struct EntryOrder {
 extension TypedKey {
     /// Whether it stands first in a sorted list, whatever its case.
     fileprivate func precedes(_ other: TypedKey) -> Bool {
-        let (left, right) = ((element ?? bytes).lazy.map(\.lowercased), (other.element ?? other.bytes).lazy.map(\.lowercased))
+        let (left, right) = (
+            (element ?? bytes).lazy.map(\.lowercased), (other.element ?? other.bytes).lazy.map(\.lowercased)
+        )
         return left.lexicographicallyPrecedes(right)
     }
 

@@ -5,6 +5,8 @@ enum TypedFormat {
     case json, yaml, toml
     /// YAML between `---` lines at the start of a text, Markdown or any other.
     case frontMatter
+    /// Lines of Markdown that are rows of a table, or items of a list.
+    case table, items
 
     init?(_ kind: TextKind) {
         switch kind {
@@ -13,6 +15,23 @@ enum TypedFormat {
         case .toml: self = .toml
         case .markdown: self = .frontMatter
         case .reStructuredText, .asciiDoc, .plain: return nil
+        }
+    }
+
+    /// What a list in it is called.
+    var listRule: Rule {
+        switch self {
+        case .json, .yaml, .toml, .frontMatter: .keyedList
+        case .table: .cells
+        case .items: .items
+        }
+    }
+
+    /// How both sides' insertions at one point are merged: in YAML people care for the order of keys.
+    func unions(_ mode: MergeMode) -> EntryOrder.Unions {
+        switch self {
+        case .json, .toml: mode == .cautious ? .sorted : .mappings
+        case .yaml, .frontMatter, .table, .items: .sorted
         }
     }
 
@@ -26,6 +45,8 @@ enum TypedFormat {
         case .yaml:
             let text = Self.withFinalNewline(text)
             return TypedDocument(bytes: text, root: try YAMLParser.parse(text, in: 0..<text.count))
+        case .table: return try MarkdownParser.table(Self.withFinalNewline(text))
+        case .items: return try MarkdownParser.items(Self.withFinalNewline(text))
         case .frontMatter:
             guard let range = Self.frontMatter(of: text) else { throw .unsupported("a text without front matter") }
             return TypedDocument(bytes: text, root: try YAMLParser.parse(text, in: range))

@@ -9,48 +9,98 @@ struct TypedLevel {
     let ours: Snapshot
     let theirs: Snapshot
     let format: TypedFormat
+    let mode: MergeMode
 
     /// The regions of a line merge after the typed level.
     static func refine(
         _ regions: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions
     ) -> [Region] {
         guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return regions }
-        return TypedLevel(base: base, ours: ours, theirs: theirs, format: format).refine(regions)
+        let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
+        let refined = level.refine(regions)
+        return format == .frontMatter ? refined.map(level.refineMarkdown) : refined
     }
 
     private func refine(_ regions: [Region]) -> [Region] {
-        guard hasOneLineEnding, let base = try? format.parse(base.bytes), let ours = try? format.parse(ours.bytes),
-            let theirs = try? format.parse(theirs.bytes)
+        guard let documents = Documents(base.bytes, ours.bytes, theirs.bytes, format: format),
+            let merged = merge(documents, settings)
         else { return regions }
-        let documents = Documents(base: base, ours: ours, theirs: theirs)
-        guard let merged = merge(documents, unites: false) else { return regions }
-        let refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
-        guard refined.contains(where: { $0.conflict?.obstacle == .insertions }),
-            let united = merge(documents, unites: true)
-        else { return refined }
-        return TypedRegions(regions: refined, level: self, documents: documents, output: united).suggested
+        var refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
+        for (rule, settings) in suggesting where !merged.gaps.isEmpty && refined.contains(where: \.isConflict) {
+            guard let merged = merge(documents, settings) else { continue }
+            refined = TypedRegions(regions: refined, level: self, documents: documents, output: merged).suggesting(rule)
+        }
+        return refined
     }
 
+    /// A conflict that is rows of a table or items of a list, merged by itself.
+    private func refineMarkdown(_ region: Region) -> Region {
+        guard var conflict = region.conflict, !region.base.isEmpty else { return region }
+        let texts = (
+            Array(base.bytes(lines: region.base)), Array(ours.bytes(lines: region.ours)),
+            Array(theirs.bytes(lines: region.theirs))
+        )
+        for format in [TypedFormat.table, .items] {
+            let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: mode)
+            guard let documents = Documents(texts.0, texts.1, texts.2, format: format) else { continue }
+            guard let merged = level.merge(documents, level.settings) else { return region }
+            var region = region
+            if merged.gaps.isEmpty {
+                region.kind = .merged(merged.proposal(merged.bytes.indices))
+                return region
+            }
+            for (rule, settings) in level.suggesting {
+                guard let merged = level.merge(documents, settings), merged.gaps.isEmpty else { continue }
+                conflict.suggestion = merged.proposal(merged.bytes.indices, rule: rule)
+                region.kind = .conflict(conflict)
+                break
+            }
+            return region
+        }
+        return region
+    }
+
+    /// Three texts taken apart.
     struct Documents {
         var base: TypedDocument
         var ours: TypedDocument
         var theirs: TypedDocument
+
+        /// Nil where one of them is not well-formed or holds what is not merged by key, or where their lines end
+        /// differently and could not stand side by side.
+        init?(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8], format: TypedFormat) {
+            let haveReturns = [base, ours, theirs].map { $0.contains(UInt8(ascii: "\r")) }
+            guard Set(haveReturns).count == 1, let base = try? format.parse(base), let ours = try? format.parse(ours),
+                let theirs = try? format.parse(theirs)
+            else { return nil }
+            (self.base, self.ours, self.theirs) = (base, ours, theirs)
+        }
     }
 
-    /// Lines that end differently cannot stand side by side.
-    private var hasOneLineEnding: Bool {
-        let haveReturns = [base, ours, theirs].map { $0.bytes.contains(UInt8(ascii: "\r")) }
-        return Set(haveReturns).count == 1
+    // MARK: The text
+
+    private var settings: TypedMerger.Settings {
+        TypedMerger.Settings(unions: format.unions(mode), listRule: format.listRule)
+    }
+
+    /// What is offered beyond that, never made, and the rule that finds it.
+    private var suggesting: [(rule: Rule, settings: TypedMerger.Settings)] {
+        var versions = settings
+        versions.prefersHigherVersion = true
+        var unions = versions
+        unions.unions = .all
+        return mode == .wide ? [(.version, versions), (.union, unions)] : [(.union, unions)]
     }
 
     /// The merged text with ours in the gaps; nil where it, or the one with theirs in the gaps, is not well-formed or
     /// does not mean what was merged.
-    private func merge(_ documents: Documents, unites: Bool) -> TypedOutput? {
+    private func merge(_ documents: Documents, _ settings: TypedMerger.Settings) -> TypedOutput? {
+        var settings = settings
         var outputs: [TypedOutput] = []
         for side in [TypedSide.ours, .theirs] {
+            settings.gapSide = side
             var merger = TypedMerger(
-                base: documents.base, ours: documents.ours, theirs: documents.theirs,
-                settings: .init(gapSide: side, unites: unites))
+                base: documents.base, ours: documents.ours, theirs: documents.theirs, settings: settings)
             merger.run()
             guard means(merger.output.bytes, merger.outline) else { return nil }
             outputs.append(merger.output)

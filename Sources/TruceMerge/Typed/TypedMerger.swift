@@ -6,15 +6,18 @@ struct TypedMerger {
     struct Settings: Equatable {
         /// Whose text stands in the gaps: `ours` or `theirs`.
         var gapSide = TypedSide.ours
-        /// Whether what both sides inserted at one point of a list is put one after the other.
-        var unites = false
+        var unions = EntryOrder.Unions.sorted
+        /// Whether of two versions the higher one stands.
+        var prefersHigherVersion = false
+        /// What a list of the document is called.
+        var listRule = Rule.keyedList
     }
 
     let base: TypedDocument
     let ours: TypedDocument
     let theirs: TypedDocument
     let settings: Settings
-    private(set) var output = TypedOutput()
+    private(set) var output: TypedOutput
     /// The data of the text written so far.
     private(set) var outline = Outline()
     private var path: [TypedKey] = []
@@ -24,6 +27,7 @@ struct TypedMerger {
         self.ours = ours
         self.theirs = theirs
         self.settings = settings
+        output = TypedOutput(rule: settings.listRule == .keyedList ? .keys : settings.listRule)
     }
 
     mutating func run() {
@@ -86,11 +90,20 @@ struct TypedMerger {
     }
 
     private mutating func mergeScalars(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
-        guard let base,
-            let parts = mergedScalar(
-                base: self.base.bytes[base.range], ours: self.ours.bytes[ours.range],
-                theirs: self.theirs.bytes[theirs.range])
-        else { return writeGap(ours, theirs, .sameKey(pathText)) }
+        guard let base else { return writeGap(ours, theirs, .sameKey(pathText)) }
+        let values = (
+            base: self.base.bytes[base.range], ours: self.ours.bytes[ours.range],
+            theirs: self.theirs.bytes[theirs.range]
+        )
+        guard let parts = mergedScalar(base: values.base, ours: values.ours, theirs: values.theirs) else {
+            if settings.prefersHigherVersion,
+                let isOurs = hasHigherVersion(base: values.base, ours: values.ours, theirs: values.theirs)
+            {
+                if isOurs { write(ours, of: .ours, origin: .ours) } else { write(theirs, of: .theirs, origin: .theirs) }
+                return
+            }
+            return writeGap(ours, theirs, .sameKey(pathText))
+        }
         let start = output.bytes.count
         for part in parts {
             let side: TypedSide = part.origin == .theirs ? .theirs : .ours
@@ -105,7 +118,7 @@ struct TypedMerger {
         let nodes = Containers(base: base, ours: ours, theirs: theirs)
         guard let plan = plan(nodes) else { return writeGap(ours, theirs, .sameKey(pathText)) }
         let outerRule = output.rule
-        output.rule = ours.shape == .list ? .keyedList : .keys
+        output.rule = ours.shape == .list ? settings.listRule : outerRule
         writeSpace(base?.open, ours.open, theirs.open)
         outline.open(ours.shape)
         let count = plan.reduce(0) { $0 + $1.slots.count }
@@ -162,7 +175,7 @@ struct TypedMerger {
         else { return nil }
         let order = EntryOrder(
             base: keys.base, ours: keys.ours, theirs: keys.theirs, isOrdered: nodes.ours.shape == .list,
-            unites: settings.unites,
+            unions: settings.unions,
             isChangedInOurs: { base, ours in isChanged(nodes.base?.entries[base], nodes.ours.entries[ours], .ours) },
             isChangedInTheirs: { base, theirs in
                 isChanged(nodes.base?.entries[base], nodes.theirs.entries[theirs], .theirs)

@@ -20,7 +20,11 @@ struct TypedOutput {
     private(set) var parts: [Part] = []
     private(set) var gaps: [Gap] = []
     /// What is being merged.
-    var rule = Rule.keys
+    var rule: Rule
+
+    init(rule: Rule) {
+        self.rule = rule
+    }
 
     mutating func append(_ range: Range<Int>, of document: TypedDocument, side: TypedSide, origin: Proposal.Origin) {
         append(document.bytes[range], source: (side, range.lowerBound), origin: origin)
@@ -53,6 +57,13 @@ struct TypedOutput {
             part.range = part.range.clamped(to: range)
             return part
         }
+    }
+
+    /// Some of the text as a proposal; unless it is given, its rule is that of the first change in it.
+    func proposal(_ range: Range<Int>, rule: Rule? = nil) -> Proposal {
+        let parts = parts(in: range)
+        let rule = rule ?? parts.first { $0.origin == .ours || $0.origin == .theirs }?.rule ?? self.rule
+        return Proposal(rule: rule, parts: parts.map { (bytes[$0.range], $0.origin) })
     }
 
     /// Makes what was written since `start` a gap.

@@ -80,17 +80,15 @@ struct TypedRegions {
         return refined
     }
 
-    /// The regions in which the conflicts that the typed merge covers have its text as a suggestion.
-    var suggested: [Region] {
+    /// The regions in which the conflicts that the typed merge covers have its text as a suggestion, found by a rule.
+    func suggesting(_ rule: Rule) -> [Region] {
         let runs = runs
         guard decidesWhatLinesDecide(runs) else { return regions }
         var suggested = regions
         for run in runs where run.regions.count == 1 && isResolved(run) {
             let index = run.regions.lowerBound
             guard case .conflict(var conflict) = suggested[index].kind, conflict.suggestion == nil else { continue }
-            var proposal = proposal(run)
-            proposal.rule = .union
-            conflict.suggestion = proposal
+            conflict.suggestion = proposal(run, rule: rule)
             suggested[index].kind = .conflict(conflict)
         }
         return suggested
@@ -116,14 +114,12 @@ struct TypedRegions {
             theirs: first.theirs.lowerBound..<last.theirs.upperBound)
     }
 
-    private func proposal(_ run: Run) -> Proposal {
+    private func proposal(_ run: Run, rule: Rule? = nil) -> Proposal {
         var text = run.text
         if run.regions.upperBound == regions.count, !endsInNewline, output.bytes[text].last == UInt8(ascii: "\n") {
             text = text.lowerBound..<(text.upperBound - 1)
         }
-        let parts = output.parts(in: text)
-        let rule = parts.first { $0.origin == .ours || $0.origin == .theirs }?.rule ?? .keys
-        return Proposal(rule: rule, parts: parts.map { (output.bytes[$0.range], $0.origin) })
+        return output.proposal(text, rule: rule)
     }
 
     /// Whether the merged text ends in a newline: what one side changed about it stands.

@@ -36,7 +36,7 @@ struct TypedNode {
 
 /// A key and its value, or an element of a list.
 struct TypedEntry {
-    /// What tells it from its siblings; the elements of a list have none of their own.
+    /// What tells it from its siblings; nil for elements of a list that nothing names.
     var key: TypedKey?
     /// What stands before it and goes with it: space, comments, blank lines.
     var lead: Range<Int>
