@@ -19,12 +19,18 @@ enum EntryStep: Equatable {
 struct EntryOrder {
     /// Where both sides' insertions at one point are put one after the other.
     enum Unions {
+        case nowhere
         /// In mappings whose keys are sorted, which tells the order.
         case sorted
         /// In all mappings, ours first where their keys are not sorted.
         case mappings
         /// Everywhere.
         case all
+    }
+
+    /// Where an insertion may stand beside an entry that the other side changed.
+    enum Touching {
+        case nowhere, mappings, everywhere
     }
 
     /// What tells entries apart, unique in each text.
@@ -34,6 +40,7 @@ struct EntryOrder {
     /// Whether the order of entries says something.
     let isOrdered: Bool
     let unions: Unions
+    let touching: Touching
     /// By index into the base and into this side: whether an entry that only this side kept is changed there.
     let isChangedInOurs: (Int, Int) -> Bool
     let isChangedInTheirs: (Int, Int) -> Bool
@@ -89,6 +96,10 @@ struct EntryOrder {
                 ours: ourRuns[anchor] ?? [], theirs: theirRuns[anchor] ?? [],
                 isReplacement: deletedByBoth[anchor] != nil,
                 hasOurDeletion: deletedByOurs[anchor] != nil, hasTheirDeletion: deletedByTheirs[anchor] != nil,
+                isBesideChange: isBesideChange(
+                    ourRuns[anchor], theirRuns[anchor], [anchor, index < kept.count ? kept[index] : nil].compactMap {
+                        $0.map(slot)
+                    }),
                 before: anchor, behind: index < kept.count ? kept[index] : nil)
             steps += join(point)
         }
@@ -121,8 +132,19 @@ struct EntryOrder {
         /// Whether one side alone deleted an entry here.
         var hasOurDeletion: Bool
         var hasTheirDeletion: Bool
+        /// Whether one side's insertion stands beside what the other one changed.
+        var isBesideChange: Bool
         var before: TypedKey?
         var behind: TypedKey?
+    }
+
+    private func isBesideChange(_ ourRun: [EntrySlot]?, _ theirRun: [EntrySlot]?, _ neighbours: [EntrySlot]) -> Bool {
+        neighbours.contains { neighbour in
+            guard let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs else {
+                return false
+            }
+            return (ourRun != nil && isChangedInTheirs(base, theirs)) || (theirRun != nil && isChangedInOurs(base, ours))
+        }
     }
 
     private func join(_ point: Point) -> [EntryStep] {
@@ -132,12 +154,14 @@ struct EntryOrder {
         // An insertion beside what the other side deleted may have been meant to go with it.
         let isBesideDeletion =
             (!ourRun.isEmpty && point.hasTheirDeletion) || (!theirRun.isEmpty && point.hasOurDeletion)
+        let mayTouch = touching == .everywhere || (touching == .mappings && !isOrdered)
         let isClash =
-            isOrdered
-            ? areBoth || point.isReplacement || isBesideDeletion
-            : areBoth
-                && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
-                    || (unions == .sorted && !isSorted(point)))
+            point.isBesideChange && !mayTouch
+            || isOrdered
+            && (areBoth || point.isReplacement || isBesideDeletion)
+            || areBoth
+            && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
+                || unions == .nowhere || (unions == .sorted && !isSorted(point)))
         if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)

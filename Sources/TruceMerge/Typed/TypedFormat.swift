@@ -30,7 +30,8 @@ enum TypedFormat {
     /// How both sides' insertions at one point are merged: in YAML people care for the order of keys.
     func unions(_ mode: MergeMode) -> EntryOrder.Unions {
         switch self {
-        case .json, .toml: mode == .cautious ? .sorted : .mappings
+        case _ where mode == .cautious: .nowhere
+        case .json, .toml: .mappings
         case .yaml, .frontMatter, .table, .items: .sorted
         }
     }

@@ -80,16 +80,19 @@ struct TypedLevel {
     // MARK: The text
 
     private var settings: TypedMerger.Settings {
-        TypedMerger.Settings(unions: format.unions(mode), listRule: format.listRule)
+        TypedMerger.Settings(
+            unions: format.unions(mode), touching: mode == .cautious ? .nowhere : .mappings, listRule: format.listRule)
     }
 
-    /// What is offered beyond that, never made, and the rule that finds it.
-    private var suggesting: [(rule: Rule, settings: TypedMerger.Settings)] {
-        var versions = settings
+    /// What is offered beyond that, never made, and the rule that finds it where it is not the one that merges.
+    private var suggesting: [(rule: Rule?, settings: TypedMerger.Settings)] {
+        var touching = settings
+        touching.touching = .everywhere
+        var versions = touching
         versions.prefersHigherVersion = true
         var unions = versions
         unions.unions = .all
-        return mode == .wide ? [(.version, versions), (.union, unions)] : [(.union, unions)]
+        return mode == .wide ? [(nil, touching), (.version, versions), (.union, unions)] : [(.union, unions)]
     }
 
     /// The merged text with ours in the gaps; nil where it, or the one with theirs in the gaps, is not well-formed or

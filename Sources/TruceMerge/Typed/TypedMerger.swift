@@ -7,6 +7,7 @@ struct TypedMerger {
         /// Whose text stands in the gaps: `ours` or `theirs`.
         var gapSide = TypedSide.ours
         var unions = EntryOrder.Unions.sorted
+        var touching = EntryOrder.Touching.mappings
         /// Whether of two versions the higher one stands.
         var prefersHigherVersion = false
         /// What a list of the document is called.
@@ -175,7 +176,7 @@ struct TypedMerger {
         else { return nil }
         let order = EntryOrder(
             base: keys.base, ours: keys.ours, theirs: keys.theirs, isOrdered: nodes.ours.shape == .list,
-            unions: settings.unions,
+            unions: settings.unions, touching: settings.touching,
             isChangedInOurs: { base, ours in isChanged(nodes.base?.entries[base], nodes.ours.entries[ours], .ours) },
             isChangedInTheirs: { base, theirs in
                 isChanged(nodes.base?.entries[base], nodes.theirs.entries[theirs], .theirs)

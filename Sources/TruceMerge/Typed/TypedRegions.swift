@@ -81,7 +81,7 @@ struct TypedRegions {
     }
 
     /// The regions in which the conflicts that the typed merge covers have its text as a suggestion, found by a rule.
-    func suggesting(_ rule: Rule) -> [Region] {
+    func suggesting(_ rule: Rule?) -> [Region] {
         let runs = runs
         guard decidesWhatLinesDecide(runs) else { return regions }
         var suggested = regions
