@@ -15,35 +15,40 @@ struct WordJudge {
 
     /// Unchanged words between edits of two sides from which on more make no difference.
     static let farApart = 3
-    /// Tenths of the base's words that both sides together leave alone: below the first one side has rewritten the
-    /// place, from the second on they only touched it.
-    static let (rewritten, touched) = (7, 8)
+    /// Tenths of the base's words that both sides together leave alone. Below the first the place is another one; below
+    /// the second one side has rewritten it; from the third on it was only touched.
+    static let (replaced, rewritten, touched) = (5, 7, 8)
     /// More changed words than this are no small edit.
-    static let smallEdit = 20
+    static let smallEdit = 40
 
     var verdict: WordVerdict {
         if merge.edits.obstacle != nil || merge.base.count == 0, let contained = Containment(merge).proposal {
-            return .merged(contained, isSmall && merge.base.count > 0 ? .cautious : .default)
+            return .merged(contained, .default)
         }
         if let obstacle = merge.edits.obstacle { return .open(obstacle) }
-        var mode = modeByExtent
+        var nearest = MergeMode.cautious
         for meeting in merge.edits.meetings {
             switch limit(between: merge.edits.list[meeting.first], merge.edits.list[meeting.second]) {
-            case .mode(let limit): mode = max(mode, limit)
+            case .mode(let mode): nearest = max(nearest, mode)
             case .obstacle(let obstacle): return .open(obstacle)
             }
         }
+        // Near to each other in a place that was rewritten: that words match there is mere chance.
+        if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
-        return .merged(proposal, mode)
+        return .merged(proposal, max(nearest, extent))
     }
 
     /// How careful one may be by how much was changed.
-    private var modeByExtent: MergeMode {
-        let changed = merge.ourHunks.reduce(0) { $0 + $1.old.count } + merge.theirHunks.reduce(0) { $0 + $1.old.count }
-        let keptTenths = merge.base.count == 0 ? 10 : 10 * (merge.base.count - changed) / merge.base.count
+    private var extent: MergeMode {
         if keptTenths < Self.rewritten { return .wide }
         let isOneSided = merge.ourHunks.isEmpty || merge.theirHunks.isEmpty
-        return keptTenths >= Self.touched && (isOneSided || isSmall) ? .cautious : .default
+        return (isOneSided ? keptTenths >= Self.touched : isSmall) ? .cautious : .default
+    }
+
+    private var keptTenths: Int {
+        let changed = (merge.ourHunks + merge.theirHunks).reduce(0) { $0 + $1.old.count }
+        return merge.base.count == 0 ? 10 : 10 * (merge.base.count - changed) / merge.base.count
     }
 
     private var isSmall: Bool {
@@ -65,7 +70,7 @@ struct WordJudge {
         let hasInsertion = first.isInsertion || second.isInsertion
         if areLinesApart, first.isDeletion || second.isDeletion {
             // Lines that one side deleted often belong to what the other side changed beside them.
-            return words > 0 || hasInsertion ? .mode(.wide) : .obstacle(.deletedAndChanged)
+            return hasInsertion ? .mode(.wide) : .obstacle(.deletedAndChanged)
         }
         if words == 0 { return .mode(.wide) }
         if words >= Self.farApart { return .mode(.cautious) }
