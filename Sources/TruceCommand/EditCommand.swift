@@ -12,7 +12,7 @@ import TruceView
 /// `truce edit`: the editor on documents of a store, or on a plain file.
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Edit documents; when somebody else saved first, resolve the conflict.",
+        commandName: "edit", abstract: "Edit documents; when somebody else saved first, resolve the conflict.",
         discussion: """
             A NAME that does not exist is created by its first save. Several are edited one after the other. F1 explains \
             the keys.

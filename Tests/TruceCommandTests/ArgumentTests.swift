@@ -123,6 +123,13 @@ struct ArgumentTests {
         #expect(next == "" || next?.last == ".", "an example is longer than 80 columns")
     }
 
+    /// One that is not written down is made from the type, for which Swift searches all conformances at each start.
+    @Test func everyCommandsNameIsWritten() {
+        let commands = Truce.configuration.subcommands
+        #expect(!commands.isEmpty)
+        for command in commands { #expect(command.configuration.commandName != nil, "\(command)") }
+    }
+
     @Test(arguments: [
         ("1-ab", IfMatch.tags(.tags([ETag("1-ab")]))), ("\"1-ab\"", .tags(.tags([ETag("1-ab")]))),
         ("*", .tags(.any)), ("current", .current), ("\"1-a\", \"2-b\"", .tags(.tags([ETag("1-a"), ETag("2-b")]))),
