@@ -14,6 +14,13 @@ program=$root/.build/release/truce
 # With lld, because gold warns of a function in Swift's own library, and newer systems come without gold.
 build=(swift build --package-path "$root" --configuration release --product truce --static-swift-stdlib
     -Xswiftc -use-ld=lld)
+# What a start would spend on the dynamic linker, the linker does here (decision 0010).
+build+=(-Xlinker --no-pie -Xlinker --no-export-dynamic)
+for library in crypto ncursesw sqlite3 stdc++ tinfo; do
+    archive=$(clang -print-file-name="lib$library.a" 2>/dev/null) || continue
+    # A name without a folder is an archive that is not there: then the shared library serves.
+    [[ $archive != */* ]] || build+=(-Xlinker "--remap-inputs=*/lib$library.so=$archive")
+done
 if [[ -t 2 ]]; then
     "${build[@]}" >&2 || fail 'the build failed; what went wrong stands above.'
 else
