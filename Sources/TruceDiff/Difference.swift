@@ -1,7 +1,7 @@
 /// The changed places that lead from one text to another, in order: replacing each hunk's old lines in `old` by its new
 /// lines gives `new` byte for byte.
 ///
-/// Cost: about n + d² for n lines and d changed ones, and never more than about 500 n however unlike the texts are;
+/// Cost: about n + d² for n lines and d changed ones, and never more than about 150 n however unlike the texts are;
 /// past that bound the script is still right, but no longer the shortest. Changed runs that could lie in several places
 /// are put where a reader expects them, by indentation and blank lines.
 public func difference(

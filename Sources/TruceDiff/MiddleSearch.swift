@@ -4,27 +4,48 @@
 /// keeps its furthest old offset and the backward search its nearest; where the two meet lies the middle. The arrays
 /// are as wide as the cost can grow, not as the sequences are long.
 struct MiddleSearch {
-    /// The cost at which a search stops and takes the best point reached.
-    static let costLimit = 256
+    /// The cost at which a search stops and takes the best point reached, as long as the budget lasts and after that.
+    private static let costLimits = (rich: 256, poor: 32)
+    /// Steps that may go into searches that stop: so many, and so many for each element.
+    private static let budget = (base: 1_000_000, element: 8)
 
-    private var forward = [Int](repeating: 0, count: 2 * costLimit + 5)
-    private var backward = [Int](repeating: 0, count: 2 * costLimit + 5)
+    private var costLimit: Int
+    private var budget: Int
+    private var forward: [Int]
+    private var backward: [Int]
+
+    /// - Parameter count: The elements of both sequences; no more than that can be the cost of a search.
+    init(count: Int) {
+        costLimit = min(Self.costLimits.rich, count + 1)
+        budget = Self.budget.base + Self.budget.element * count
+        forward = Array(repeating: 0, count: 2 * costLimit + 5)
+        backward = forward
+    }
 
     /// A point that splits the box into two smaller ones. Both sequences are non-empty and begin and end differently.
     mutating func middle(
         _ old: UnsafeBufferPointer<Int32>, _ new: UnsafeBufferPointer<Int32>
     ) -> (old: Int, new: Int) {
-        forward.withUnsafeMutableBufferPointer { forward in
+        let limit = costLimit
+        let (point, isFound) = forward.withUnsafeMutableBufferPointer { forward in
             backward.withUnsafeMutableBufferPointer { backward in
-                Self.middle(old, new, forward, backward)
+                Self.middle(old, new, forward, backward, costLimit: limit)
             }
         }
+        if !isFound {
+            // Where searches stop again and again the texts have so little in common that a shortest path tells
+            // nobody anything.
+            budget -= limit * limit
+            if budget < 0 { costLimit = min(limit, Self.costLimits.poor) }
+        }
+        return point
     }
 
+    /// The point, and whether it is the middle of a shortest path.
     private static func middle(
         _ old: UnsafeBufferPointer<Int32>, _ new: UnsafeBufferPointer<Int32>,
-        _ forward: UnsafeMutableBufferPointer<Int>, _ backward: UnsafeMutableBufferPointer<Int>
-    ) -> (old: Int, new: Int) {
+        _ forward: UnsafeMutableBufferPointer<Int>, _ backward: UnsafeMutableBufferPointer<Int>, costLimit: Int
+    ) -> (point: (old: Int, new: Int), isFound: Bool) {
         let (oldCount, newCount) = (old.count, new.count)
         let lastDiagonal = oldCount - newCount
         let meetsForward = lastDiagonal & 1 != 0
@@ -63,7 +84,7 @@ struct MiddleSearch {
                 if meetsForward, diagonal >= backwardLowest, diagonal <= backwardHighest,
                     backward[backwardCentre + diagonal] <= x
                 {
-                    return (x, y)
+                    return ((x, y), true)
                 }
                 diagonal -= 2
             }
@@ -92,7 +113,7 @@ struct MiddleSearch {
                 }
                 backward[backwardCentre + diagonal] = x
                 if !meetsForward, diagonal >= lowest, diagonal <= highest, x <= forward[centre + diagonal] {
-                    return (x, y)
+                    return ((x, y), true)
                 }
                 diagonal -= 2
             }
@@ -110,6 +131,6 @@ struct MiddleSearch {
             if x + x - diagonal < behind.old + behind.new { behind = (x, x - diagonal) }
         }
         let covered = oldCount + newCount - behind.old - behind.new
-        return ahead.old + ahead.new >= covered ? ahead : behind
+        return (ahead.old + ahead.new >= covered ? ahead : behind, false)
     }
 }

@@ -2,18 +2,19 @@
 ///
 /// E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986), section 4b: the middle of a
 /// shortest path is found from both ends at once, then both halves are solved alike. Two measures keep it from going
-/// quadratic: elements that tell nothing about what stays are set aside first (see ``Anchors``), and a search for a middle that has cost `costLimit` steps takes the furthest point it has reached instead, as GNU
-/// diff and git do.
+/// quadratic: elements that tell nothing about what stays are set aside first (see ``Anchors``), and a search for a
+/// middle that has become too dear takes the furthest point it has reached instead, as GNU diff and git do.
 struct MyersDiff {
     private let old: UnsafeBufferPointer<Int32>
     private let new: UnsafeBufferPointer<Int32>
     private let anchors: Anchors
-    private var search = MiddleSearch()
+    private var search: MiddleSearch
 
     init(old: UnsafeBufferPointer<Int32>, new: UnsafeBufferPointer<Int32>, distinct: Int) {
         self.old = old
         self.new = new
         anchors = Anchors(old: old, new: new, distinct: distinct)
+        search = MiddleSearch(count: old.count + new.count)
     }
 
     /// Solves a box and appends its hunks.
