@@ -1,23 +1,29 @@
 import Glibc
 
-/// Prints how long truce takes: `truce-figures PROGRAM`, where PROGRAM is a truce to measure, a release build's.
+/// Prints how long truce takes: `TruceFigures PROGRAM`, where PROGRAM is a truce to measure, a release build's; with
+/// `merge` behind it how long merges take.
 @main
 enum Main {
     static func main() {
-        guard CommandLine.arguments.count == 2, access(CommandLine.arguments[1], X_OK) == 0 else {
-            print("usage: TruceFigures PROGRAM, for example TruceFigures .build/release/truce")
+        let arguments = CommandLine.arguments
+        guard arguments.count == 2 || arguments.dropFirst(2) == ["merge"], access(arguments[1], X_OK) == 0 else {
+            print("usage: TruceFigures PROGRAM [merge], for example TruceFigures .build/release/truce")
             exit(2)
         }
-        let program = CommandLine.arguments[1]
+        let program = arguments[1]
         var template = Array("/tmp/truce-figures-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { fail("no folder can be made in /tmp") }
         let folder = String(cString: made)
         setenv("LC_ALL", "C.UTF-8", 1)
         setenv("TERM", "xterm-256color", 1)
         signal(SIGPIPE, SIG_IGN)
-        printStart(program)
-        printKeys(program, folder)
-        printSaves(program, folder)
+        if arguments.count == 3 {
+            printMerges(program, folder)
+        } else {
+            printStart(program)
+            printKeys(program, folder)
+            printSaves(program, folder)
+        }
         _ = Child.run(["rm", "-rf", folder])
     }
 }
