@@ -6,15 +6,15 @@ import TruceMerge
 /// `truce merge`: three files become one, as with `git merge-file`, and with fewer conflicts.
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "merge", abstract: "Merge three files; a stand-in for 'git merge-file' and a merge driver for git.",
+        commandName: "merge", abstract: "Merge three files, in the place of 'git merge-file' or as a merge driver.",
         discussion: """
             Brings what leads from BASE to OTHER into CURRENT. Takes the options of 'git merge-file', and with --level \
             line does the same. Above that level, edits of different words, keys, list items or table cells are no \
-            conflict. Style and labels of the markers are git's, and merge.conflictStyle of its configuration holds.
+            conflict. merge.conflictStyle of git's configuration holds.
 
             Examples:
-              truce merge mine.md base.md theirs.md              the result is written into mine.md
-              truce merge -p --mode cautious --diff3 a b c       the result is printed
+              truce merge mine.md base.md theirs.md      mine.md becomes the result
+              truce merge -p --diff3 mine base theirs    print it, as diff3 -m does
               git config merge.truce.driver \\
                 'truce merge --mode cautious --marker-size=%L --path=%P %A %O %B'
 
@@ -55,7 +55,8 @@ struct MergeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Take the texts' kind from this file's name in place of CURRENT's; %P in a merge driver.", valueName: "name"))
+            "Take the texts' kind from this file's name in place of CURRENT's; %P in a merge driver.", valueName: "name"
+        ))
     var path: String?
 
     @Flag(help: "Print the regions of the merge, a JSON object a line, and leave CURRENT alone.")
@@ -97,7 +98,8 @@ struct MergeCommand: ParsableCommand {
         let merge = Merge(
             base: texts[1], ours: texts[0], theirs: texts[2],
             options: MergeOptions(
-                level: level.value, mode: mode.value, kind: TextKind(path: path ?? current), algorithm: diffAlgorithm.value))
+                level: level.value, mode: mode.value, kind: TextKind(path: path ?? current),
+                algorithm: diffAlgorithm.value))
         if json {
             try output.regions(of: merge)
             return merge.conflicts.count
@@ -147,7 +149,12 @@ enum BaseStyle: String, EnumerableFlag {
         }
     }
 
-    static func name(for value: BaseStyle) -> NameSpecification { .customLong(value.rawValue) }
+    static func name(for value: BaseStyle) -> NameSpecification {
+        switch value {
+        case .diff3: .customLong("diff3")
+        case .zdiff3: .customLong("zdiff3")
+        }
+    }
 
     static func help(for value: BaseStyle) -> ArgumentHelp? {
         switch value {

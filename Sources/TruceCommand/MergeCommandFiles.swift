@@ -28,7 +28,7 @@ func replaceFile(_ path: String, with pieces: [ArraySlice<UInt8>]) throws(Comman
     var temporary = Array((String(cString: real) + ".truce-XXXXXX").utf8CString)
     let descriptor = mkstemp(&temporary)
     guard descriptor >= 0 else { throw failure(errno) }
-    var code = writeAll(pieces, to: descriptor)
+    var code = writeAll(pieces: pieces, to: descriptor)
     if code == 0 {
         // Only root can give a file away; for others it is their own in nearly all cases.
         _ = fchown(descriptor, status.st_uid, status.st_gid)
@@ -43,7 +43,7 @@ func replaceFile(_ path: String, with pieces: [ArraySlice<UInt8>]) throws(Comman
 }
 
 /// Writes pieces one after the other without putting them together; returns 0 or the errno of what kept it from that.
-func writeAll(_ pieces: [ArraySlice<UInt8>], to descriptor: CInt) -> CInt {
+func writeAll(pieces: [ArraySlice<UInt8>], to descriptor: CInt) -> CInt {
     // The pieces stay where they are for as long as the array of them does.
     withExtendedLifetime(pieces) {
         var vectors = pieces.map { piece in

@@ -60,7 +60,7 @@ extension Output {
         return Output(
             isTerminal: isTerminal, hasColours: hasColours(isTerminal: isTerminal, environment),
             write: { try check(writeAll($0, to: STDOUT_FILENO)) },
-            writePieces: { try check(writeAll($0, to: STDOUT_FILENO)) },
+            writePieces: { try check(writeAll(pieces: $0, to: STDOUT_FILENO)) },
             writeError: { _ = writeAll($0, to: STDERR_FILENO) })
     }
 
