@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 /// Conflict markers: written, and read back.
 struct MarkerTests {

@@ -4,6 +4,7 @@ import TruceEditor
 import TruceMerge
 import TruceTerminal
 import TruceText
+import TruceTestSupport
 
 @testable import TruceRun
 
@@ -35,7 +36,7 @@ extension OnTheLoop {
             for entry in entries { keeper.record(entry, at: noon) }
             guard await keeper.flush() else { throw NotWritten() }
             // A copy is what the disk holds, without the living one's lock.
-            folder.copy("live", to: "dead")
+            try folder.copy("live", to: "dead")
             let next = DraftKeeper(
                 Seat.Drafts(folder: folder.path + "/dead", of: reader ?? subject), makeSession: { "next" }
             ) { _ in }

@@ -1,33 +1,15 @@
-import Glibc
 import TruceTerminal
+import TruceTestSupport
 import TruceText
 
-/// Runs `body` as the terminal's thread does, on a thread of its own. One at a time: the suites that use it are serialized.
+/// Runs `body` as the terminal's thread does, on a thread of its own.
 func onLoop<Success: Sendable>(
     _ body: @escaping @Sendable @TerminalActor () async throws -> Success
 ) async throws -> Success {
-    try await withCheckedThrowingContinuation { continuation in
-        let box = Unmanaged.passRetained(
-            ThreadBody {
-                TerminalLoop.blockSignals()
-                continuation.resume(with: Result { try TerminalLoop.run(body) })
-            })
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, threadMain, box.toOpaque())
-        precondition(code == 0, "pthread_create: \(code)")
-        pthread_detach(thread)
+    try await onThreadInTurn {
+        TerminalLoop.blockSignals()
+        return try TerminalLoop.run(body)
     }
-}
-
-private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run() }
-    return nil
 }
 
 extension Rope {

@@ -3,6 +3,7 @@ import Testing
 import TruceDocument
 import TruceEditor
 import TruceText
+import TruceTestSupport
 
 @testable import TruceRun
 

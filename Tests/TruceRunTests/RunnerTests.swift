@@ -7,6 +7,7 @@ import TruceStorage
 import TruceTerminal
 import TruceText
 import TruceView
+import TruceTestSupport
 
 @testable import TruceRun
 

@@ -1,24 +1,8 @@
+import Foundation
 import Glibc
+import TruceTestSupport
 
-/// A folder that is gone when the test is over.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/truce-run-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { preconditionFailure("mkdtemp: \(errno)") }
-        path = String(cString: made)
-    }
-
-    deinit { Self.remove(path) }
-
-    private static func remove(_ path: String) {
-        for name in names(in: path) {
-            if unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
-        }
-        rmdir(path)
-    }
-
+extension TemporaryFolder {
     /// Its entries, sorted.
     var names: [String] { Self.names(in: path) }
 
@@ -28,23 +12,13 @@ final class TemporaryFolder: Sendable {
     func link(_ name: String, to target: String) { symlink(target, "\(path)/\(name)") }
 
     /// Puts copies of a folder's files into another in the place of what that holds.
-    func copy(_ name: String, to other: String) {
-        Self.remove("\(path)/\(other)")
-        mkdir("\(path)/\(other)", 0o700)
-        for file in names(in: name) { put("\(other)/\(file)", bytes("\(name)/\(file)") ?? []) }
+    func copy(_ name: String, to other: String) throws {
+        try? FileManager.default.removeItem(atPath: self(other))
+        try FileManager.default.copyItem(atPath: self(name), toPath: self(other))
     }
 
     private static func names(in path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
-        }
-        return names.filter { $0 != "." && $0 != ".." }.sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
     func put(_ name: String, _ text: String) { put(name, Array(text.utf8)) }
@@ -54,15 +28,8 @@ final class TemporaryFolder: Sendable {
         precondition(file != nil && fwrite(bytes, 1, bytes.count, file) == bytes.count && fclose(file) == 0)
     }
 
-    func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
-
-    private func bytes(_ name: String) -> [UInt8]? {
-        guard let file = fopen("\(path)/\(name)", "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return bytes
+    func text(_ name: String) -> String? {
+        FileManager.default.contents(atPath: self(name)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func status(_ name: String) -> stat {

@@ -1,6 +1,7 @@
 import CNcurses
 import Glibc
 import Synchronization
+import TruceTestSupport
 
 @testable import TruceTerminal
 
@@ -126,30 +127,8 @@ struct TestFailure: Error, CustomStringConvertible {
 func onLoop<Success: Sendable>(
     _ body: @escaping @Sendable @TerminalActor () async throws -> Success
 ) async throws -> Success {
-    try await withCheckedThrowingContinuation { continuation in
-        startThread {
-            TerminalLoop.blockSignals()
-            continuation.resume(with: Result { try TerminalLoop.run(body) })
-        }
+    try await onThreadInTurn {
+        TerminalLoop.blockSignals()
+        return try TerminalLoop.run(body)
     }
-}
-
-private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) {
-        self.run = run
-    }
-}
-
-private func runThread(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let body { Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run() }
-    return nil
-}
-
-func startThread(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(ThreadBody(run)).toOpaque()
-    guard pthread_create(&thread, nil, runThread, body) == 0 else { return }
-    pthread_detach(thread)
 }
