@@ -126,16 +126,3 @@ struct MergeLawTests {
         return true
     }
 }
-
-extension Region {
-    /// The region with the sides swapped.
-    fileprivate var mirrored: Region {
-        let kind: Kind =
-            switch self.kind {
-            case .ours: .theirs
-            case .theirs: .ours
-            case .unchanged, .both, .merged, .conflict: self.kind
-            }
-        return Region(kind: kind, base: base, ours: theirs, theirs: ours)
-    }
-}

@@ -97,7 +97,8 @@ struct EntryOrder {
                 isReplacement: deletedByBoth[anchor] != nil,
                 hasOurDeletion: deletedByOurs[anchor] != nil, hasTheirDeletion: deletedByTheirs[anchor] != nil,
                 isBesideChange: isBesideChange(
-                    ourRuns[anchor], theirRuns[anchor], [anchor, index < kept.count ? kept[index] : nil].compactMap {
+                    ourRuns[anchor], theirRuns[anchor],
+                    [anchor, index < kept.count ? kept[index] : nil].compactMap {
                         $0.map(slot)
                     }),
                 before: anchor, behind: index < kept.count ? kept[index] : nil)
@@ -143,7 +144,8 @@ struct EntryOrder {
             guard let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs else {
                 return false
             }
-            return (ourRun != nil && isChangedInTheirs(base, theirs)) || (theirRun != nil && isChangedInOurs(base, ours))
+            return (ourRun != nil && isChangedInTheirs(base, theirs))
+                || (theirRun != nil && isChangedInOurs(base, ours))
         }
     }
 
@@ -158,10 +160,10 @@ struct EntryOrder {
         let isClash =
             point.isBesideChange && !mayTouch
             || isOrdered
-            && (areBoth || point.isReplacement || isBesideDeletion)
+                && (areBoth || point.isReplacement || isBesideDeletion)
             || areBoth
-            && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
-                || unions == .nowhere || (unions == .sorted && !isSorted(point)))
+                && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
+                    || unions == .nowhere || (unions == .sorted && !isSorted(point)))
         if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)

@@ -14,7 +14,7 @@ struct Containment {
             proposal = Self.proposal(merge.ours, changed: merge.ourHunks, added: added, origin: .ours)
         case (nil, let added?):
             proposal = Self.proposal(merge.theirs, changed: merge.theirHunks, added: added, origin: .theirs)
-        case (_?, _?): proposal = merge.proposal(.spaces)
+        case (_?, _?): proposal = merge.edits.obstacle == nil ? merge.proposal(.spaces) : nil
         case (nil, nil): proposal = nil
         }
     }
@@ -25,9 +25,7 @@ struct Containment {
         by large: SpacedWords, _ largeHunks: [Hunk], to small: SpacedWords, _ smallHunks: [Hunk], in merge: WordMerge
     ) -> [Range<Int>]? {
         guard isCovered(smallHunks.map(\.old), by: largeHunks.map(\.old)) else { return nil }
-        let between = WordAlignment(
-            old: small, new: large, distinct: merge.distinct, algorithm: merge.algorithm
-        ).hunks
+        let between = WordAlignment(old: small, new: large, distinct: merge.distinct).hunks
         guard areApart(smallHunks.map(\.new), between.map(\.old).filter { !$0.isEmpty }) else { return nil }
         return between.map(\.new)
     }

@@ -1,18 +1,18 @@
 import TruceDiff
 
-/// Which words of two texts correspond: whole lines with equal words first, then words between them.
+/// Which words of two texts correspond: whole lines with equal words first, then words between them, the rarest first,
+/// which tell more about a place than frequent ones.
 struct WordAlignment {
     let old: SpacedWords
     let new: SpacedWords
     let distinct: Int
-    let algorithm: DiffAlgorithm
 
     /// The changed words, in order. Linear but for the differences' own cost.
     var hunks: [Hunk] {
         let (oldLines, newLines) = (old.lines, new.lines)
         let lineIds = Self.numbers(of: [(old, oldLines), (new, newLines)])
         let changes = sequenceDifference(
-            from: lineIds.ids[0], to: lineIds.ids[1], distinct: lineIds.distinct, algorithm: algorithm)
+            from: lineIds.ids[0], to: lineIds.ids[1], distinct: lineIds.distinct, algorithm: .histogram)
         return changes.flatMap { change in
             wordHunks(old: oldLines.words(of: change.old, in: old), new: newLines.words(of: change.new, in: new))
         }
@@ -20,7 +20,7 @@ struct WordAlignment {
 
     private func wordHunks(old oldRange: Range<Int>, new newRange: Range<Int>) -> [Hunk] {
         sequenceDifference(
-            from: Array(old.ids[oldRange]), to: Array(new.ids[newRange]), distinct: distinct, algorithm: algorithm
+            from: Array(old.ids[oldRange]), to: Array(new.ids[newRange]), distinct: distinct, algorithm: .histogram
         ).map { hunk in
             Hunk(
                 old: (hunk.old.lowerBound + oldRange.lowerBound)..<(hunk.old.upperBound + oldRange.lowerBound),

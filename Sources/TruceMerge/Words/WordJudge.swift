@@ -47,12 +47,12 @@ struct WordJudge {
     }
 
     private var keptTenths: Int {
-        let changed = (merge.ourHunks + merge.theirHunks).reduce(0) { $0 + $1.old.count }
+        let changed = merge.edits.list.reduce(0) { $0 + $1.base.count }
         return merge.base.count == 0 ? 10 : 10 * (merge.base.count - changed) / merge.base.count
     }
 
     private var isSmall: Bool {
-        (merge.ourHunks + merge.theirHunks).reduce(0) { $0 + $1.old.count + $1.new.count } <= Self.smallEdit
+        merge.edits.list.reduce(0) { $0 + $1.base.count + $1.words.count } <= Self.smallEdit
     }
 
     private enum Limit {
@@ -64,9 +64,7 @@ struct WordJudge {
     private func limit(between first: WordEdit, _ second: WordEdit) -> Limit {
         let between = first.base.upperBound..<second.base.lowerBound
         let words = merge.base.words[between].count { $0.isRead }
-        let areLinesApart = (between.lowerBound...between.upperBound).contains {
-            merge.base.space(before: $0).contains(0x0A)
-        }
+        let areLinesApart = areLinesApart(first, second)
         let hasInsertion = first.isInsertion || second.isInsertion
         if areLinesApart, first.isDeletion || second.isDeletion {
             // Lines that one side deleted often belong to what the other side changed beside them.
@@ -78,10 +76,20 @@ struct WordJudge {
         return .mode(hasInsertion && hasReplacement && !areLinesApart ? .wide : .default)
     }
 
+    /// Whether a line of the base ends between two edits.
+    private func areLinesApart(_ first: WordEdit, _ second: WordEdit) -> Bool {
+        (first.base.upperBound...second.base.lowerBound).contains { merge.base.space(before: $0).contains(0x0A) }
+    }
+
     private var rule: Rule {
         let spaced = [(merge.ours, merge.ourHunks), (merge.theirs, merge.theirHunks)].filter(\.1.isEmpty)
         let rules = spaced.map { spaceRule($0.0) }
-        return [.rewrap, .spaces, .lineEndings].first(where: rules.contains) ?? .words
+        if let rule = [.rewrap, .spaces, .lineEndings].first(where: rules.contains) { return rule }
+        let sides = Set(merge.edits.list.map(\.side))
+        guard sides.isSuperset(of: [.ours, .theirs]) else { return .contained }
+        let edits = merge.edits
+        return edits.meetings.allSatisfy { areLinesApart(edits.list[$0.first], edits.list[$0.second]) }
+            ? .touchingLines : .words
     }
 
     /// What a side did that has the base's words.

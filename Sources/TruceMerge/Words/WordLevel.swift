@@ -29,7 +29,7 @@ struct WordLevel {
         let whole = Region.hull(of: group)
         let merge = WordMerge(
             base: base.bytes(lines: whole.base), ours: ours.bytes(lines: whole.ours),
-            theirs: theirs.bytes(lines: whole.theirs), algorithm: options.algorithm)
+            theirs: theirs.bytes(lines: whole.theirs))
         switch WordJudge(merge: merge).verdict {
         case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]

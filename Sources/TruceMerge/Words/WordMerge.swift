@@ -7,21 +7,19 @@ struct WordMerge {
     let theirs: SpacedWords
     /// The words' numbers are below it.
     let distinct: Int
-    let algorithm: DiffAlgorithm
     let ourHunks: [Hunk]
     let theirHunks: [Hunk]
     let edits: WordEdits
 
     init(
-        base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, algorithm: DiffAlgorithm
+        base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>
     ) {
         let (texts, distinct) = SpacedWords.cut([base, ours, theirs])
         let (base, ours, theirs) = (texts[0], texts[1], texts[2])
         let aligned = [ours, theirs].map { side in
-            WordAlignment(old: base, new: side, distinct: distinct, algorithm: algorithm).hunks
+            WordAlignment(old: base, new: side, distinct: distinct).hunks
         }
         self.distinct = distinct
-        self.algorithm = algorithm
         self.base = base
         self.ours = ours
         self.theirs = theirs
