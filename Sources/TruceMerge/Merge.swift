@@ -49,7 +49,12 @@ public struct Merge: Sendable, Equatable {
             regions = TypedLevel.refine(regions, base: base, ours: ours, theirs: theirs, options: options)
         }
         if options.level >= .word {
-            regions = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(regions)
+            let coarse = regions
+            regions = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(coarse)
+            if options.level >= .typed {
+                regions = TypedLevel.wellFormed(
+                    regions, from: coarse, base: base, ours: ours, theirs: theirs, options: options)
+            }
         }
         return regions
     }

@@ -59,13 +59,11 @@ struct BracketParser {
         // Before TOML 1.1 an inline table stands on one line.
         let newlines = dialect == .json || shape == .list
         var entries: [TypedEntry] = []
-        var keys: Set<TypedKey> = []
         var closeStart = position
         try skipSpace(newlines: newlines)
         while next != closing {
             if let last = entries.last, last.separator.isEmpty { throw .malformed(position) }
             var entry = try entry(after: closeStart, isMapping: shape == .mapping, depth: depth)
-            if let key = entry.key, !keys.insert(key).inserted { throw .malformed(position) }
             let valueEnd = position
             try skipSpace(newlines: newlines)
             if next == UInt8(ascii: ",") {
@@ -82,6 +80,7 @@ struct BracketParser {
         if entries.last?.separator.isEmpty == false, dialect == .json || shape == .mapping {
             throw .malformed(position)
         }
+        if shape == .mapping, entries.haveEqualKeys { throw .malformed(start) }
         position += 1
         return TypedNode(
             shape: shape, layout: .brackets, range: start..<position, open: open, entries: entries,

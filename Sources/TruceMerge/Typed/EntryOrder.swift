@@ -97,8 +97,7 @@ struct EntryOrder {
                 isReplacement: deletedByBoth[anchor] != nil,
                 hasOurDeletion: deletedByOurs[anchor] != nil, hasTheirDeletion: deletedByTheirs[anchor] != nil,
                 isBesideChange: isBesideChange(
-                    ourRuns[anchor], theirRuns[anchor],
-                    [anchor, index < kept.count ? kept[index] : nil].compactMap {
+                    ourRuns[anchor], theirRuns[anchor], [anchor, index < kept.count ? kept[index] : nil].compactMap {
                         $0.map(slot)
                     }),
                 before: anchor, behind: index < kept.count ? kept[index] : nil)
@@ -144,26 +143,29 @@ struct EntryOrder {
             guard let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs else {
                 return false
             }
-            return (ourRun != nil && isChangedInTheirs(base, theirs))
-                || (theirRun != nil && isChangedInOurs(base, ours))
+            let hasOurs = ourRun?.contains { $0.theirs == nil } ?? false
+            return (hasOurs && isChangedInTheirs(base, theirs)) || (theirRun != nil && isChangedInOurs(base, ours))
         }
     }
 
     private func join(_ point: Point) -> [EntryStep] {
         let (ourRun, theirRun) = (point.ours, point.theirs)
         if ourRun.isEmpty && theirRun.isEmpty { return [] }
-        let areBoth = !theirRun.isEmpty && ourRun.contains { $0.theirs == nil }
+        // What both inserted alike is no insertion of one side.
+        let hasOwn = (ours: ourRun.contains { $0.theirs == nil }, theirs: !theirRun.isEmpty)
+        let areBoth = hasOwn.ours && hasOwn.theirs
+        let isReplacement = point.isReplacement && (hasOwn.ours || hasOwn.theirs)
         // An insertion beside what the other side deleted may have been meant to go with it.
         let isBesideDeletion =
-            (!ourRun.isEmpty && point.hasTheirDeletion) || (!theirRun.isEmpty && point.hasOurDeletion)
+            (hasOwn.ours && point.hasTheirDeletion) || (hasOwn.theirs && point.hasOurDeletion)
         let mayTouch = touching == .everywhere || (touching == .mappings && !isOrdered)
         let isClash =
             point.isBesideChange && !mayTouch
             || isOrdered
-                && (areBoth || point.isReplacement || isBesideDeletion)
+            && (areBoth || isReplacement || isBesideDeletion)
             || areBoth
-                && (point.isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
-                    || unions == .nowhere || (unions == .sorted && !isSorted(point)))
+            && (isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
+                || unions == .nowhere || (unions == .sorted && !isSorted(point)))
         if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)

@@ -21,6 +21,42 @@ struct TypedLevel {
         return format == .frontMatter ? refined.map(level.refineMarkdown) : refined
     }
 
+    /// The regions after the word level, unless its words make a document that is not well-formed any more: then the
+    /// regions as they were before it.
+    static func wellFormed(
+        _ refined: [Region], from coarse: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot,
+        options: MergeOptions
+    ) -> [Region] {
+        guard refined != coarse, let format = TypedFormat(options.kind) else { return refined }
+        let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
+        guard [base, ours, theirs].allSatisfy({ (try? format.parse($0.bytes)) != nil }) else { return refined }
+        func isWellFormed(_ regions: [Region], _ side: TypedSide) -> Bool {
+            (try? format.parse(level.text(of: regions, openAs: side))) != nil
+        }
+        let hasOpen = refined.contains(where: \.isConflict)
+        for side in [TypedSide.ours, .theirs] where !isWellFormed(refined, side) {
+            // What lines alone have broken is not the words' fault.
+            if hasOpen && !isWellFormed(coarse, side) { continue }
+            return coarse.map { region in
+                var region = region
+                if let conflict = region.conflict {
+                    region.kind = .conflict(Conflict(.wouldNotParse, suggestion: conflict.suggestion))
+                }
+                return region
+            }
+        }
+        return refined
+    }
+
+    private func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
+        joinLines(
+            regions.map { region in
+                if let proposal = region.proposal { return proposal.bytes[...] }
+                let isTheirs = region.kind == .theirs || (region.isConflict && side == .theirs)
+                return isTheirs ? theirs.bytes(lines: region.theirs) : ours.bytes(lines: region.ours)
+            })
+    }
+
     private func refine(_ regions: [Region]) -> [Region] {
         guard let documents = Documents(base.bytes, ours.bytes, theirs.bytes, format: format),
             let merged = merge(documents, settings)

@@ -273,7 +273,15 @@ struct TypedMerger {
                 return output.append(text, origin: choice.origin)
             }
         }
-        output.append(lead, of: document(choice.side), side: choice.side, origin: choice.origin)
+        var start = lead.lowerBound
+        if nodes.ours.layout == .brackets, slot.ours == nil || slot.theirs == nil,
+            let newline = document(choice.side).bytes[lead].firstIndex(of: UInt8(ascii: "\n"))
+        {
+            // The end of the line before: of whichever entry now stands there.
+            start = newline + 1
+            output.append(document(choice.side).bytes[lead.lowerBound..<start], origin: choice.origin)
+        }
+        output.append(start..<lead.upperBound, of: document(choice.side), side: choice.side, origin: choice.origin)
     }
 
     private mutating func writeSeparator(_ slot: EntrySlot, in nodes: Containers, isLast: Bool) {
@@ -282,12 +290,21 @@ struct TypedMerger {
             let (ours, theirs) = (nodes.ours.endsWithSeparator, nodes.theirs.endsWithSeparator)
             if !(ours == before ? theirs : ours) { return }
         }
-        for side in [TypedSide.ours, .theirs] {
-            if let separator = nodes.entry(side, slot)?.separator, !separator.isEmpty {
-                return output.append(separator, of: document(side), side: side, origin: side == .ours ? .ours : .theirs)
+        let separators = [TypedSide.base, .ours, .theirs].map { nodes.entry($0, slot)?.separator ?? 0..<0 }
+        let origin: Proposal.Origin =
+            switch (separators[0].isEmpty, separators[1].isEmpty, separators[2].isEmpty) {
+            case (false, _, _): .base
+            case (true, false, true): .ours
+            case (true, true, false): .theirs
+            default: .both
             }
+        if !separators[1].isEmpty {
+            output.append(separators[1], of: document(.ours), side: .ours, origin: origin)
+        } else if !separators[2].isEmpty {
+            output.append(separators[2], of: document(.theirs), side: .theirs, origin: origin)
+        } else {
+            output.append([UInt8(ascii: ",")], origin: origin)
         }
-        output.append([UInt8(ascii: ",")], origin: .both)
     }
 
     // MARK: Space and comments

@@ -51,6 +51,20 @@ struct TypedEntry {
     var core: Range<Int> { head.lowerBound..<value.range.upperBound }
 }
 
+extension [TypedEntry] {
+    /// Whether two of the entries have one key.
+    var haveEqualKeys: Bool {
+        // Most containers are small, and then comparing is faster than hashing.
+        if count <= 8 {
+            return indices.contains { index in
+                self[index].key.map { key in self[..<index].contains { $0.key == key } } ?? false
+            }
+        }
+        let keys = compactMap(\.key)
+        return Set(keys).count < keys.count
+    }
+}
+
 /// What tells an entry from its siblings.
 struct TypedKey: Hashable {
     /// The text without quotes; parts of a dotted key are separated by NUL.
@@ -61,6 +75,10 @@ struct TypedKey: Hashable {
     init(_ bytes: ArraySlice<UInt8>, element: ArraySlice<UInt8>? = nil) {
         self.bytes = bytes
         self.element = element
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for part in [bytes, element ?? []] { part.withUnsafeBytes { hasher.combine(bytes: $0) } }
     }
 
     /// For people to read.

@@ -102,7 +102,6 @@ struct YAMLParser {
         if depth > Unparsed.deepest { throw .tooDeep }
         let open = openStart..<(first == nil ? position : openStart)
         var entries = first.map { [$0] } ?? []
-        var keys = Set(entries.compactMap(\.key))
         var isSequence: Bool? = first == nil ? nil : false
         while true {
             let lead = position
@@ -127,9 +126,9 @@ struct YAMLParser {
                 : try pair(indentation: indentation, depth: depth)
             entry.lead = lead..<line
             entry.head = line..<entry.head.upperBound
-            if let key = entry.key, !keys.insert(key).inserted { throw .malformed(start) }
             entries.append(entry)
         }
+        if entries.haveEqualKeys { throw .malformed(openStart) }
         return TypedNode(
             shape: isSequence == true ? .list : .mapping, layout: .lines(indentation: indentation),
             range: openStart..<position, open: open, entries: entries, close: position..<position)
