@@ -73,13 +73,15 @@ struct TypedParserTests {
     @Test(arguments: 0..<300 as Range<UInt64>)
     func anyBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let pieces = [
-            "{", "}", "[", "]", ",", ":", "\"", "'", "a", "b", "1", "\n", "\n  ", "- ", ": ", "# ", "= ", "[[", "|",
-            "---\n", "\\", "\r\n", "\u{E9}", "\t",
-        ].map { Array($0.utf8) } + [[0xFF], [0]]
+        let pieces =
+            [
+                "{", "}", "[", "]", ",", ":", "\"", "'", "a", "b", "1", "\n", "\n  ", "- ", ": ", "# ", "= ", "[[", "|",
+                "---\n", "\\", "\r\n", "\u{E9}", "\t",
+            ].map { Array($0.utf8) } + [[0xFF], [0]]
         let texts = (0..<3).map { _ in
             Snapshot(
-                (0..<Int.random(in: 0...25, using: &random)).flatMap { _ in pieces.randomElement(using: &random) ?? [] })
+                (0..<Int.random(in: 0...25, using: &random)).flatMap { _ in pieces.randomElement(using: &random) ?? [] }
+            )
         }
         for kind in TextKind.allCases {
             let merge = Merge(

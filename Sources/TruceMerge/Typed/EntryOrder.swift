@@ -1,10 +1,3 @@
-/// An entry of a merged container: where each text has it.
-struct EntrySlot: Hashable {
-    var base: Int?
-    var ours: Int?
-    var theirs: Int?
-}
-
 /// What comes next in a merged container.
 enum EntryStep: Equatable {
     case entry(EntrySlot)
@@ -33,10 +26,8 @@ struct EntryOrder {
         case nowhere, mappings, everywhere
     }
 
-    /// What tells entries apart, unique in each text.
-    let base: [TypedKey]
-    let ours: [TypedKey]
-    let theirs: [TypedKey]
+    let keys: EntryKeys
+    let matching: EntryMatching
     /// Whether the order of entries says something.
     let isOrdered: Bool
     let unions: Unions
@@ -47,138 +38,126 @@ struct EntryOrder {
 
     /// Nil where both sides changed the order.
     func steps() -> [EntryStep]? {
-        let baseIndex = Self.index(base)
-        let ourIndex = Self.index(ours)
-        let theirIndex = Self.index(theirs)
-        func isKept(_ key: TypedKey) -> Bool {
-            baseIndex[key] != nil && ourIndex[key] != nil && theirIndex[key] != nil
-        }
-        let baseKept = base.filter(isKept)
-        let ourKept = ours.filter(isKept)
-        let theirKept = theirs.filter(isKept)
+        let slots = matching.slots
+        let baseKept = matching.base.filter { slots[$0].isInAll }
+        let ourKept = matching.ours.filter { slots[$0].isInAll }
+        let theirKept = matching.theirs.filter { slots[$0].isInAll }
         guard ourKept == baseKept || theirKept == baseKept || ourKept == theirKept else { return nil }
         let kept = ourKept == baseKept ? theirKept : ourKept
-        if isOrdered, kept != baseKept, !staysBetweenNeighbours(kept, kept == ourKept ? theirs : ours) { return nil }
-
-        func slot(_ key: TypedKey) -> EntrySlot {
-            EntrySlot(base: baseIndex[key], ours: ourIndex[key], theirs: theirIndex[key])
+        if isOrdered, kept != baseKept,
+            !staysBetweenNeighbours(kept, kept == ourKept ? matching.theirs : matching.ours)
+        {
+            return nil
         }
-        // By the entry they follow: what a side added, or kept and changed where the other one deleted it.
-        func runs(_ keys: [TypedKey], isAdded: (EntrySlot) -> Bool) -> [TypedKey?: [EntrySlot]] {
-            var runs: [TypedKey?: [EntrySlot]] = [:]
-            var anchor: TypedKey?
-            for key in keys {
-                if isKept(key) {
-                    anchor = key
-                } else if case let slot = slot(key), isAdded(slot) {
-                    runs[anchor, default: []].append(slot)
-                }
-            }
-            return runs
-        }
-        let ourRuns = runs(ours) { slot in
+        let ourRuns = runs(matching.ours) { slot in
             guard let base = slot.base, let ours = slot.ours else { return true }
             return slot.theirs == nil && isChangedInOurs(base, ours)
         }
-        let theirRuns = runs(theirs) { slot in
+        let theirRuns = runs(matching.theirs) { slot in
             guard let base = slot.base, let theirs = slot.theirs else { return slot.ours == nil }
             return slot.ours == nil && isChangedInTheirs(base, theirs)
         }
-        // What each side deleted, by the entry it follows.
-        let deletedByBoth = runs(base) { $0.ours == nil && $0.theirs == nil }
-        let deletedByOurs = runs(base) { $0.ours == nil && $0.theirs != nil }
-        let deletedByTheirs = runs(base) { $0.theirs == nil && $0.ours != nil }
+        let deleted = runs(matching.base) { $0.ours == nil || $0.theirs == nil }
 
         var steps: [EntryStep] = []
-        for (index, anchor) in ([nil] + kept.map(Optional.some)).enumerated() {
-            if let anchor { steps.append(.entry(slot(anchor))) }
-            let point = Point(
-                ours: ourRuns[anchor] ?? [], theirs: theirRuns[anchor] ?? [],
-                isReplacement: deletedByBoth[anchor] != nil,
-                hasOurDeletion: deletedByOurs[anchor] != nil, hasTheirDeletion: deletedByTheirs[anchor] != nil,
-                isBesideChange: isBesideChange(
-                    ourRuns[anchor], theirRuns[anchor], [anchor, index < kept.count ? kept[index] : nil].compactMap {
-                        $0.map(slot)
-                    }),
-                before: anchor, behind: index < kept.count ? kept[index] : nil)
-            steps += join(point)
+        for index in -1..<kept.count {
+            let anchor = index < 0 ? nil : slots[kept[index]]
+            let behind = index + 1 < kept.count ? slots[kept[index + 1]] : nil
+            if let anchor { steps.append(.entry(anchor)) }
+            let number = index < 0 ? -1 : kept[index]
+            let (ourRun, theirRun) = (ourRuns[number] ?? [], theirRuns[number] ?? [])
+            if ourRun.isEmpty && theirRun.isEmpty { continue }
+            steps += join(
+                Point(
+                    ours: ourRun, theirs: theirRun, deleted: deleted[number] ?? [], before: anchor, behind: behind))
         }
         return steps
     }
 
+    /// Some entries of a text by the entry of all texts that they follow, or -1.
+    private func runs(_ numbers: [Int], where isAdded: (EntrySlot) -> Bool) -> [Int: [EntrySlot]] {
+        var runs: [Int: [EntrySlot]] = [:]
+        var anchor = -1
+        for number in numbers {
+            let slot = matching.slots[number]
+            if slot.isInAll {
+                anchor = number
+            } else if isAdded(slot) {
+                runs[anchor, default: []].append(slot)
+            }
+        }
+        return runs
+    }
+
     /// Whether each insertion of a side has the same neighbours in the new order; else its place is anybody's guess.
-    private func staysBetweenNeighbours(_ kept: [TypedKey], _ keys: [TypedKey]) -> Bool {
-        let places = Self.index(kept)
-        let old = Set(base)
+    private func staysBetweenNeighbours(_ kept: [Int], _ numbers: [Int]) -> Bool {
+        let places = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
         var last = -1
         var hasInserted = false
-        for key in keys {
-            if let place = places[key] {
+        for number in numbers {
+            if let place = places[number] {
                 if hasInserted, place != last + 1 { return false }
                 (last, hasInserted) = (place, false)
-            } else if !old.contains(key) {
+            } else if matching.slots[number].base == nil {
                 hasInserted = true
             }
         }
         return !hasInserted || last == kept.count - 1
     }
 
-    /// A place between two entries that all texts have.
+    /// A place between two entries that all texts have, at which a side has put something.
     private struct Point {
         var ours: [EntrySlot]
         var theirs: [EntrySlot]
-        /// Whether both sides deleted the same entry here.
-        var isReplacement: Bool
-        /// Whether one side alone deleted an entry here.
-        var hasOurDeletion: Bool
-        var hasTheirDeletion: Bool
-        /// Whether one side's insertion stands beside what the other one changed.
-        var isBesideChange: Bool
-        var before: TypedKey?
-        var behind: TypedKey?
+        /// What one side or both deleted here.
+        var deleted: [EntrySlot]
+        var before: EntrySlot?
+        var behind: EntrySlot?
+
+        /// Whether a side put here what the other one did not: what both inserted alike is no insertion of one side.
+        var hasOwn: (ours: Bool, theirs: Bool) { (ours.contains { $0.theirs == nil }, !theirs.isEmpty) }
     }
 
-    private func isBesideChange(_ ourRun: [EntrySlot]?, _ theirRun: [EntrySlot]?, _ neighbours: [EntrySlot]) -> Bool {
-        neighbours.contains { neighbour in
-            guard let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs else {
-                return false
-            }
-            let hasOurs = ourRun?.contains { $0.theirs == nil } ?? false
-            return (hasOurs && isChangedInTheirs(base, theirs)) || (theirRun != nil && isChangedInOurs(base, ours))
+    /// Whether one side's insertion stands beside what the other one changed.
+    private func isBesideChange(_ point: Point) -> Bool {
+        let hasOwn = point.hasOwn
+        return [point.before, point.behind].contains { neighbour in
+            guard let neighbour, let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs
+            else { return false }
+            return (hasOwn.ours && isChangedInTheirs(base, theirs)) || (hasOwn.theirs && isChangedInOurs(base, ours))
         }
     }
 
     private func join(_ point: Point) -> [EntryStep] {
-        let (ourRun, theirRun) = (point.ours, point.theirs)
-        if ourRun.isEmpty && theirRun.isEmpty { return [] }
-        // What both inserted alike is no insertion of one side.
-        let hasOwn = (ours: ourRun.contains { $0.theirs == nil }, theirs: !theirRun.isEmpty)
+        let (ourRun, theirRun, hasOwn) = (point.ours, point.theirs, point.hasOwn)
         let areBoth = hasOwn.ours && hasOwn.theirs
-        let isReplacement = point.isReplacement && (hasOwn.ours || hasOwn.theirs)
+        let isReplacement =
+            (hasOwn.ours || hasOwn.theirs) && point.deleted.contains { $0.ours == nil && $0.theirs == nil }
         // An insertion beside what the other side deleted may have been meant to go with it.
-        let isBesideDeletion =
-            (hasOwn.ours && point.hasTheirDeletion) || (hasOwn.theirs && point.hasOurDeletion)
+        let isBesideDeletion = point.deleted.contains {
+            (hasOwn.ours && $0.theirs == nil && $0.ours != nil) || (hasOwn.theirs && $0.ours == nil && $0.theirs != nil)
+        }
         let mayTouch = touching == .everywhere || (touching == .mappings && !isOrdered)
         let isClash =
-            point.isBesideChange && !mayTouch
+            !mayTouch && isBesideChange(point)
             || isOrdered
-            && (areBoth || isReplacement || isBesideDeletion)
+                && (areBoth || isReplacement || isBesideDeletion)
             || areBoth
-            && (isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
-                || unions == .nowhere || (unions == .sorted && !isSorted(point)))
+                && (isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
+                    || unions == .nowhere || (unions == .sorted && !isSorted(point)))
         if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)
     }
 
     private func key(_ slot: EntrySlot) -> TypedKey {
-        slot.ours.map { ours[$0] } ?? slot.theirs.map { theirs[$0] } ?? TypedKey([])
+        slot.ours.map { keys.ours[$0] } ?? slot.theirs.map { keys.theirs[$0] } ?? TypedKey([])
     }
 
     /// Whether both runs hold elements of an array.
     private func areElements(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> Bool {
-        ourRun.contains { $0.ours.map { ours[$0].element != nil } ?? false }
-            && theirRun.contains { $0.theirs.map { theirs[$0].element != nil } ?? false }
+        ourRun.contains { $0.ours.map { keys.ours[$0].element != nil } ?? false }
+            && theirRun.contains { $0.theirs.map { keys.theirs[$0].element != nil } ?? false }
     }
 
     /// Whether both sides mean the same key and spell it differently: in other case, or `14.0` for `14`.
@@ -191,17 +170,13 @@ struct EntryOrder {
     private func isSorted(_ point: Point) -> Bool {
         if point.before == nil && point.behind == nil { return false }
         return [point.ours, point.theirs].allSatisfy { run in
-            let keys = [point.before].compactMap(\.self) + run.map(key) + [point.behind].compactMap(\.self)
+            let keys = ([point.before].compactMap(\.self) + run + [point.behind].compactMap(\.self)).map(key)
             return zip(keys, keys.dropFirst()).allSatisfy { !$1.precedes($0) }
         }
     }
 
     private func sorted(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> [EntrySlot] {
         (ourRun + theirRun).sorted { key($0).precedes(key($1)) }
-    }
-
-    private static func index(_ keys: [TypedKey]) -> [TypedKey: Int] {
-        Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first })
     }
 }
 

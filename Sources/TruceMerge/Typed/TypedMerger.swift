@@ -174,8 +174,9 @@ struct TypedMerger {
             let keys = EntryKeys(
                 base: nodes.base.map { ($0, base) }, ours: (nodes.ours, ours), theirs: (nodes.theirs, theirs))
         else { return nil }
+        let matching = EntryMatching(keys)
         let order = EntryOrder(
-            base: keys.base, ours: keys.ours, theirs: keys.theirs, isOrdered: nodes.ours.shape == .list,
+            keys: keys, matching: matching, isOrdered: nodes.ours.shape == .list,
             unions: settings.unions, touching: settings.touching,
             isChangedInOurs: { base, ours in isChanged(nodes.base?.entries[base], nodes.ours.entries[ours], .ours) },
             isChangedInTheirs: { base, theirs in
@@ -183,7 +184,8 @@ struct TypedMerger {
             })
         guard let steps = order.steps() else { return nil }
         let copies = CopyGuard(
-            base: nodes.base.map { ($0, base) }, ours: (nodes.ours, ours), theirs: (nodes.theirs, theirs), keys: keys)
+            base: nodes.base.map { ($0, base) }, ours: (nodes.ours, ours), theirs: (nodes.theirs, theirs),
+            matching: matching)
         var items: [Item] = []
         for step in steps {
             switch step {
