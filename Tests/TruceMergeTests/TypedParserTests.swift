@@ -1,5 +1,6 @@
 import Testing
 import TruceDiff
+import TruceTestSupport
 
 @testable import TruceMerge
 
