@@ -93,7 +93,7 @@ private func readPiece(of descriptor: CInt, atMost room: Int) -> Result<[UInt8],
     return failure.map(Result.failure) ?? .success(bytes)
 }
 
-private let largePageThreshold = 8 << 20
+private let largePageThreshold = 4 << 20
 
 /// Asks for memory in large pages: filling it in small ones takes longer than reading the file.
 private func adviseLargePages(_ buffer: UnsafeMutableRawBufferPointer) {

@@ -46,32 +46,45 @@ struct Anchors {
             let count = counts[Int(id)]
             return count == 0 ? .change : count < often ? .anchor : .frequent
         }
-        return sorts.indices.filter { index in
-            switch sorts[index] {
-            case .change: false
-            case .anchor: true
-            case .frequent: !Self.isAmongChanges(index, sorts)
-            }
-        }.map { $0 + side.startIndex }
-    }
+        // How many changes there are before each element.
+        var changes: [Int32] = [0]
+        changes.reserveCapacity(sorts.count + 1)
+        for sort in sorts { changes.append(changes[changes.count - 1] + (sort == .change ? 1 : 0)) }
 
-    /// Whether changes stand on both sides of a frequent element, with few other frequent ones, before the next anchor.
-    private static func isAmongChanges(_ index: Int, _ sorts: [Sort]) -> Bool {
-        var (changes, frequent) = (0, 0)
-        func count(_ indices: some Sequence<Int>) -> Bool {
-            let before = changes
-            frequent += 1
-            for other in indices.prefix(reach) {
-                switch sorts[other] {
-                case .change: changes += 1
-                case .frequent: frequent += 1
-                case .anchor: return changes > before
+        var result: [Int] = []
+        result.reserveCapacity(sorts.count)
+        var (last, next) = (-1, 0)
+        for index in sorts.indices {
+            switch sorts[index] {
+            case .change:
+                break
+            case .anchor:
+                last = index
+                result.append(index + side.startIndex)
+            case .frequent:
+                while next < sorts.count, next <= index || sorts[next] != .anchor { next += 1 }
+                if !Self.isAmongChanges(index, from: last + 1, to: next, changes) {
+                    result.append(index + side.startIndex)
                 }
             }
-            return changes > before
         }
-        return count(sorts[..<index].indices.reversed()) && count(sorts[(index + 1)...].indices)
-            && changes > changesForEachFrequent * frequent
+        return result
+    }
+
+    /// Whether changes stand on both sides of a frequent element, with few other frequent ones.
+    ///
+    /// - Parameters:
+    ///   - start: Behind the last anchor before it.
+    ///   - end: The next anchor, or the end.
+    ///   - changes: How many changes there are before each element.
+    private static func isAmongChanges(_ index: Int, from start: Int, to end: Int, _ changes: [Int32]) -> Bool {
+        let start = max(start, index - reach)
+        let end = min(end, index + 1 + reach)
+        let before = Int(changes[index] - changes[start])
+        let after = Int(changes[end] - changes[index + 1])
+        // The element itself counts on both sides.
+        let frequent = end - start + 1 - before - after
+        return before > 0 && after > 0 && before + after > changesForEachFrequent * frequent
     }
 
     /// A power of two near the square root of a length, at most 1024.
