@@ -1,6 +1,7 @@
 import Testing
 import TruceDiff
 import TruceMerge
+import TruceTestSupport
 
 /// What holds for every merge above the level of lines, over all small texts of words and over seeded larger ones.
 struct WordLawTests {

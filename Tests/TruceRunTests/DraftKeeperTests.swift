@@ -3,8 +3,8 @@ import TruceDocument
 import TruceEditor
 import TruceMerge
 import TruceTerminal
-import TruceText
 import TruceTestSupport
+import TruceText
 
 @testable import TruceRun
 

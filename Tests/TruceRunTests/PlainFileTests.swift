@@ -2,8 +2,8 @@ import Glibc
 import Testing
 import TruceDocument
 import TruceEditor
-import TruceText
 import TruceTestSupport
+import TruceText
 
 @testable import TruceRun
 

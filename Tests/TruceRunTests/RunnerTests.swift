@@ -5,9 +5,9 @@ import TruceEditor
 import TruceScreen
 import TruceStorage
 import TruceTerminal
+import TruceTestSupport
 import TruceText
 import TruceView
-import TruceTestSupport
 
 @testable import TruceRun
 
