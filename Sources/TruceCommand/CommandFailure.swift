@@ -42,13 +42,14 @@ extension ExitStatus {
     init(_ reason: Reason) {
         switch reason {
         case .versionMismatch, .documentDeleted, .alreadyExists, .duplicateName, .duplicateExternalID,
+            .aliasConflict, .invalidTransition, .notEditable, .hasDependents, .idempotencyKeyInFlight,
             .constraintViolation, .notFound:
             self = .negative
         case .unavailable, .outcomeUnknown, .internalError, .requestTimeout:
             self = .unreachable
-        case .malformedRequest, .unauthenticated, .forbidden, .methodNotAllowed, .notAcceptable, .lengthRequired,
-            .tooLarge, .unsupportedMediaType, .unknownHost, .invalidDocument, .preconditionRequired, .headersTooLarge,
-            .storageFull:
+        case .malformedRequest, .unauthenticated, .forbidden, .methodNotAllowed, .notAcceptable, .cursorExpired,
+            .lengthRequired, .tooLarge, .unsupportedMediaType, .unknownHost, .invalidDocument, .idempotencyKeyReused,
+            .preconditionRequired, .rateLimited, .headersTooLarge, .storageFull:
             self = .refused
         }
     }

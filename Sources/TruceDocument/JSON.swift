@@ -46,6 +46,8 @@ public enum JSON: Hashable, Sendable {
     static func optional(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
 
     static func optional(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
+
+    static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }
 
 extension JSON: ExpressibleByDictionaryLiteral {

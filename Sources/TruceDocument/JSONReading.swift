@@ -50,6 +50,27 @@ struct JSONPlace {
         return strings
     }
 
+    func bool() throws(JSON.Invalid) -> Bool {
+        guard case .bool(let value) = value else { throw mismatch("true or false") }
+        return value
+    }
+
+    func mediaType() throws(JSON.Invalid) -> String {
+        let text = try string()
+        guard MediaType.isValid(text) else { throw mismatch("a media type") }
+        return text
+    }
+
+    /// One of the words that `type` knows.
+    func oneOf<Word: RawRepresentable & CaseIterable>(
+        _ type: Word.Type
+    ) throws(JSON.Invalid) -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: try string()) else {
+            throw mismatch("one of \(type.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+
     func timestamp() throws(JSON.Invalid) -> Timestamp {
         guard let time = Timestamp(rfc3339: try string()) else { throw mismatch("an RFC 3339 time") }
         return time

@@ -20,25 +20,9 @@ extension NewDocument {
     /// Throws `malformed_request` for what is no JSON, `invalid_document` with every fault for unknown and read-only
     /// members, wrong types, and values that no document may have. Whether the name is well-formed is the store's check.
     public init(decoding bytes: [UInt8]) throws(Problem) {
-        let json: JSON
-        do { json = try JSON(parsing: bytes) } catch { throw Problem(.malformedRequest, detail: error.detail) }
         var new = NewDocument(name: "")
-        var faults: [Fault] = []
-        do throws(JSON.Invalid) {
-            for (name, place) in try JSONPlace(json).members() {
-                do throws(JSON.Invalid) {
-                    try new.read(name, at: place)
-                } catch {
-                    faults.append(Fault(pointer: error.pointer, detail: error.detail))
-                }
-            }
-            _ = try JSONPlace(json).member("name")
-        } catch {
-            faults.append(Fault(pointer: error.pointer, detail: error.detail))
-        }
-        guard faults.isEmpty else {
-            let detail = faults.map { $0.pointer.isEmpty ? $0.detail : "\($0.pointer): \($0.detail)" }
-            throw Problem(.invalidDocument(faults), detail: detail.joined(separator: " "))
+        try readRequest(bytes, required: ["name"]) { name, place throws(JSON.Invalid) in
+            try new.read(name, at: place)
         }
         self = new
     }
@@ -49,17 +33,19 @@ extension NewDocument {
         case "name": self.name = try place.string()
         case "title": title = try given?.string()
         case "externalId": externalID = try given?.string()
-        case "mediaType":
-            mediaType = try given?.string()
-            guard mediaType.map(MediaType.isValid) ?? true else {
-                throw JSON.Invalid(pointer: place.pointer, detail: "This is no media type.")
-            }
+        case "mediaType": mediaType = try given?.mediaType()
         case "tags": tags = try given?.strings() ?? []
         case "content": content = Array(try given?.string().utf8 ?? "".utf8)
-        case "id", "aliases", "status", "version", "size", "etag", "metadataETag", "contentETag", "createdAt",
-            "createdBy", "updatedAt", "updatedBy":
-            throw JSON.Invalid(pointer: place.pointer, detail: "This member is read-only.")
-        default: throw JSON.Invalid(pointer: place.pointer, detail: "This member is not known.")
+        case "status": throw place.readOnly
+        default: throw Document.readOnlyMembers.contains(name) ? place.readOnly : place.unknown
         }
     }
+}
+
+extension Document {
+    /// The members that answers have and no request sets, but for `status`, which a transition sets.
+    static let readOnlyMembers: Set = [
+        "id", "aliases", "version", "size", "etag", "metadataETag", "contentETag", "createdAt", "createdBy",
+        "updatedAt", "updatedBy",
+    ]
 }

@@ -24,6 +24,7 @@ extension Problem.Cause {
                 .init("baseAgeSeconds", .optional(mismatch.baseAgeSeconds)),
                 .init("repeated", .integer(mismatch.repeated)),
             ] + base(mismatch.base) + [mismatch.current.contentMember]
+        case .stateMismatch(let mismatch): return mismatch.members
         case .documentDeleted(let deleted):
             return deleted.attempted.members + [
                 .init("currentVersion", .null), .init("deletedBy", .string(deleted.deletedBy)),
@@ -37,15 +38,24 @@ extension Problem.Cause {
                 + found.current.members + [found.current.contentMember]
         case .duplicateName(let name, let existing):
             return [.init("name", .string(name)), .init("existing", existing.json)]
-        case .duplicateExternalID(let externalID, let existing):
+        case .duplicateExternalID(let externalID, let existing, let key):
             return [
                 .init("externalId", .string(externalID)), .init("existingResourceId", .string(existing.id)),
                 .init("existing", existing.json),
-            ]
+            ] + (key.map { [.init("idempotencyKey", .string($0))] } ?? [])
+        case .aliasConflict(let alias, let holder):
+            return [.init("alias", .string(alias)), .init("heldBy", holder.json)]
+        case .invalidTransition(let transition): return transition.members
+        case .notEditable(let status, let allowed):
+            return [.init("currentStatus", .string(status)), .init("allowedTransitions", .strings(allowed))]
+        case .hasDependents(let dependents): return dependents.members
+        case .idempotencyKeyInFlight(let inFlight): return inFlight.members
+        case .idempotencyKeyReused(let key): return [.init("idempotencyKey", .string(key))]
         case .constraintViolation(let constraint, let errors):
             return [.init("constraint", .string(constraint)), .init("errors", .array(errors.map(\.json)))]
         case .invalidDocument(let faults): return [.init("errors", .array(faults.map(\.json)))]
-        case .methodNotAllowed, .unsupportedMediaType, .unavailable: return []  // headers carry what belongs to them
+        // Headers carry what belongs to these.
+        case .methodNotAllowed, .unsupportedMediaType, .rateLimited, .unavailable: return []
         case .foreign, .plain: return []
         }
     }
@@ -56,7 +66,7 @@ extension Problem.Cause {
 }
 
 extension Attempt {
-    fileprivate var members: [JSON.Member] {
+    var members: [JSON.Member] {
         [.init("attemptedVersion", .optional(version)), .init("attemptedETag", .optional(etag?.header))]
     }
 }

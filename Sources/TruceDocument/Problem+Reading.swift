@@ -39,8 +39,10 @@ extension Reason {
         func list(_ name: String) -> [String] {
             (header(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
         }
+        let retryAfter = header("Retry-After").flatMap { Int(positive: $0) } ?? 1
         switch self {
         case .versionMismatch:
+            if let mismatch = try StateMismatch(at: place) { return .stateMismatch(mismatch) }
             return .versionMismatch(
                 VersionMismatch(
                     attempted: try Attempt(at: place), current: try Current(at: place),
@@ -67,14 +69,29 @@ extension Reason {
         case .duplicateExternalID:
             return .duplicateExternalID(
                 externalID: try place.member("externalId").string(),
-                existing: try Existing(at: place.member("existing")))
+                existing: try Existing(at: place.member("existing")),
+                idempotencyKey: try place.optionalMember("idempotencyKey")?.string())
+        case .aliasConflict:
+            return .aliasConflict(
+                alias: try place.member("alias").string(), heldBy: try Holder(at: place.member("heldBy")))
+        case .invalidTransition: return .invalidTransition(try InvalidTransition(at: place))
+        case .notEditable:
+            return .notEditable(
+                currentStatus: try place.member("currentStatus").string(),
+                allowedTransitions: try place.member("allowedTransitions").strings())
+        case .hasDependents: return .hasDependents(try Dependents(at: place))
+        case .idempotencyKeyInFlight:
+            return .idempotencyKeyInFlight(try InFlight(at: place, retryAfter: retryAfter))
+        case .idempotencyKeyReused:
+            return .idempotencyKeyReused(idempotencyKey: try place.member("idempotencyKey").string())
         case .constraintViolation:
             return .constraintViolation(
                 constraint: try place.member("constraint").string(), errors: try faults(at: place.member("errors")))
         case .invalidDocument: return .invalidDocument(try faults(at: place.member("errors")))
         case .methodNotAllowed: return .methodNotAllowed(allow: list("Allow"))
         case .unsupportedMediaType: return .unsupportedMediaType(accept: list("Accept-Patch") + list("Accept"))
-        case .unavailable: return .unavailable(retryAfter: header("Retry-After").flatMap { Int($0) } ?? 1)
+        case .rateLimited: return .rateLimited(retryAfter: retryAfter)
+        case .unavailable: return .unavailable(retryAfter: retryAfter)
         default: return Problem.PlainReason.allCases.first { $0.reason == self }.map(Problem.Cause.plain)
         }
     }
@@ -90,7 +107,7 @@ extension Reason {
 }
 
 extension Attempt {
-    fileprivate init(at place: JSONPlace) throws(JSON.Invalid) {
+    init(at place: JSONPlace) throws(JSON.Invalid) {
         self.init(
             version: try place.optionalMember("attemptedVersion")?.integer(),
             etag: try place.optionalMember("attemptedETag")?.etag())

@@ -15,10 +15,19 @@ public struct Problem: Error, Hashable, Sendable {
     /// The reason with its members, so that no problem lacks the members its reason promises.
     public enum Cause: Hashable, Sendable {
         case versionMismatch(VersionMismatch)
+        /// `version_mismatch` of something that has no text: metadata, or an alias.
+        case stateMismatch(StateMismatch)
         case documentDeleted(DocumentDeleted)
         case alreadyExists(AlreadyExists)
         case duplicateName(name: String, existing: Existing)
-        case duplicateExternalID(externalID: String, existing: Existing)
+        case duplicateExternalID(externalID: String, existing: Existing, idempotencyKey: String? = nil)
+        /// A name or an alias that is taken.
+        case aliasConflict(alias: String, heldBy: Holder)
+        case invalidTransition(InvalidTransition)
+        case notEditable(currentStatus: String, allowedTransitions: [String])
+        case hasDependents(Dependents)
+        case idempotencyKeyInFlight(InFlight)
+        case idempotencyKeyReused(idempotencyKey: String)
         case constraintViolation(constraint: String, errors: [Fault])
         /// What is wrong with a document, each fault at a place of the request's JSON.
         case invalidDocument([Fault])
@@ -26,6 +35,8 @@ public struct Problem: Error, Hashable, Sendable {
         case methodNotAllowed(allow: [String])
         /// The media types that it would take.
         case unsupportedMediaType(accept: [String])
+        /// Seconds after which to ask again.
+        case rateLimited(retryAfter: Int)
         /// Seconds after which to ask again.
         case unavailable(retryAfter: Int)
         /// A reason without members.
@@ -36,8 +47,9 @@ public struct Problem: Error, Hashable, Sendable {
 
     /// The reasons that carry no members of their own.
     public enum PlainReason: Hashable, Sendable, CaseIterable {
-        case malformedRequest, unauthenticated, forbidden, notFound, notAcceptable, requestTimeout, lengthRequired
-        case tooLarge, unknownHost, preconditionRequired, headersTooLarge, internalError, outcomeUnknown, storageFull
+        case malformedRequest, unauthenticated, forbidden, notFound, notAcceptable, requestTimeout, cursorExpired
+        case lengthRequired, tooLarge, unknownHost, preconditionRequired, headersTooLarge, internalError, outcomeUnknown
+        case storageFull
 
         public var reason: Reason {
             switch self {
@@ -47,6 +59,7 @@ public struct Problem: Error, Hashable, Sendable {
             case .notFound: .notFound
             case .notAcceptable: .notAcceptable
             case .requestTimeout: .requestTimeout
+            case .cursorExpired: .cursorExpired
             case .lengthRequired: .lengthRequired
             case .tooLarge: .tooLarge
             case .unknownHost: .unknownHost
@@ -100,6 +113,16 @@ public struct Problem: Error, Hashable, Sendable {
     /// The `reason` member as it stands on the wire.
     public var reasonName: String { foreign?.reason ?? reason.rawValue }
 
+    /// Seconds after which the same request may succeed: what the header `Retry-After` says; nil where waiting is no way.
+    public var retryAfter: Int? {
+        switch cause {
+        case .idempotencyKeyInFlight(let inFlight): inFlight.retryAfter
+        case .rateLimited(let seconds), .unavailable(let seconds): seconds
+        case .plain(.outcomeUnknown): 1
+        default: nil
+        }
+    }
+
     private var foreign: Foreign? {
         guard case .foreign(let foreign) = cause else { return nil }
         return foreign
@@ -109,158 +132,25 @@ public struct Problem: Error, Hashable, Sendable {
 extension Problem.Cause {
     public var reason: Reason {
         switch self {
-        case .versionMismatch: .versionMismatch
+        case .versionMismatch, .stateMismatch: .versionMismatch
         case .documentDeleted: .documentDeleted
         case .alreadyExists: .alreadyExists
         case .duplicateName: .duplicateName
         case .duplicateExternalID: .duplicateExternalID
+        case .aliasConflict: .aliasConflict
+        case .invalidTransition: .invalidTransition
+        case .notEditable: .notEditable
+        case .hasDependents: .hasDependents
+        case .idempotencyKeyInFlight: .idempotencyKeyInFlight
+        case .idempotencyKeyReused: .idempotencyKeyReused
         case .constraintViolation: .constraintViolation
         case .invalidDocument: .invalidDocument
         case .methodNotAllowed: .methodNotAllowed
         case .unsupportedMediaType: .unsupportedMediaType
+        case .rateLimited: .rateLimited
         case .unavailable: .unavailable
         case .plain(let plain): plain.reason
         case .foreign(let foreign): Reason(nearestTo: foreign.status)
         }
-    }
-}
-
-/// What a client said it had read.
-public struct Attempt: Hashable, Sendable {
-    /// nil for a tag that was never given out, or a weak one.
-    public var version: Int?
-    /// The tag as it was sent; of a list, the last member.
-    public var etag: ETag?
-
-    public init(version: Int?, etag: ETag?) {
-        self.version = version
-        self.etag = etag
-    }
-}
-
-/// What stands there now, and who put it there.
-public struct Current: Hashable, Sendable {
-    public var version: Int
-    public var etag: ETag
-    public var changedBy: String
-    public var changedAt: Timestamp
-    public var content: LinkedContent
-
-    public init(version: Int, etag: ETag, changedBy: String, changedAt: Timestamp, content: LinkedContent) {
-        self.version = version
-        self.etag = etag
-        self.changedBy = changedBy
-        self.changedAt = changedAt
-        self.content = content
-    }
-}
-
-/// A text that is linked to and, where it fits, inline.
-public struct LinkedContent: Hashable, Sendable {
-    public var href: String
-    public var inline: Inline
-
-    public enum Inline: Hashable, Sendable {
-        /// The text itself: it was valid UTF-8 and at most 1 MiB.
-        case content(String)
-        case omitted(Omission)
-    }
-
-    /// Why a text is not inline: the value of `contentOmitted`.
-    public enum Omission: String, Hashable, Sendable {
-        case tooLarge = "too_large"
-        case notUTF8 = "not_utf8"
-        case brief
-    }
-
-    public init(href: String, inline: Inline) {
-        self.href = href
-        self.inline = inline
-    }
-}
-
-/// `version_mismatch`: the precondition named another version than the current one.
-public struct VersionMismatch: Hashable, Sendable {
-    public var attempted: Attempt
-    public var current: Current
-    /// Seconds since the attempted version was saved; nil if there was none.
-    public var baseAgeSeconds: Int?
-    /// How often the same actor sent the same stale save in the ten minutes before.
-    public var repeated: Int
-    /// The attempted version's text, where that version exists.
-    public var base: LinkedContent?
-
-    public init(attempted: Attempt, current: Current, baseAgeSeconds: Int?, repeated: Int, base: LinkedContent?) {
-        self.attempted = attempted
-        self.current = current
-        self.baseAgeSeconds = baseAgeSeconds
-        self.repeated = repeated
-        self.base = base
-    }
-}
-
-/// `document_deleted`: the precondition named a version of a document that is gone.
-public struct DocumentDeleted: Hashable, Sendable {
-    public var attempted: Attempt
-    public var deletedBy: String
-    public var deletedAt: Timestamp
-    /// The number of the last version before the deletion.
-    public var lastVersion: Int
-    public var baseAgeSeconds: Int?
-    public var repeated: Int
-    /// The attempted version's text, where that version exists.
-    public var base: LinkedContent?
-
-    public init(
-        attempted: Attempt, deletedBy: String, deletedAt: Timestamp, lastVersion: Int, baseAgeSeconds: Int?,
-        repeated: Int, base: LinkedContent?
-    ) {
-        self.attempted = attempted
-        self.deletedBy = deletedBy
-        self.deletedAt = deletedAt
-        self.lastVersion = lastVersion
-        self.baseAgeSeconds = baseAgeSeconds
-        self.repeated = repeated
-        self.base = base
-    }
-}
-
-/// `already_exists`: `If-None-Match: *` met a document.
-public struct AlreadyExists: Hashable, Sendable {
-    public var name: String
-    public var existing: Existing
-    public var current: Current
-
-    public init(name: String, existing: Existing, current: Current) {
-        self.name = name
-        self.existing = existing
-        self.current = current
-    }
-}
-
-/// The document that was there first.
-public struct Existing: Hashable, Sendable {
-    public var id: String
-    public var href: String
-    public var etag: ETag
-    public var contentETag: ETag
-
-    public init(id: String, href: String, etag: ETag, contentETag: ETag) {
-        self.id = id
-        self.href = href
-        self.etag = etag
-        self.contentETag = contentETag
-    }
-}
-
-/// One fault of a document.
-public struct Fault: Hashable, Sendable {
-    /// A JSON pointer into the request (RFC 6901); empty for the whole.
-    public var pointer: String
-    public var detail: String
-
-    public init(pointer: String, detail: String) {
-        self.pointer = pointer
-        self.detail = detail
     }
 }

@@ -6,6 +6,11 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
     case alreadyExists = "already_exists"
     case duplicateName = "duplicate_name"
     case duplicateExternalID = "duplicate_external_id"
+    case aliasConflict = "alias_conflict"
+    case invalidTransition = "invalid_transition"
+    case notEditable = "not_editable"
+    case hasDependents = "has_dependents"
+    case idempotencyKeyInFlight = "idempotency_key_in_flight"
     case constraintViolation = "constraint_violation"
     // the others
     case malformedRequest = "malformed_request"
@@ -15,12 +20,15 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
+    case cursorExpired = "cursor_expired"
     case lengthRequired = "length_required"
     case tooLarge = "too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case unknownHost = "unknown_host"
     case invalidDocument = "invalid_document"
+    case idempotencyKeyReused = "idempotency_key_reused"
     case preconditionRequired = "precondition_required"
+    case rateLimited = "rate_limited"
     case headersTooLarge = "headers_too_large"
     case internalError = "internal_error"
     case unavailable
@@ -30,8 +38,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
     /// The HTTP status it is answered with, unless the request asked for another form.
     public var status: Int {
         switch self {
-        case .versionMismatch, .documentDeleted, .alreadyExists, .duplicateName, .duplicateExternalID,
-            .constraintViolation:
+        case .versionMismatch, .documentDeleted, .alreadyExists, .duplicateName, .duplicateExternalID, .aliasConflict,
+            .invalidTransition, .notEditable, .hasDependents, .idempotencyKeyInFlight, .constraintViolation:
             409
         case .malformedRequest: 400
         case .unauthenticated: 401
@@ -40,12 +48,14 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .requestTimeout: 408
+        case .cursorExpired: 410
         case .lengthRequired: 411
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case .unknownHost: 421
-        case .invalidDocument: 422
+        case .invalidDocument, .idempotencyKeyReused: 422
         case .preconditionRequired: 428
+        case .rateLimited: 429
         case .headersTooLarge: 431
         case .internalError: 500
         case .unavailable, .outcomeUnknown: 503
@@ -71,6 +81,11 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
         case .alreadyExists: "The document exists already"
         case .duplicateName: "Another document has this name"
         case .duplicateExternalID: "Another document has this external id"
+        case .aliasConflict: "The name or alias is taken"
+        case .invalidTransition: "The workflow has no such step"
+        case .notEditable: "The document's status takes no changes of its text"
+        case .hasDependents: "Other documents refer to this one"
+        case .idempotencyKeyInFlight: "The first request with this key is not answered yet"
         case .constraintViolation: "The change breaks a rule of the store"
         case .malformedRequest: "The request cannot be understood"
         case .unauthenticated: "Who are you?"
@@ -79,12 +94,15 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
         case .methodNotAllowed: "The resource does not take this method"
         case .notAcceptable: "No acceptable representation"
         case .requestTimeout: "The request came too slowly"
+        case .cursorExpired: "The cursor is too old"
         case .lengthRequired: "The length of the body is missing"
         case .tooLarge: "The text is too large"
         case .unsupportedMediaType: "The body's media type is not supported"
         case .unknownHost: "This server does not answer for that host"
         case .invalidDocument: "The document is not valid"
+        case .idempotencyKeyReused: "The key belongs to another request"
         case .preconditionRequired: "Say which version you change"
+        case .rateLimited: "Too many requests"
         case .headersTooLarge: "The request's header is too large"
         case .internalError: "The server failed"
         case .unavailable: "The store is not available"
@@ -97,7 +115,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
     public var retry: Retry {
         switch self {
         case .versionMismatch, .documentDeleted, .alreadyExists: .merge
-        case .requestTimeout, .unavailable, .outcomeUnknown: .sameRequest
+        case .idempotencyKeyInFlight, .requestTimeout, .rateLimited, .unavailable, .outcomeUnknown: .sameRequest
         default: .never
         }
     }

@@ -44,10 +44,9 @@ extension Answer {
         switch problem.cause {
         case .methodNotAllowed(let allow): headers[.allow] = allow.joined(separator: ", ")
         case .unsupportedMediaType(let accept): headers[.accept] = accept.joined(separator: ", ")
-        case .unavailable(let seconds): headers[.retryAfter] = "\(seconds)"
-        case .plain(.outcomeUnknown): headers[.retryAfter] = "1"
         default: break
         }
+        if let seconds = problem.retryAfter { headers[.retryAfter] = "\(seconds)" }
     }
 }
 

@@ -8,11 +8,7 @@ struct Preferences: Hashable, Sendable {
     /// `stale=412`: RFC 9110's status for a stale `If-Match`.
     var wants412 = false
     /// `conflict=full` or `conflict=brief`: how much text a conflict carries.
-    var conflict = Conflict.current
-
-    enum Conflict: Hashable, Sendable {
-        case current, full, brief
-    }
+    var conflict = ConflictForm.current
 
     /// Reads the header; unknown preferences and malformed ones are ignored, of a repeated one the first counts.
     init(_ headers: HTTPFields) {
@@ -33,34 +29,13 @@ struct Preferences: Hashable, Sendable {
 
     /// Gives a conflict the status and the texts that were asked for, and says which preferences that were.
     func apply(to problem: Problem) -> (problem: Problem, applied: [String]) {
-        var problem = problem
+        var formed = problem.inForm(conflict)
         var applied: [String] = []
-        switch problem.cause {
-        case .versionMismatch(var mismatch):
-            if conflict == .brief { mismatch.current.content.omit() }
-            if conflict != .full { mismatch.base?.omit() }
-            problem.cause = .versionMismatch(mismatch)
-        case .documentDeleted(var deleted):
-            if conflict != .full { deleted.base?.omit() }
-            problem.cause = .documentDeleted(deleted)
-        case .alreadyExists(var found):
-            if conflict == .brief { found.current.content.omit() }
-            problem.cause = .alreadyExists(found)
-        default: return (problem, [])
-        }
-        switch conflict {
-        case .current: break
-        case .full: applied.append("conflict=full")
-        case .brief: applied.append("conflict=brief")
-        }
-        if wants412, problem.reason == .versionMismatch || problem.reason == .documentDeleted {
-            problem.status = 412
+        if conflict != .current, problem.hasForms { applied.append("conflict=\(conflict.rawValue)") }
+        if wants412, problem.isStale {
+            formed.status = 412
             applied.append("stale=412")
         }
-        return (problem, applied)
+        return (formed, applied)
     }
-}
-
-extension LinkedContent {
-    fileprivate mutating func omit() { inline = .omitted(.brief) }
 }

@@ -20,6 +20,32 @@ struct ProblemJSONTests {
         detail: "You edited version 17; bob saved version 18.", instance: "/v1/conflicts/01J9",
         requestID: "req_90fa21", resource: "/v1/documents/runbook/content")
 
+    static let staleMetadata = Problem(
+        .stateMismatch(
+            StateMismatch(
+                attempted: Attempt(version: 6, etag: ETag("m6")), currentVersion: 7, currentETag: ETag("m7"),
+                changedBy: "bob", changedAt: at, baseAgeSeconds: 8, repeated: 1, href: "/v1/documents/a/metadata",
+                current: .metadata(
+                    Metadata(
+                        name: "a", title: "A", externalID: nil, mediaType: "text/plain", tags: ["x"], status: "draft")))
+        ),
+        detail: "bob changed the metadata.")
+    static let staleAlias = Problem(
+        .stateMismatch(
+            StateMismatch(
+                attempted: Attempt(version: nil, etag: ETag("x")), currentVersion: nil, currentETag: ETag("y"),
+                changedBy: "bob", changedAt: at, baseAgeSeconds: nil, repeated: 0, href: "/v1/aliases/b",
+                current: .alias(document: "a"))),
+        detail: "bob moved the alias.")
+    static let dependent = Dependent(name: "b", href: "/v1/documents/b", title: "B")
+    static func invalidTransition(path: [String]?) -> Problem {
+        Problem(
+            .invalidTransition(
+                InvalidTransition(
+                    currentStatus: "draft", requestedStatus: "published", allowedTransitions: ["review"], path: path)),
+            detail: "no such step")
+    }
+
     static let problems: [Problem] =
         [
             mismatch, Problem(mismatch.cause, detail: "as 412", status: 412),
@@ -49,6 +75,19 @@ struct ProblemJSONTests {
             Problem(.alreadyExists(AlreadyExists(name: "a", existing: existing, current: current)), detail: "there"),
             Problem(.duplicateName(name: "a", existing: existing), detail: "taken"),
             Problem(.duplicateExternalID(externalID: "x", existing: existing), detail: "taken"),
+            Problem(.duplicateExternalID(externalID: "x", existing: existing, idempotencyKey: "k"), detail: "taken"),
+            staleMetadata, Problem(staleMetadata.cause, detail: "as 412", status: 412), staleAlias,
+        ]
+        + Holder.Kind.allCases.map {
+            Problem(.aliasConflict(alias: "a", heldBy: Holder(kind: $0, href: "/v1/x")), detail: "taken")
+        } + [
+            invalidTransition(path: ["review", "approved"]), invalidTransition(path: nil),
+            Problem(.notEditable(currentStatus: "archived", allowedTransitions: ["published"]), detail: "archived"),
+            Problem(.hasDependents(Dependents([dependent], total: 7)), detail: "needed"),
+            Problem(
+                .idempotencyKeyInFlight(InFlight(idempotencyKey: "k", startedAt: at, retryAfter: 2)), detail: "wait"),
+            Problem(.idempotencyKeyReused(idempotencyKey: "k \"é\""), detail: "another"),
+            Problem(.rateLimited(retryAfter: 60), detail: "slowly"),
             Problem(
                 .constraintViolation(constraint: "c", errors: [Fault(pointer: "/a", detail: "b")]), detail: "broken"),
             Problem(.invalidDocument([Fault(pointer: "", detail: "whole")]), detail: "invalid"),
@@ -56,7 +95,7 @@ struct ProblemJSONTests {
             Problem(.unsupportedMediaType(accept: ["application/merge-patch+json"]), detail: "no"),
             Problem(.unavailable(retryAfter: 3), detail: "later"),
             Problem(
-                .foreign(.init(reason: "has_dependents", title: "Others need it", retry: .merge, status: 409)),
+                .foreign(.init(reason: "teapot", title: "Others need it", retry: .merge, status: 409)),
                 detail: "two documents", status: 409),
         ] + Problem.PlainReason.allCases.map { Problem($0, detail: "plain") }
 
@@ -65,7 +104,7 @@ struct ProblemJSONTests {
             switch (problem.cause, name) {
             case (.methodNotAllowed(let allow), "Allow"): allow.joined(separator: ", ")
             case (.unsupportedMediaType(let accept), "Accept-Patch"): accept.joined(separator: ", ")
-            case (.unavailable(let seconds), "Retry-After"): String(seconds)
+            case (_, "Retry-After"): problem.retryAfter.map { String($0) }
             default: nil
             }
         }
@@ -81,6 +120,54 @@ struct ProblemJSONTests {
     @Test("Every reason comes back but none is foreign", arguments: Reason.allCases)
     func reasons(reason: Reason) {
         #expect(Self.problems.contains { $0.reason == reason })
+    }
+
+    @Test(
+        "Members of the table of 409s",
+        arguments: [
+            (staleMetadata, #""currentVersion":7,"currentETag":"\"m7\"""#),
+            (
+                staleMetadata,
+                #""current":{"href":"/v1/documents/a/metadata","metadata":{"name":"a","title":"A","externalId":null,"#
+            ),
+            (staleAlias, #""currentVersion":null,"#),
+            (staleAlias, #""current":{"href":"/v1/aliases/b","document":"a"}"#),
+            (invalidTransition(path: nil), #""allowedTransitions":["review"],"path":null"#),
+        ])
+    func members(problem: Problem, part: String) {
+        #expect(String(decoding: problem.encoded(), as: UTF8.self).contains(part))
+    }
+
+    @Test("At most 100 dependents are listed, and all are counted")
+    func dependents() {
+        let all = Dependents(Array(repeating: Self.dependent, count: 150), total: 120)
+        #expect(all.dependents.count == 100 && all.total == 150)
+    }
+
+    @Test("Forms of a conflict: current text, both, none", arguments: ConflictForm.allCases)
+    func forms(form: ConflictForm) {
+        var full = Self.current
+        full.content.inline = .content("theirs")
+        let base = LinkedContent(href: "/b", inline: .content("base"))
+        let problem = Problem(
+            .versionMismatch(
+                VersionMismatch(
+                    attempted: Attempt(version: 1, etag: nil), current: full, baseAgeSeconds: nil, repeated: 0,
+                    base: base)), detail: "")
+        guard case .versionMismatch(let formed) = problem.inForm(form).cause else { return #expect(Bool(false)) }
+        #expect(formed.current.content.inline == (form == .brief ? .omitted(.brief) : .content("theirs")))
+        #expect(formed.base?.inline == (form == .full ? .content("base") : .omitted(.brief)))
+        #expect(problem.hasForms && problem.isStale)
+        #expect(Self.staleMetadata.inForm(form) == Self.staleMetadata)
+        #expect(!Self.staleMetadata.hasForms && Self.staleMetadata.isStale)
+    }
+
+    /// API.md: 429, 503 and in-flight answers carry `Retry-After`; what is worth repeating says when.
+    @Test("Answers that tell when to ask again", arguments: problems)
+    func retryAfter(problem: Problem) {
+        let waits = [429, 503].contains(problem.status) || problem.reason == .idempotencyKeyInFlight
+        #expect((problem.retryAfter != nil) == waits)
+        if waits { #expect(problem.retry == .sameRequest) }
     }
 
     @Test("The 409 of a stale save, to the letter")
@@ -110,8 +197,8 @@ struct ProblemJSONTests {
         "What is not known here is kept for display",
         arguments: [
             (
-                #"{"reason":"rate_limited","title":"Slow down","retry":"same_request","detail":"D","status":429}"#,
-                "rate_limited", "Slow down", 429, Reason.malformedRequest
+                #"{"reason":"teapot","title":"Slow down","retry":"same_request","detail":"D","status":418}"#,
+                "teapot", "Slow down", 418, Reason.malformedRequest
             ),
             (
                 #"{"reason":"version_mismatch","title":"T","detail":"D"}"#, "version_mismatch", "T", 409,
