@@ -7,4 +7,9 @@ extension String {
     var isNormalizedToNFC: Bool {
         utf8.allSatisfy { $0 < 0x80 } || unicodeScalars.elementsEqual(_nfc)
     }
+
+    /// The text in Unicode normalization form C.
+    var inNFC: String {
+        utf8.allSatisfy { $0 < 0x80 } ? self : String(String.UnicodeScalarView(_nfc))
+    }
 }
