@@ -44,6 +44,15 @@ struct JSONPlace {
         return number
     }
 
+    /// Any number. A whole one is written without a fraction.
+    func number() throws(JSON.Invalid) -> Double {
+        switch value {
+        case .integer(let number): return Double(number)
+        case .number(let number): return number
+        default: throw mismatch("a number")
+        }
+    }
+
     func strings() throws(JSON.Invalid) -> [String] {
         var strings: [String] = []
         for item in try items() { strings.append(try item.string()) }

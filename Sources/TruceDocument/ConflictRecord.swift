@@ -1,0 +1,139 @@
+/// A refusal for state as it is kept: `GET /v1/conflicts/{id}`. Never text, never a token.
+public struct ConflictRecord: Hashable, Sendable {
+    /// A ULID.
+    public var id: String
+    public var at: Timestamp
+    public var reason: Reason
+    public var status: Int
+    public var actor: String
+    /// The document's name, as the request named it; nil where it named none.
+    public var document: String?
+    /// The path that the request named.
+    public var resource: String
+    public var method: String
+    public var attemptedVersion: Int?
+    public var currentVersion: Int?
+    public var baseAgeSeconds: Int?
+    public var repeated: Int
+    public var requestID: String
+    public var idempotencyKey: String?
+    public var userAgent: String?
+    public var outcome: Outcome
+
+    /// What became of it.
+    public enum Outcome: Hashable, Sendable {
+        case open
+        /// A later save said that it resolves this conflict (`Truce-Resolves`).
+        case resolved(by: String, at: Timestamp)
+        /// Nobody came back to it.
+        case abandoned
+    }
+
+    public init(
+        id: String, at: Timestamp, reason: Reason, status: Int, actor: String, document: String?, resource: String,
+        method: String, attemptedVersion: Int? = nil, currentVersion: Int? = nil, baseAgeSeconds: Int? = nil,
+        repeated: Int = 0, requestID: String, idempotencyKey: String? = nil, userAgent: String? = nil,
+        outcome: Outcome = .open
+    ) {
+        self.id = id
+        self.at = at
+        self.reason = reason
+        self.status = status
+        self.actor = actor
+        self.document = document
+        self.resource = resource
+        self.method = method
+        self.attemptedVersion = attemptedVersion
+        self.currentVersion = currentVersion
+        self.baseAgeSeconds = baseAgeSeconds
+        self.repeated = repeated
+        self.requestID = requestID
+        self.idempotencyKey = idempotencyKey
+        self.userAgent = userAgent.map(Self.line)
+        self.outcome = outcome
+    }
+
+    /// What collides here: the same for the same kind of refusal of one document.
+    public var fingerprint: ConflictFingerprint {
+        ConflictFingerprint(reason: reason, document: document, method: method)
+    }
+
+    /// Whether refusals with this reason are kept: 409 (and its 412 form), 428, and a key used for another request.
+    public static func isKept(_ reason: Reason) -> Bool {
+        reason.status == 409 || reason == .preconditionRequired || reason == .idempotencyKeyReused
+    }
+
+    /// At most 200 bytes of a header that anybody may fill.
+    private static func line(_ text: String) -> String {
+        guard text.utf8.count > 200 else { return text }
+        return String(decoding: text.utf8.prefix(200), as: UTF8.self)
+    }
+}
+
+/// Stands for all refusals with one reason, of one document, by one method: 16 hexadecimal digits.
+public struct ConflictFingerprint: Hashable, Sendable {
+    public let text: String
+
+    public init(reason: Reason, document: String?, method: String) {
+        let members: [JSON] = [.string(reason.rawValue), .optional(document), .string(method)]
+        text = String(Digest(of: JSON.array(members).bytes).hex.prefix(16))
+    }
+
+    /// Reads a fingerprint back; nil for anything else.
+    public init?(_ text: String) {
+        guard text.utf8.count == 16, Digest(hex: text + String(repeating: "0", count: 48)) != nil else { return nil }
+        self.text = text
+    }
+}
+
+extension ConflictRecord: JSONConvertible {
+    public var json: JSON {
+        let (word, by, resolvedAt): (String, String?, Timestamp?) =
+            switch outcome {
+            case .open: ("open", nil, nil)
+            case .resolved(let by, let at): ("resolved", by, at)
+            case .abandoned: ("abandoned", nil, nil)
+            }
+        return [
+            "id": .string(id), "at": .string(at.rfc3339), "reason": .string(reason.rawValue),
+            "status": .integer(status), "actor": .string(actor), "document": .optional(document),
+            "resource": .string(resource), "method": .string(method),
+            "attemptedVersion": .optional(attemptedVersion), "currentVersion": .optional(currentVersion),
+            "baseAgeSeconds": .optional(baseAgeSeconds), "repeated": .integer(repeated),
+            "requestId": .string(requestID), "idempotencyKey": .optional(idempotencyKey),
+            "userAgent": .optional(userAgent), "fingerprint": .string(fingerprint.text), "outcome": .string(word),
+            "resolvedBy": .optional(by), "resolvedAt": .optional(resolvedAt?.rfc3339),
+        ]
+    }
+
+    public init(json: JSON) throws(JSON.Invalid) {
+        let place = JSONPlace(json)
+        self.init(
+            id: try place.member("id").string(), at: try place.member("at").timestamp(),
+            reason: try place.member("reason").oneOf(Reason.self), status: try place.member("status").integer(),
+            actor: try place.member("actor").string(), document: try place.optionalMember("document")?.string(),
+            resource: try place.member("resource").string(), method: try place.member("method").string(),
+            attemptedVersion: try place.optionalMember("attemptedVersion")?.integer(),
+            currentVersion: try place.optionalMember("currentVersion")?.integer(),
+            baseAgeSeconds: try place.optionalMember("baseAgeSeconds")?.integer(),
+            repeated: try place.member("repeated").integer(), requestID: try place.member("requestId").string(),
+            idempotencyKey: try place.optionalMember("idempotencyKey")?.string(),
+            userAgent: try place.optionalMember("userAgent")?.string(), outcome: try Outcome(at: place))
+    }
+}
+
+extension ConflictRecord.Outcome {
+    private enum Word: String, CaseIterable {
+        case open, resolved, abandoned
+    }
+
+    fileprivate init(at place: JSONPlace) throws(JSON.Invalid) {
+        switch try place.member("outcome").oneOf(Word.self) {
+        case .open: self = .open
+        case .abandoned: self = .abandoned
+        case .resolved:
+            self = .resolved(
+                by: try place.member("resolvedBy").string(), at: try place.member("resolvedAt").timestamp())
+        }
+    }
+}
