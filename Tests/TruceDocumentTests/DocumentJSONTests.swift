@@ -66,4 +66,12 @@ struct DocumentJSONTests {
             #expect(error?.pointer == "/" + member.name)
         }
     }
+
+    @Test("Lines and who brought them come back")
+    func blame() throws {
+        let item = BlameItem(from: 1, to: 4, version: 3, author: "bob", at: Timestamp(milliseconds: 5))
+        #expect(try BlameItem(decoding: item.encoded()) == item)
+        let text = #"{"from":1,"to":4,"version":3,"author":"bob","at":"1970-01-01T00:00:00.005Z"}"#
+        #expect(String(decoding: item.encoded(), as: UTF8.self) == text)
+    }
 }
