@@ -13,7 +13,7 @@ public struct AccessToken: Hashable, Sendable {
     private static let checksumLength = 6
 
     /// Makes a token of bytes from a cryptographic random source; nil unless there are ``randomBytes`` of them.
-    public init?(random bytes: [UInt8]) {
+    public init?(bytes: [UInt8]) {
         guard bytes.count == Self.randomBytes else { return nil }
         let body = Self.prefix + String(base32: bytes)
         secret = body + Self.checksum(of: body)
@@ -40,11 +40,7 @@ public struct AccessToken: Hashable, Sendable {
 
     /// The first 30 bits of the SHA-256 of what stands before it.
     private static func checksum(of body: String) -> String {
-        let digits = Digest(of: Array(body.utf8)).hex.utf8.prefix(10)
-        var bytes: [UInt8] = []
-        var rest = digits.map { UInt8(Character(Unicode.Scalar($0)).hexDigitValue ?? 0) }[...]
-        while let high = rest.popFirst(), let low = rest.popFirst() { bytes.append(high << 4 | low) }
-        return String(String(base32: bytes).prefix(checksumLength))
+        String(String(base32: Digest(of: Array(body.utf8)).bytes).prefix(checksumLength))
     }
 }
 

@@ -16,12 +16,27 @@ public struct Digest: Hashable, Sendable {
         hex = String(hexadecimal: hash)
     }
 
+    /// The HMAC-SHA-256 of a message (RFC 2104): what signs it for whoever has the key.
+    public init(hmacOf message: [UInt8], key: [UInt8]) {
+        let block = 64
+        let short = key.count > block ? Digest(of: key).bytes : key
+        let padded = short + [UInt8](repeating: 0, count: block - short.count)
+        let inner = Digest(of: padded.map { $0 ^ 0x36 } + message)
+        self.init(of: padded.map { $0 ^ 0x5C } + inner.bytes)
+    }
+
     /// A digest read back from where it was stored; nil unless it is 64 lower-case hexadecimal digits.
     public init?(hex: String) {
         guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
             return nil
         }
         self.hex = hex
+    }
+
+    /// The 32 bytes of the digest.
+    public var bytes: [UInt8] {
+        let values = hex.utf8.map { $0 < UInt8(ascii: "a") ? $0 - UInt8(ascii: "0") : $0 - UInt8(ascii: "a") + 10 }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }
 
     /// The first 12 digits, as ETags show them.

@@ -23,7 +23,7 @@ struct IdentityTests {
 
     static func token(seed: UInt64) throws -> AccessToken {
         var random = SplitMix(seed: seed)
-        return try #require(AccessToken(random: (0..<20).map { _ in UInt8(truncatingIfNeeded: random.next()) }))
+        return try #require(AccessToken(bytes: (0..<20).map { _ in UInt8(truncatingIfNeeded: random.next()) }))
     }
 
     @Test("Tokens come back, differ, and show nothing of themselves")
@@ -36,13 +36,13 @@ struct IdentityTests {
             #expect(!"\(token) \(String(reflecting: token))".contains(token.secret.dropFirst(6)))
         }
         #expect(Set(tokens.map(\.digest)).count == 100)
-        for count in [0, 19, 21] { #expect(AccessToken(random: [UInt8](repeating: 0, count: count)) == nil) }
+        for count in [0, 19, 21] { #expect(AccessToken(bytes: [UInt8](repeating: 0, count: count)) == nil) }
     }
 
     @Test("A checksum is part of the contract with tokens that people have")
     func letter() {
         #expect(
-            AccessToken(random: [UInt8](repeating: 0, count: 20))?.secret
+            AccessToken(bytes: [UInt8](repeating: 0, count: 20))?.secret
                 == "truce_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" + "454qjs")
     }
 
