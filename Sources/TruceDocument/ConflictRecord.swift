@@ -49,7 +49,7 @@ public struct ConflictRecord: Hashable, Sendable {
         self.repeated = repeated
         self.requestID = requestID
         self.idempotencyKey = idempotencyKey
-        self.userAgent = userAgent.map(Self.line)
+        self.userAgent = userAgent.map(Self.cut)
         self.outcome = outcome
     }
 
@@ -64,7 +64,7 @@ public struct ConflictRecord: Hashable, Sendable {
     }
 
     /// At most 200 bytes of a header that anybody may fill.
-    private static func line(_ text: String) -> String {
+    private static func cut(_ text: String) -> String {
         guard text.utf8.count > 200 else { return text }
         return String(decoding: text.utf8.prefix(200), as: UTF8.self)
     }

@@ -9,7 +9,7 @@ public struct ServerSentEventParser: Hashable, Sendable {
     public private(set) var retryMilliseconds: Int?
 
     /// An event, lines and all, may be this long.
-    public static let maximumBytes = 1 << 20
+    public static let maximumBytes = 64 << 10
 
     private var line: [UInt8] = []
     /// A CR ended the line before: an LF that follows belongs to it.

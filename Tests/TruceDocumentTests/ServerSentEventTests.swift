@@ -86,6 +86,6 @@ struct ServerSentEventTests {
     func bounded(part: String) {
         var parser = ServerSentEventParser()
         let bytes = Array(String(repeating: part, count: 1_000).utf8)
-        #expect(throws: ServerSentEventParser.TooLong.self) { for _ in 0..<2_000 { _ = try parser.take(bytes) } }
+        #expect(throws: ServerSentEventParser.TooLong.self) { for _ in 0..<200 { _ = try parser.take(bytes) } }
     }
 }

@@ -30,7 +30,7 @@ struct TokenBucketTests {
         var bucket = TokenBucket(limit)
         var now: Int64 = 0
         var allowed: [Int64] = []
-        for _ in 0..<400 {
+        for _ in 0..<200 {
             now += Int64(random.next() % 5 == 0 ? random.next() % 20_000 : random.next() % 50)
             switch bucket.take(at: Self.time(now)) {
             case .allowed: allowed.append(now)
