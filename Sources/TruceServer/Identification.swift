@@ -29,7 +29,7 @@ final class Identification: Sendable {
         guard noAuth || request.peer == .user(ownUser) else {
             throw Problem(.forbidden, detail: "Only the server's own user may name another actor.")
         }
-        guard let actor = String(percentEncoded: header), Self.isActor(actor) else {
+        guard let actor = String(percentEncoded: header), User.isName(actor) else {
             throw Problem(
                 .malformedRequest,
                 detail: "Truce-Actor is a percent-encoded name of 1 to 200 bytes without spaces or controls.")
@@ -52,17 +52,6 @@ final class Identification: Sendable {
         let rest = authority.dropFirst(host.count)
         let isPort = rest.isEmpty || (rest.first == ":" && rest.dropFirst().allSatisfy { ("0"..."9").contains($0) })
         return isPort && ["localhost", "127.0.0.1", "[::1]"].contains(host.lowercased())
-    }
-
-    private static func isActor(_ text: String) -> Bool {
-        (1...200).contains(text.utf8.count)
-            && text.unicodeScalars.allSatisfy { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-                    false
-                default: true
-                }
-            }
     }
 
     private func name(of peer: Peer) -> String {
