@@ -1,5 +1,6 @@
 import Testing
 import TruceDiff
+import TruceTestSupport
 
 struct BlameTests {
     /// The version of each line of the last text, by walking back as far as `depth`.

@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceDocument
 
@@ -32,7 +33,7 @@ struct ConflictRateTests {
     /// Against lists of times, over seeded ones that also go backwards and leave gaps.
     @Test("Windows count what lies in them", arguments: 0..<20)
     func windows(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var rate = ConflictRate()
         var times: [Int] = []
         var now = -20_000

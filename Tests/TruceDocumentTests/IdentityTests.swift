@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceDocument
 
@@ -22,7 +23,7 @@ struct IdentityTests {
     }
 
     static func token(seed: UInt64) throws -> AccessToken {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         return try #require(AccessToken(bytes: (0..<20).map { _ in UInt8(truncatingIfNeeded: random.next()) }))
     }
 

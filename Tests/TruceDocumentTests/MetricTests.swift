@@ -1,4 +1,5 @@
 import Testing
+import TruceTestSupport
 
 @testable import TruceDocument
 
@@ -63,7 +64,7 @@ struct MetricTests {
     /// Buckets never fall, the last one is the count.
     @Test("Buckets add up", arguments: 0..<10)
     func buckets(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var histogram = Histogram("h", help: "")
         let values = (0..<500).map { _ in Double(random.next() % 100_000) / 5_000 }
         for value in values { histogram.observe(value) }

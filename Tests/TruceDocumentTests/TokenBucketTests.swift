@@ -1,5 +1,6 @@
 import Testing
 import TruceDocument
+import TruceTestSupport
 
 @Suite("Rate limits")
 struct TokenBucketTests {
@@ -25,7 +26,7 @@ struct TokenBucketTests {
     /// was asked is let through.
     @Test("The limit holds", arguments: 0..<20)
     func limitHolds(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let limit = RateLimit(burst: Int(random.next() % 10) + 1, perMinute: Int(random.next() % 2_000) + 1)
         var bucket = TokenBucket(limit)
         var now: Int64 = 0
