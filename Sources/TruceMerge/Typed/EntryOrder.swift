@@ -36,7 +36,7 @@ struct EntryOrder {
     let isChangedInOurs: (Int, Int) -> Bool
     let isChangedInTheirs: (Int, Int) -> Bool
 
-    /// Nil where both sides changed the order.
+    /// Nil where both sides changed the order, or put the same elements of a list elsewhere.
     func steps() -> [EntryStep]? {
         let slots = matching.slots
         let baseKept = matching.base.filter { slots[$0].isInAll }
@@ -47,6 +47,10 @@ struct EntryOrder {
         if isOrdered, kept != baseKept,
             !staysBetweenNeighbours(kept, kept == ourKept ? matching.theirs : matching.ours)
         {
+            return nil
+        }
+        let isAddedByBoth = { (slot: EntrySlot) in slot.base == nil && slot.ours != nil && slot.theirs != nil }
+        if isOrdered, runs(matching.ours, where: isAddedByBoth) != runs(matching.theirs, where: isAddedByBoth) {
             return nil
         }
         let ourRuns = runs(matching.ours) { slot in
