@@ -9,6 +9,7 @@ extension Editor {
         guard phase == .ready else { return [] }
         overlay = nil
         say("")
+        opening = Opening(at: now, isWhileTyping: hasTypedSinceSaving)
         guard resolver != nil else {
             open(
                 Resolver(
@@ -43,6 +44,16 @@ extension Editor {
     }
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
+        if case .key(let key) = input, var opening = self.opening {
+            let isSave = keys.action(for: key, in: .decide) == .save
+            let isDropped = opening.drops(key, isSave: isSave, at: now)
+            self.opening = isDropped ? opening : nil
+            if isDropped {
+                resolver?.message =
+                    isSave ? "Look at RESULT first; ^S again sends it" : "Pause before you choose: letters decide here"
+                return []
+            }
+        }
         let requests = resolver?.handle(input, keys: keys, size: size, at: now) ?? []
         return requests.flatMap { serve($0, at: now) }
     }

@@ -45,6 +45,7 @@ extension Editor {
         let ticket = SaveTicket(number: lastTicket)
         let snapshot = area.snapshot()
         saving = Saving(ticket: ticket, content: content, snapshot: snapshot, name: name)
+        hasTypedSinceSaving = false
         say(isFile ? "Writing…" : "Saving…")
         guard content == .result, let resolver else { return (ticket, snapshot.rope) }
         self.resolver?.send()
@@ -92,6 +93,7 @@ extension Editor {
             text = resolver.result.text
             _ = area.replaceAll(with: text, at: now.milliseconds)
             area.markSaved(area.snapshot())
+            mergeBarrier = MergeBarrier(area.buffer.history.state)
         } else {
             area.markSaved(saving.snapshot)
         }

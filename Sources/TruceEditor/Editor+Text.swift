@@ -44,6 +44,11 @@ extension Editor {
             say("The text is still being read")
             return []
         }
+        if mergeBarrier?.stops(command, at: area.buffer.history.state) == true {
+            say("^Z again takes back the merge, theirs with it")
+            return []
+        }
+        if !command.onlyMoves { hasTypedSinceSaving = true }
         let done = area.perform(command, pageRows: textRect.size.rows, at: now.milliseconds)
         notice = Notice(text: done.message ?? "")
         revealCursor()

@@ -86,6 +86,12 @@ public struct Editor: Sendable {
     var journalDue: Timestamp?
     /// When the window got the keyboard.
     var focusedAt: Timestamp?
+    /// The three-way view has opened by itself, and no key has been taken there yet.
+    var opening: Opening?
+    /// Whether the text was changed since it was sent last.
+    var hasTypedSinceSaving = false
+    /// Where ^Z would take back the last merge.
+    var mergeBarrier: MergeBarrier?
 
     /// How many exchanges are kept for the HTTP panel.
     public static let keptExchanges = 200

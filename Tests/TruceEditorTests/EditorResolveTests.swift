@@ -44,8 +44,56 @@ import TruceText
         #expect(test.text == lines("a M T c d e") && !test.editor.isModified && test.editor.resolver == nil)
         #expect(test.editor.notice.text == "Saved v3 · \(etag(3)) · merged 0, decided 1")
         #expect(test.editor.base == base(lines("a M T c d e"), version: 3))
-        test.press("^Z")
+        for _ in 0..<2 {
+            test.press("^Z")
+            #expect(test.text == lines("a M T c d e") && !test.editor.isModified, "it would take theirs back unseen")
+            #expect(test.editor.notice.text == "^Z again takes back the merge, theirs with it")
+            test.press("Up")
+        }
+        test.press("^Z ^Z")
         #expect(test.text == lines("a M c d e") && test.editor.isModified, "undo is a new change")
+        test.press("^Y")
+        #expect(test.text == lines("a M T c d e"))
+    }
+
+    /// Who types on without looking does not choose, and does not send.
+    @Test func whoTypesOnDecidesNothing() {
+        var test = Test.opened(lines("a b c"))
+        test.press("Down Shift-End \"M\" ^S")
+        let save = test.save
+        test.press("\"x\"", after: 100)
+        test.answer(save, Test.mismatch(2, lines("a T c")))
+        test.press("m t e x ^S m", after: 400)
+        #expect(test.save == nil && test.editor.resolver?.undecided.count == 1)
+        #expect(test.editor.resolver?.state == .decide)
+        #expect(test.editor.resolver?.message == "Pause before you choose: letters decide here")
+        test.press("m", after: 500)
+        #expect(test.editor.resolver?.undecided.isEmpty == true, "after a pause letters choose")
+        test.press("u t", after: 10)
+        #expect(test.editor.resolver?.undecided.isEmpty == true, "and go on choosing")
+    }
+
+    @Test func whoWaitedMayChooseAtOnceButNotSend() {
+        var test = met("a b c T e")
+        test.press("^S ^S", after: 10)
+        #expect(test.save == nil && test.editor.resolver?.message == "Look at RESULT first; ^S again sends it")
+        test.press("^S", after: 500)
+        #expect(test.save != nil)
+        var other = met()
+        other.press("t", after: 10)
+        #expect(other.editor.resolver?.undecided.isEmpty == true)
+        other.press("^S", after: 10)
+        #expect(other.save != nil)
+    }
+
+    @Test func escapeLeavesAtOnce() {
+        var test = Test.opened(lines("a b c"))
+        test.press("Down Shift-End \"M\" ^S")
+        let save = test.save
+        test.press("\"x\"", after: 100)
+        test.answer(save, Test.mismatch(2, lines("a T c")))
+        test.press("Esc", after: 10)
+        #expect(!test.editor.isResolving)
     }
 
     @Test func aSecond409MergesAgainWithDecisionsKept() throws {
