@@ -7,6 +7,9 @@ struct WordLevel {
     let theirs: Snapshot
     let options: MergeOptions
 
+    /// A place where a text has more bytes is not looked at by words: they take ten times the time and memory of lines.
+    private static let largestPlace = 1 << 20
+
     /// The regions with each conflict, and what both sides have alike next to it, looked at by words.
     func refined(_ regions: [Region]) -> [Region] {
         var refined: [Region] = []
@@ -27,10 +30,14 @@ struct WordLevel {
 
     private func resolved(_ group: ArraySlice<Region>) -> [Region] {
         let whole = Region.hull(of: group)
-        let merge = WordMerge(
+        let texts = (
             base: base.bytes(lines: whole.base), ours: ours.bytes(lines: whole.ours),
-            theirs: theirs.bytes(lines: whole.theirs))
-        switch WordJudge(merge: merge).verdict {
+            theirs: theirs.bytes(lines: whole.theirs)
+        )
+        guard max(texts.base.count, texts.ours.count, texts.theirs.count) <= Self.largestPlace else {
+            return group.map { explained($0, .tooLarge) }
+        }
+        switch WordJudge(merge: WordMerge(base: texts.base, ours: texts.ours, theirs: texts.theirs)).verdict {
         case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
         case .merged(let proposal, let mode) where mode <= options.mode:
