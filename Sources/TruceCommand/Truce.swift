@@ -56,6 +56,12 @@ func parse(_ arguments: [String]) throws -> any ParsableCommand {
     guard let first = arguments.first else { throw NoCommand() }
     // Not the parser's own flag, which would win over the option of this name that commands have.
     if first == "--version" { throw VersionWanted() }
+    // Looking at all the commands takes longer than a merge. What is no merge alone, a wish for help say, goes on below.
+    if first == MergeCommand.configuration.commandName,
+        let merge = try? MergeCommand.parseAsRoot(Array(arguments.dropFirst())) as? MergeCommand
+    {
+        return merge
+    }
     let command = try Truce.parseAsRoot(arguments)
     // The first word decides; 'truce --server URL ls' would edit a document called ls.
     if command is Edit, commandName(in: [first]) == nil, let later = commandName(in: arguments) {

@@ -35,15 +35,17 @@ final class Child {
         return status
     }
 
-    /// Runs a program to its end: its exit status, the seconds it took, and its largest resident set in bytes.
-    static func usage(of words: [String]) -> (status: Int32, seconds: Double, peak: Int) {
+    /// Runs a program to its end: its exit status, the seconds it took and those it computed, and its largest resident
+    /// set in bytes.
+    static func usage(of words: [String]) -> (status: Int32, seconds: Double, computed: Double, peak: Int) {
         let start = now()
         let child = Child(words)
         var status: Int32 = 0
         var usage = rusage()
         while wait4(child.id, &status, 0, &usage) < 0, errno == EINTR {}
         let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
-        return (code, now() - start, usage.ru_maxrss * 1024)
+        let computed = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        return (code, now() - start, computed, usage.ru_maxrss * 1024)
     }
 
     static func run(_ words: [String]) -> Int32 { Child(words).wait() }
