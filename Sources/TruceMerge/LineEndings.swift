@@ -33,6 +33,9 @@ struct LineEndings {
 
     /// Nil where the texts end their lines alike, or one of them has no single way to end them.
     init?(base: Snapshot, ours: Snapshot, theirs: Snapshot) {
+        // The first lines tell already where nothing is to be done, nearly always, without a look at all bytes.
+        let first = base.endsWithCarriageReturn(line: 0)
+        if ours.endsWithCarriageReturn(line: 0) == first, theirs.endsWithCarriageReturn(line: 0) == first { return nil }
         guard let old = Style(of: base), let our = Style(of: ours), let their = Style(of: theirs),
             our != old || their != old
         else { return nil }
