@@ -90,6 +90,26 @@ struct TypedCaseTests {
             theirs: "{\n  \"a\": 1,\n  \"b\": 3\n}\n",
             result: "{\n!Both sides inserted text at the same point, and only people know the order.!\n}\n",
             mode: .cautious),
+        Case(
+            name: "words of a string apart in cautious mode", kind: .json, base: "{\"v\": \"2.1-dev\"}\n",
+            ours: "{\"v\": \"2.2-dev\"}\n", theirs: "{\"v\": \"2.1\"}\n",
+            result: "!Both sides changed the value of v.!\n", mode: .cautious),
+        Case(
+            name: "a key beside a deleted one", kind: .json, base: "{\n  \"a\": 1,\n  \"b\": 2,\n  \"d\": 4\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"d\": 4\n}\n",
+            theirs: "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3,\n  \"d\": 4\n}\n",
+            result: "{\n  \"a\": 1,\n  \"c\": 3,\n  \"d\": 4\n}\n"),
+        Case(
+            name: "a key beside a deleted one in cautious mode", kind: .json,
+            base: "{\n  \"a\": 1,\n  \"b\": 2,\n  \"d\": 4\n}\n", ours: "{\n  \"a\": 1,\n  \"d\": 4\n}\n",
+            theirs: "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3,\n  \"d\": 4\n}\n",
+            result: "{\n  \"a\": 1,\n!One side deleted what the other side changed.!\n  \"d\": 4\n}\n",
+            mode: .cautious),
+        Case(
+            name: "renamed by one side, deleted by the other", kind: .json,
+            base: "{\n  \"a\": 1,\n  \"b\": 2,\n  \"d\": 4\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"c\": 2,\n  \"d\": 4\n}\n", theirs: "{\n  \"a\": 1,\n  \"d\": 4\n}\n",
+            result: "{\n  \"a\": 1,\n!One side deleted what the other side changed.!\n  \"d\": 4\n}\n"),
     ]
 
     static let toml = [
@@ -129,10 +149,11 @@ struct TypedCaseTests {
             ours: "- name: x\n  v: 5\n", theirs: "- name: x\n  v: 1\n- name: y\n  v: 2\n",
             result: "- name: x\n!Both sides inserted text at the same point, and only people know the order.!\n"),
         Case(
-            name: "both insert a key in a sorted mapping", kind: .yaml, base: "a: 1\nz: 2\n",
-            ours: "a: 1\nc: 3\nz: 2\n", theirs: "a: 1\nb: 4\nz: 2\n", result: "a: 1\nb: 4\nc: 3\nz: 2\n"),
+            name: "both insert a key", kind: .yaml, base: "a: 1\nz: 2\n",
+            ours: "a: 1\nc: 3\nz: 2\n", theirs: "a: 1\nb: 4\nz: 2\n",
+            result: "a: 1\n!Both sides inserted text at the same point, and only people know the order.!\nz: 2\n"),
         Case(
-            name: "both append a key, not sorted", kind: .yaml, base: "z: 1\n", ours: "z: 1\nb: 3\n",
+            name: "both append a key", kind: .yaml, base: "z: 1\n", ours: "z: 1\nb: 3\n",
             theirs: "z: 1\na: 4\n",
             result: "z: 1\n!Both sides inserted text at the same point, and only people know the order.!\n"),
     ]
@@ -153,7 +174,22 @@ struct TypedCaseTests {
             name: "linked items", kind: .markdown, base: "- [a](x) one\n- [b](y) two\n",
             ours: "- [a](x) first\n- [b](y) two\n", theirs: "- [a](x) one\n- [b](y) second\n",
             result: "- [a](x) first\n- [b](y) second\n"),
+        Case(
+            name: "a table in cautious mode", kind: .markdown, base: "| a | 1 |\n| b | 2 |\n",
+            ours: "| a | 5 |\n| b | 2 |\n", theirs: "| a | 1 |\n| b | 6 |\n",
+            result: "!Both sides changed words that stand too close together.!\n", mode: .cautious),
     ]
+
+    /// Our side changed the second key as theirs did, and rewrote the first one.
+    @Test(arguments: [(MergeMode.cautious, true), (.default, false)])
+    func oneSidesTextAsItStandsIsLeftToTheWordsInCautiousMode(mode: MergeMode, isConflict: Bool) {
+        let merge = Merge(
+            base: Snapshot("{\n  \"a\": \"one two three four\",\n  \"b\": 2\n}\n"),
+            ours: Snapshot("{\n  \"a\": \"five six seven eight\",\n  \"b\": 6\n}\n"),
+            theirs: Snapshot("{\n  \"a\": \"one two three four\",\n  \"b\": 6\n}\n"),
+            options: MergeOptions(mode: mode, kind: .json))
+        #expect(merge.conflicts.isEmpty != isConflict)
+    }
 
     @Test func insertionsIntoAListAreOffered() {
         let merge = Merge(

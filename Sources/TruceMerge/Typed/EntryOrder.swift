@@ -1,8 +1,8 @@
 /// What comes next in a merged container.
 enum EntryStep: Equatable {
     case entry(EntrySlot)
-    /// Both sides put something else at one point, and its order says something, or both replaced the same entry.
-    case clash(ours: [EntrySlot], theirs: [EntrySlot])
+    /// What both sides put at one point, or one side did where the other one changed or deleted something.
+    case clash(ours: [EntrySlot], theirs: [EntrySlot], Obstacle)
 }
 
 /// The entries of a container in the order of the merge.
@@ -13,15 +13,13 @@ struct EntryOrder {
     /// Where both sides' insertions at one point are put one after the other.
     enum Unions {
         case nowhere
-        /// In mappings whose keys are sorted, which tells the order.
-        case sorted
-        /// In all mappings, ours first where their keys are not sorted.
+        /// In mappings, ours first where their keys are not sorted.
         case mappings
         /// Everywhere.
         case all
     }
 
-    /// Where an insertion may stand beside an entry that the other side changed.
+    /// Where an insertion may stand beside an entry that the other side changed or deleted.
     enum Touching {
         case nowhere, mappings, everywhere
     }
@@ -135,6 +133,7 @@ struct EntryOrder {
     private func join(_ point: Point) -> [EntryStep] {
         let (ourRun, theirRun, hasOwn) = (point.ours, point.theirs, point.hasOwn)
         let areBoth = hasOwn.ours && hasOwn.theirs
+        // What one side put in the place of an entry that the other side only deleted.
         let isReplacement =
             (hasOwn.ours || hasOwn.theirs) && point.deleted.contains { $0.ours == nil && $0.theirs == nil }
         // An insertion beside what the other side deleted may have been meant to go with it.
@@ -143,13 +142,15 @@ struct EntryOrder {
         }
         let mayTouch = touching == .everywhere || (touching == .mappings && !isOrdered)
         let isClash =
-            !mayTouch && isBesideChange(point)
-            || isOrdered
-                && (areBoth || isReplacement || isBesideDeletion)
+            isReplacement
+            || !mayTouch && (isBesideChange(point) || isBesideDeletion)
+            || isOrdered && (areBoth || isBesideDeletion)
             || areBoth
-                && (isReplacement || areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun)
-                    || unions == .nowhere || (unions == .sorted && !isSorted(point)))
-        if isClash && unions != .all { return [.clash(ours: ourRun, theirs: theirRun)] }
+                && (areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun) || unions == .nowhere)
+        if isClash && unions != .all {
+            let isDeleted = !areBoth && (isReplacement || isBesideDeletion)
+            return [.clash(ours: ourRun, theirs: theirRun, isDeleted ? .deletedAndChanged : .insertions)]
+        }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
         return (ourRun + theirRun).map(EntryStep.entry)
     }

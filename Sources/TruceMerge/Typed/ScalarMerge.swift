@@ -6,17 +6,20 @@ struct ScalarPart {
     var origin: Proposal.Origin
 }
 
-/// Merges a scalar that both sides changed: where one side's edits are among the other's, or where both changed
-/// different words of it.
+/// Merges a scalar that both sides changed: where one side's edits are among the other's, or, if asked for, where both
+/// changed different words of it.
 ///
 /// Edits may touch where one deletes or replaces what stands beside the other's; what is inserted never stands beside
 /// another edit, since nothing tells what it belongs to. Nil where there is no such merge.
-func mergedScalar(base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>) -> [ScalarPart]? {
+func mergedScalar(
+    base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, byWords: Bool
+) -> [ScalarPart]? {
     let longest = 10_000
     if base.count + ours.count + theirs.count > longest { return nil }
     if let isOurs = larger(base: base, ours: ours, theirs: theirs) {
         return [ScalarPart(range: (isOurs ? ours : theirs).indices, origin: isOurs ? .ours : .theirs)]
     }
+    if !byWords { return nil }
     let tokens = ScalarTokens([base, ours, theirs].map { words(in: $0).map(\.range) }, of: [base, ours, theirs])
     let (ourEdits, theirEdits) = (tokens.edits(of: 1), tokens.edits(of: 2))
     var parts: [ScalarPart] = []

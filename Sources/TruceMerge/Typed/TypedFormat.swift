@@ -27,12 +27,12 @@ enum TypedFormat {
         }
     }
 
-    /// How both sides' insertions at one point are merged: in YAML people care for the order of keys.
+    /// Where both sides' insertions at one point are merged: not in YAML, where people care for the order of keys.
     func unions(_ mode: MergeMode) -> EntryOrder.Unions {
         switch self {
         case _ where mode == .cautious: .nowhere
         case .json, .toml: .mappings
-        case .yaml, .frontMatter, .table, .items: .sorted
+        case .yaml, .frontMatter, .table, .items: .nowhere
         }
     }
 

@@ -18,7 +18,8 @@ struct TypedLevel {
         guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return regions }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
         let refined = level.refine(regions)
-        return format == .frontMatter ? refined.map(level.refineMarkdown) : refined
+        // People often go on writing where both worked at one table or list.
+        return format == .frontMatter && options.mode > .cautious ? refined.map(level.refineMarkdown) : refined
     }
 
     /// The regions after the word level, unless its words make a document that is not well-formed any more: then the
@@ -117,7 +118,8 @@ struct TypedLevel {
 
     private var settings: TypedMerger.Settings {
         TypedMerger.Settings(
-            unions: format.unions(mode), touching: mode == .cautious ? .nowhere : .mappings, listRule: format.listRule)
+            unions: format.unions(mode), touching: mode == .cautious ? .nowhere : .mappings,
+            mergesWords: mode > .cautious, listRule: format.listRule)
     }
 
     /// What is offered beyond that, never made, and the rule that finds it where it is not the one that merges.

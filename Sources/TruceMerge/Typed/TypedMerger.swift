@@ -6,8 +6,10 @@ struct TypedMerger {
     struct Settings: Equatable {
         /// Whose text stands in the gaps: `ours` or `theirs`.
         var gapSide = TypedSide.ours
-        var unions = EntryOrder.Unions.sorted
+        var unions = EntryOrder.Unions.nowhere
         var touching = EntryOrder.Touching.mappings
+        /// Whether different words of one value are merged.
+        var mergesWords = true
         /// Whether of two versions the higher one stands.
         var prefersHigherVersion = false
         /// What a list of the document is called.
@@ -96,7 +98,10 @@ struct TypedMerger {
             base: self.base.bytes[base.range], ours: self.ours.bytes[ours.range],
             theirs: self.theirs.bytes[theirs.range]
         )
-        guard let parts = mergedScalar(base: values.base, ours: values.ours, theirs: values.theirs) else {
+        guard
+            let parts = mergedScalar(
+                base: values.base, ours: values.ours, theirs: values.theirs, byWords: settings.mergesWords)
+        else {
             if settings.prefersHigherVersion,
                 let isOurs = hasHigherVersion(base: values.base, ours: values.ours, theirs: values.theirs)
             {
@@ -189,8 +194,8 @@ struct TypedMerger {
         var items: [Item] = []
         for step in steps {
             switch step {
-            case .clash(let ours, let theirs):
-                items.append(Item(slots: settings.gapSide == .ours ? ours : theirs, obstacle: .insertions))
+            case .clash(let ours, let theirs, let obstacle):
+                items.append(Item(slots: settings.gapSide == .ours ? ours : theirs, obstacle: obstacle))
             case .entry(let slot):
                 let isOnGapSide = settings.gapSide == .ours ? slot.ours != nil : slot.theirs != nil
                 if slot.base != nil, slot.ours == nil || slot.theirs == nil {

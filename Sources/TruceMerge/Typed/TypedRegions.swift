@@ -66,7 +66,7 @@ struct TypedRegions {
         guard decidesWhatLinesDecide(runs) else { return regions }
         var refined: [Region] = []
         for run in runs {
-            if isResolved(run) {
+            if isResolved(run), level.mode > .cautious || !isOfOneSide(run) {
                 refined.append(whole(run, kind: .merged(proposal(run))))
             } else {
                 refined += regions[run.regions].map { region in
@@ -96,6 +96,14 @@ struct TypedRegions {
 
     private func isResolved(_ run: Run) -> Bool {
         run.obstacle == nil && isCovered(run) && regions[run.regions].contains(where: \.isConflict)
+    }
+
+    /// Whether it is one side's text as it stands, because that side made the other side's change too. What people then
+    /// take depends on how much else was changed, which the word level looks at.
+    private func isOfOneSide(_ run: Run) -> Bool {
+        let region = whole(run, kind: .both)
+        let text = output.bytes[run.text]
+        return text == lines(region, .ours) || text == lines(region, .theirs)
     }
 
     /// Whether all of it lies in the part of the texts that the typed merge is about.
