@@ -106,6 +106,9 @@ struct MergeCommand: ParsableCommand {
         }
         let decisions = suggestions(of: merge)
         let rendering = merge.marked(decisions, try markers(isNeeded: merge.conflicts.count > decisions.count))
+        if let fallback = merge.fallback, rendering.conflicts > 0, !isQuiet {
+            output.errorLine("truce: \(path ?? current) was not merged by key: \(fallback.reason)")
+        }
         if printsResult {
             try output.writePieces(rendering.pieces)
         } else {

@@ -2,9 +2,19 @@ import TruceDocument
 import TruceMerge
 
 extension Output {
-    /// Writes the regions of a merge, each as JSON on a line of its own.
+    /// Writes the regions of a merge, each as JSON on a line of its own, and behind them why it was not merged by key.
     func regions(of merge: Merge) throws {
-        try text(merge.regions.flatMap { $0.json.bytes + [UInt8(ascii: "\n")] })
+        let lines =
+            merge.regions.map(\.json) + (merge.fallback.map { [JSON.object([.init("fallback", $0.json)])] } ?? [])
+        try text(lines.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
+    }
+}
+
+extension Fallback {
+    /// The text and its line from 0, if it is one of them, and the sentence.
+    fileprivate var json: JSON {
+        let place = place.map { [JSON.Member("text", .string($0.text.rawValue)), .init("line", .integer($0.line))] }
+        return .object((place ?? []) + [.init("reason", .string(reason))])
     }
 }
 

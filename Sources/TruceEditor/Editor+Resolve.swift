@@ -45,7 +45,7 @@ extension Editor {
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
         if case .key(let key) = input, var opening = self.opening {
-            let isSave = keys.action(for: key, in: .decide) == .save
+            let isSave = keys.action(for: key, in: .decide) == .resubmit
             let isDropped = opening.drops(key, isSave: isSave, at: now)
             self.opening = isDropped ? opening : nil
             if isDropped {

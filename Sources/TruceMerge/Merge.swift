@@ -13,6 +13,9 @@ public struct Merge: Sendable, Equatable {
     public let hasBase: Bool
     /// In order; together they cover every line of all three texts, each once. None covers no line at all.
     public let regions: [Region]
+    /// Why documents that conflict were not merged by key; nil where they were, where nothing is left open, and where
+    /// their kind or the level has no keys.
+    public let fallback: Fallback?
 
     /// Merges two descendants of one text: by lines (diff3), and above the level `line` what conflicts in finer parts.
     ///
@@ -28,25 +31,26 @@ public struct Merge: Sendable, Equatable {
         self.theirs = theirs
         hasBase = true
         if options.level > .line, let endings = LineEndings(base: base, ours: ours, theirs: theirs) {
-            regions = endings.restored(
-                Self.regions(base: endings.base, ours: endings.ours, theirs: endings.theirs, options))
+            let merged = Self.merged(base: endings.base, ours: endings.ours, theirs: endings.theirs, options)
+            (regions, fallback) = (endings.restored(merged.regions), merged.fallback)
         } else {
-            regions = Self.regions(base: base, ours: ours, theirs: theirs, options)
+            (regions, fallback) = Self.merged(base: base, ours: ours, theirs: theirs, options)
         }
     }
 
     /// The regions of each level, made from those of the level before.
-    private static func regions(
+    private static func merged(
         base: Snapshot, ours: Snapshot, theirs: Snapshot, _ options: MergeOptions
-    ) -> [Region] {
+    ) -> (regions: [Region], fallback: Fallback?) {
         let lines = InternedLines([base, ours, theirs])
         var builder = RegionBuilder(base: base, ours: ours, theirs: theirs)
         builder.add(
             ours: lines.difference(from: (0, base), to: (1, ours), algorithm: options.algorithm, sliders: .down),
             theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: options.algorithm, sliders: .down))
         var regions = builder.regions
+        var fallback: Fallback?
         if options.level >= .typed {
-            regions = TypedLevel.refine(regions, base: base, ours: ours, theirs: theirs, options: options)
+            (regions, fallback) = TypedLevel.refine(regions, base: base, ours: ours, theirs: theirs, options: options)
         }
         if options.level >= .word {
             let coarse = regions
@@ -56,7 +60,7 @@ public struct Merge: Sendable, Equatable {
                     regions, from: coarse, base: base, ours: ours, theirs: theirs, options: options)
             }
         }
-        return regions
+        return (regions, regions.contains(where: \.isConflict) ? fallback : nil)
     }
 
     /// Merges two texts that were written independently, without a text that both began with: lines that they have
@@ -88,6 +92,7 @@ public struct Merge: Sendable, Equatable {
             done = hunk
         }
         self.regions = regions
+        fallback = nil
     }
 
     /// The regions that are conflicts, as indices into `regions`.
@@ -103,15 +108,18 @@ public struct Merge: Sendable, Equatable {
                 guard let suggestion = region.conflict?.suggestion, suggestion.rule != .union else { return region }
                 return Region(
                     kind: .merged(suggestion), base: region.base, ours: region.ours, theirs: region.theirs)
-            })
+            }, fallback: fallback)
     }
 
     /// A merge of known regions, which cover every line of the texts in order.
-    init(base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region]) {
+    init(
+        base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region], fallback: Fallback? = nil
+    ) {
         self.base = base
         self.ours = ours
         self.theirs = theirs
         self.hasBase = hasBase
         self.regions = regions
+        self.fallback = regions.contains(where: \.isConflict) ? fallback : nil
     }
 }

@@ -260,4 +260,29 @@ struct MergeCommandTests {
             #expect(kept == example.ours)
         }
     }
+
+    @Test func saysWhyNothingWasMergedByKey() async throws {
+        var example = Self.conflict
+        example.base = "{\"a\": 1}\n"
+        example.ours = "{\"a\": 2}\n"
+        example.theirs = "{\"a\": 3]\n"
+        try await inFolder(example) { folder in
+            func ran(_ arguments: [String] = []) async -> TestStore.Ran {
+                let files = ["ours", "base", "theirs"].map { "\(folder)/\($0)" }
+                return await run(["merge", "-p", "--path", "a.json"] + arguments + files)
+            }
+            let reason = "Theirs is not well-formed JSON: line 1."
+            let plain = await ran()
+            #expect(plain.error == "truce: a.json was not merged by key: \(reason)\n")
+            #expect(plain.status == 1)
+            for arguments in [["-q"], ["--ours"], ["--level", "line"], ["--level", "word"], ["--path", "a.txt"]] {
+                let quiet = await ran(arguments)
+                #expect(quiet.error.isEmpty, "\(arguments)")
+            }
+            let json = await ran(["--json"])
+            #expect(json.error.isEmpty)
+            #expect(
+                json.text.hasSuffix("}\n{\"fallback\":{\"text\":\"theirs\",\"line\":0,\"reason\":\"\(reason)\"}}\n"))
+        }
+    }
 }

@@ -100,7 +100,8 @@ struct TypedLawTests {
     private func typedMerge(_ base: Snapshot, _ ours: Snapshot, _ theirs: Snapshot, _ kind: TextKind) -> Merge {
         let lines = Merge(base: base, ours: ours, theirs: theirs)
         let regions = TypedLevel.refine(
-            lines.regions, base: base, ours: ours, theirs: theirs, options: MergeOptions(kind: kind))
+            lines.regions, base: base, ours: ours, theirs: theirs, options: MergeOptions(kind: kind)
+        ).regions
         return Merge(base: base, ours: ours, theirs: theirs, hasBase: true, regions: regions)
     }
 

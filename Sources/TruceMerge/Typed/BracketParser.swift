@@ -36,7 +36,7 @@ struct BracketParser {
 
     /// The value at the position.
     mutating func value(depth: Int) throws(Unparsed) -> TypedNode {
-        if depth > Unparsed.deepest { throw .tooDeep }
+        if depth > Unparsed.deepest { throw .tooDeep(position) }
         switch next {
         case UInt8(ascii: "{"): return try container(.mapping, closing: UInt8(ascii: "}"), depth: depth)
         case UInt8(ascii: "["): return try container(.list, closing: UInt8(ascii: "]"), depth: depth)
@@ -80,7 +80,9 @@ struct BracketParser {
         if entries.last?.separator.isEmpty == false, dialect == .json || shape == .mapping {
             throw .malformed(position)
         }
-        if shape == .mapping, entries.haveEqualKeys { throw .malformed(start) }
+        if shape == .mapping, entries.haveEqualKeys {
+            throw dialect == .json ? .unsupported("a key twice", start) : .malformed(start)
+        }
         position += 1
         return TypedNode(
             shape: shape, layout: .brackets, range: start..<position, open: open, entries: entries,
@@ -146,7 +148,7 @@ struct BracketParser {
             position += 1
             try skipSpace(newlines: false)
             count += 1
-            if count > Unparsed.deepest { throw .tooDeep }
+            if count > Unparsed.deepest { throw .tooDeep(position) }
             parts = parts + [0] + (try keyPart())
         }
     }
@@ -167,7 +169,7 @@ struct BracketParser {
         try skipString(quote: bytes[position], isLiteral: isLiteral)
         let key = bytes[start..<(position - 1)]
         if key.contains(0) { throw .malformed(start) }
-        if !isLiteral, key.hasAmbiguousEscape { throw .unsupported("escapes in a key") }
+        if !isLiteral, key.hasAmbiguousEscape { throw .unsupported("escapes in a key", start) }
         return key
     }
 

@@ -4,9 +4,11 @@ enum MarkdownParser {
     static func table(_ bytes: [UInt8]) throws(Unparsed) -> TypedDocument {
         var rows: [TypedEntry] = []
         for line in lines(of: bytes) {
-            guard let row = row(bytes, line) else { throw .unsupported("a line that is no row of a table") }
+            guard let row = row(bytes, line) else {
+                throw .unsupported("a line that is no row of a table", line.lowerBound)
+            }
             if let first = rows.first, first.value.entries.count != row.entries.count {
-                throw .unsupported("rows of different length")
+                throw .unsupported("rows of different length", line.lowerBound)
             }
             let none = line.upperBound..<line.upperBound
             rows.append(
@@ -23,9 +25,11 @@ enum MarkdownParser {
         var items: [TypedEntry] = []
         for line in lines(of: bytes) {
             guard let content = itemContent(bytes, line) else {
-                throw .unsupported("a line that is no item of a list")
+                throw .unsupported("a line that is no item of a list", line.lowerBound)
             }
-            guard let link = linkTarget(bytes[content]) else { throw .unsupported("an item without a link") }
+            guard let link = linkTarget(bytes[content]) else {
+                throw .unsupported("an item without a link", line.lowerBound)
+            }
             items.append(
                 TypedEntry(
                     key: TypedKey([], element: link), lead: line.lowerBound..<line.lowerBound,

@@ -131,21 +131,23 @@ struct TOMLParser {
         if arrays.isEmpty { return }
         for section in sections {
             guard let key = section.key, key.element == nil else { continue }
+            let place = section.head.lowerBound
             // A table below an array of tables belongs to the element above it.
             for end in key.bytes.indices where key.bytes[end] == 0 {
-                if arrays[key.bytes[..<end]] != nil { throw .unsupported("tables inside an array of tables") }
+                if arrays[key.bytes[..<end]] != nil { throw .unsupported("tables inside an array of tables", place) }
             }
         }
-        for (path, elements) in arrays {
+        for (path, elements) in arrays.sorted(by: { $0.value[0] < $1.value[0] }) {
+            let place = sections[elements[0]].head.lowerBound
             for end in path.indices where path[end] == 0 {
-                if arrays[path[..<end]] != nil { throw .unsupported("tables inside an array of tables") }
+                if arrays[path[..<end]] != nil { throw .unsupported("tables inside an array of tables", place) }
             }
             for index in elements {
                 let names = ["name", "id", "key"].lazy.compactMap { [section = sections[index]] name in
                     section.value.entries.first { $0.key?.bytes.elementsEqual(name.utf8) == true }
                 }
                 guard let name = names.first else {
-                    if elements.count > 1 { throw .unsupported("an array of tables without names") }
+                    if elements.count > 1 { throw .unsupported("an array of tables without names", place) }
                     continue
                 }
                 sections[index].key = TypedKey(path, element: bytes[name.value.range])
@@ -176,32 +178,32 @@ private struct TOMLNames {
             if key.element != nil {
                 // The elements of an array are told apart by a number, so that their keys may be alike.
                 elements += 1
-                try names.imply(path)
+                try names.imply(path, at: section.head.lowerBound)
                 if let meaning = names.names[path], meaning != .array { throw .malformed(section.head.lowerBound) }
                 names.names[path] = .array
                 path = [0] + Array(String(elements).utf8)
                 names.names[path] = .table
             } else if !path.isEmpty {
-                try names.imply(path)
+                try names.imply(path, at: section.head.lowerBound)
                 if let meaning = names.names[path], meaning != .implied { throw .malformed(section.head.lowerBound) }
                 names.names[path] = .table
             }
             for entry in section.value.entries {
                 guard let key = entry.key else { continue }
                 let name = path.isEmpty ? Array(key.bytes) : path + [0] + key.bytes
-                try names.imply(name)
+                try names.imply(name, at: entry.head.lowerBound)
                 if names.names.updateValue(.value, forKey: name) != nil { throw .malformed(entry.head.lowerBound) }
             }
         }
     }
 
     /// The tables on the way to a name.
-    private mutating func imply(_ name: [UInt8]) throws(Unparsed) {
+    private mutating func imply(_ name: [UInt8], at place: Int) throws(Unparsed) {
         for index in name.indices.dropFirst() where name[index] == 0 {
             let table = Array(name[..<index])
             switch names[table] {
             case nil: names[table] = .implied
-            case .value, .array: throw .malformed(0)
+            case .value, .array: throw .malformed(place)
             case .implied, .table: break
             }
         }

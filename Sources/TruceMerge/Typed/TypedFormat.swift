@@ -36,6 +36,11 @@ enum TypedFormat {
         }
     }
 
+    /// The part of a text that is merged by key; nil where it has none.
+    func part(of text: [UInt8]) -> Range<Int>? {
+        self == .frontMatter ? Self.frontMatter(of: text) : text.indices
+    }
+
     /// Takes a text apart; the root's range says which part of the text it is.
     ///
     /// A text of lines whose last one lacks its newline is given one.
@@ -49,7 +54,7 @@ enum TypedFormat {
         case .table: return try MarkdownParser.table(Self.withFinalNewline(text))
         case .items: return try MarkdownParser.items(Self.withFinalNewline(text))
         case .frontMatter:
-            guard let range = Self.frontMatter(of: text) else { throw .unsupported("a text without front matter") }
+            guard let range = Self.frontMatter(of: text) else { throw .unsupported("no front matter", 0) }
             return TypedDocument(bytes: text, root: try YAMLParser.parse(text, in: range))
         }
     }

@@ -11,15 +11,22 @@ struct TypedLevel {
     let format: TypedFormat
     let mode: MergeMode
 
-    /// The regions of a line merge after the typed level.
+    /// The regions of a line merge after the typed level, and why that did nothing for the document as a whole.
     static func refine(
         _ regions: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions
-    ) -> [Region] {
-        guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return regions }
+    ) -> (regions: [Region], fallback: Fallback?) {
+        guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else {
+            return (regions, nil)
+        }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
-        let refined = level.refine(regions)
+        var refined = regions
+        var fallback: Fallback?
+        if regions.contains(where: level.concerns) {
+            do throws(Fallback) { refined = try level.refine(regions, options.kind) } catch { fallback = error }
+        }
         // People often go on writing where both worked at one table or list.
-        return format == .frontMatter && options.mode > .cautious ? refined.map(level.refineMarkdown) : refined
+        let looksIntoMarkdown = format == .frontMatter && options.mode > .cautious
+        return (looksIntoMarkdown ? refined.map(level.refineMarkdown) : refined, fallback)
     }
 
     /// The regions after the word level, unless its words make a document that is not well-formed any more: then the
@@ -58,11 +65,19 @@ struct TypedLevel {
             })
     }
 
-    private func refine(_ regions: [Region]) -> [Region] {
-        guard let documents = Documents(base.bytes, ours.bytes, theirs.bytes, format: format),
-            let merged = merge(documents, settings)
-        else { return regions }
-        var refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
+    /// Whether a region is a conflict in, or at the end of, what is merged by key.
+    private func concerns(_ region: Region) -> Bool {
+        guard region.isConflict, let part = format.part(of: base.bytes), format.part(of: ours.bytes) != nil,
+            format.part(of: theirs.bytes) != nil
+        else { return false }
+        return base.byteRange(lines: region.base).lowerBound <= part.upperBound
+    }
+
+    private func refine(_ regions: [Region], _ kind: TextKind) throws(Fallback) -> [Region] {
+        let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, kind, format)
+        guard let merged = merge(documents, settings),
+            var refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
+        else { throw .unsafe }
         for (rule, settings) in suggesting where !merged.gaps.isEmpty && refined.contains(where: \.isConflict) {
             guard let merged = merge(documents, settings) else { continue }
             refined = TypedRegions(regions: refined, level: self, documents: documents, output: merged).suggesting(rule)
@@ -79,7 +94,7 @@ struct TypedLevel {
         )
         for format in [TypedFormat.table, .items] {
             let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: mode)
-            guard let documents = Documents(texts.0, texts.1, texts.2, format: format) else { continue }
+            guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format) else { continue }
             guard let merged = level.merge(documents, level.settings) else { return region }
             var region = region
             if merged.gaps.isEmpty {
@@ -103,14 +118,23 @@ struct TypedLevel {
         var ours: TypedDocument
         var theirs: TypedDocument
 
-        /// Nil where one of them is not well-formed or holds what is not merged by key, or where their lines end
+        /// Throws where one of them is not well-formed or holds what is not merged by key, or where their lines end
         /// differently and could not stand side by side.
-        init?(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8], format: TypedFormat) {
+        init(
+            _ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8], _ kind: TextKind, _ format: TypedFormat
+        ) throws(Fallback) {
+            func parse(_ text: [UInt8], _ name: Fallback.Text) throws(Fallback) -> TypedDocument {
+                do throws(Unparsed) {
+                    return try format.parse(text)
+                } catch {
+                    throw Fallback(error, in: name, text, kind: kind)
+                }
+            }
             let haveReturns = [base, ours, theirs].map { $0.contains(UInt8(ascii: "\r")) }
-            guard Set(haveReturns).count == 1, let base = try? format.parse(base), let ours = try? format.parse(ours),
-                let theirs = try? format.parse(theirs)
-            else { return nil }
-            (self.base, self.ours, self.theirs) = (base, ours, theirs)
+            if Set(haveReturns).count > 1 { throw .lineEnds }
+            self.base = try parse(base, .base)
+            self.ours = try parse(ours, .ours)
+            self.theirs = try parse(theirs, .theirs)
         }
     }
 

@@ -60,10 +60,11 @@ struct TypedRegions {
         return runs
     }
 
-    /// The regions in which every conflict that the typed merge covers has a text.
-    var refined: [Region] {
+    /// The regions in which every conflict that the typed merge covers has a text; nil where what lines have decided
+    /// does not go together with it.
+    var refined: [Region]? {
         let runs = runs
-        guard decidesWhatLinesDecide(runs) else { return regions }
+        guard decidesWhatLinesDecide(runs) else { return nil }
         var refined: [Region] = []
         for run in runs {
             if isResolved(run), level.mode > .cautious || !isOfOneSide(run) {

@@ -101,10 +101,10 @@ struct TypedDocument {
 enum Unparsed: Error, Equatable {
     /// It is not well-formed, at an offset.
     case malformed(Int)
-    /// It is, or may be, well-formed, but holds something that is not merged by key.
-    case unsupported(String)
-    /// It is nested deeper than `deepest` levels.
-    case tooDeep
+    /// It is, or may be, well-formed, but holds something that is not merged by key, at an offset.
+    case unsupported(String, Int)
+    /// At an offset it is nested deeper than `deepest` levels.
+    case tooDeep(Int)
 
     /// Keeps every walk over a tree far from the end of the stack.
     static let deepest = 100

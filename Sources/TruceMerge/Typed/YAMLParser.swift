@@ -24,10 +24,10 @@ struct YAMLParser {
 
     private mutating func document(_ range: Range<Int>) throws(Unparsed) -> TypedNode {
         try skipToContent()
-        if position < end, bytes[position] == UInt8(ascii: "%") { throw .unsupported("directives") }
+        if position < end, bytes[position] == UInt8(ascii: "%") { throw .unsupported("directives", position) }
         if isMarker(at: position) {
             guard contentEnd(ofLineAt: position) == position + 3 else {
-                throw .unsupported("a document that begins on the line of its marker")
+                throw .unsupported("a document that begins on the line of its marker", position)
             }
             position = lineEnd(from: position)
         } else {
@@ -86,7 +86,7 @@ struct YAMLParser {
     private func firstContent(ofLineAt start: Int) throws(Unparsed) -> Int {
         var content = start
         while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
-        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value") }
+        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value", content) }
         return content
     }
 
@@ -99,7 +99,7 @@ struct YAMLParser {
     private mutating func block(
         indentation: Int, openStart: Int, depth: Int, first: TypedEntry? = nil
     ) throws(Unparsed) -> TypedNode {
-        if depth > Unparsed.deepest { throw .tooDeep }
+        if depth > Unparsed.deepest { throw .tooDeep(position) }
         let open = openStart..<(first == nil ? position : openStart)
         var entries = first.map { [$0] } ?? []
         var isSequence: Bool? = first == nil ? nil : false
@@ -108,7 +108,7 @@ struct YAMLParser {
             try skipToContent()
             let line = position
             let start = try firstContent(ofLineAt: line)
-            if isMarker(at: line) { throw .unsupported("several documents") }
+            if isMarker(at: line) { throw .unsupported("several documents", line) }
             let isElement = start < end && isSequenceMarker(at: start)
             // A sequence may stand at the column of its key; the next key ends it.
             if line == end || start - line < indentation
@@ -143,9 +143,11 @@ struct YAMLParser {
         let start = position
         var content = start + 1
         while content < end, bytes[content] == UInt8(ascii: " ") { content += 1 }
-        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value") }
+        if content < end, bytes[content] == UInt8(ascii: "\t") { throw .unsupported("tabs before a value", content) }
         let column = indentation + content - start
-        if content < end, isSequenceMarker(at: content) { throw .unsupported("a sequence on the line of another") }
+        if content < end, isSequenceMarker(at: content) {
+            throw .unsupported("a sequence on the line of another", content)
+        }
         let value: TypedNode
         if content < end, !bytes[content].isSpace, try keyEnd(at: content) != nil {
             position = content
@@ -159,7 +161,7 @@ struct YAMLParser {
 
     /// A mapping that begins behind `- `.
     private mutating func inlineBlock(indentation: Int, depth: Int) throws(Unparsed) -> TypedNode {
-        if depth > Unparsed.deepest { throw .tooDeep }
+        if depth > Unparsed.deepest { throw .tooDeep(position) }
         let start = position
         let first = try pair(indentation: indentation, depth: depth)
         return try block(indentation: indentation, openStart: start, depth: depth, first: first)
@@ -191,7 +193,7 @@ struct YAMLParser {
             while after < end, bytes[after] == UInt8(ascii: " ") { after += 1 }
             guard isColon(at: after) else { return nil }
             if key.contains(UInt8(ascii: "\\")) || key.contains(UInt8(ascii: "'")) {
-                throw .unsupported("escapes in a key")
+                throw .unsupported("escapes in a key", start)
             }
             return (key, after)
         }
@@ -201,8 +203,10 @@ struct YAMLParser {
                 var last = offset
                 while last > start, bytes[last - 1] == UInt8(ascii: " ") { last -= 1 }
                 let key = bytes[start..<last]
-                if Self.isIndicator(first) || key.isEmpty { throw .unsupported("a key that is more than a word") }
-                if key.elementsEqual("<<".utf8) { throw .unsupported("merge keys") }
+                if Self.isIndicator(first) || key.isEmpty {
+                    throw .unsupported("a key that is more than a word", start)
+                }
+                if key.elementsEqual("<<".utf8) { throw .unsupported("merge keys", start) }
                 return (key, offset)
             }
             if bytes[offset] == UInt8(ascii: "#"), offset > start, bytes[offset - 1].isSpace { return nil }
@@ -247,8 +251,8 @@ struct YAMLParser {
         case UInt8(ascii: "["), UInt8(ascii: "{"):
             last = try flowEnd(from: content)
             try endLine(after: last)
-        case UInt8(ascii: "&"), UInt8(ascii: "*"): throw .unsupported("anchors")
-        case UInt8(ascii: "!"): throw .unsupported("tags")
+        case UInt8(ascii: "&"), UInt8(ascii: "*"): throw .unsupported("anchors", content)
+        case UInt8(ascii: "!"): throw .unsupported("tags", content)
         case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"): throw .malformed(content)
         default: last = try skipPlain(from: content, parent: parent)
         }
@@ -268,7 +272,7 @@ struct YAMLParser {
         position = afterLine
         if !isNested { return .scalar(start..<start) }
         if !isSequenceMarker(at: content), try keyEnd(at: content) == nil {
-            throw .unsupported("a value that begins below its key")
+            throw .unsupported("a value that begins below its key", content)
         }
         return try block(indentation: column, openStart: start, depth: depth + 1)
     }
@@ -291,7 +295,7 @@ struct YAMLParser {
             bytes[offset].isDigit || bytes[offset] == UInt8(ascii: "-") || bytes[offset] == UInt8(ascii: "+")
         {
             // Blank lines at the end belong to such a scalar, elsewhere to what follows.
-            if bytes[offset] == UInt8(ascii: "+") { throw .unsupported("block scalars that keep blank lines") }
+            if bytes[offset] == UInt8(ascii: "+") { throw .unsupported("block scalars that keep blank lines", offset) }
             offset += 1
         }
         try endLine(after: offset)
@@ -353,7 +357,7 @@ struct YAMLParser {
                 }
             case UInt8(ascii: "#") where isAfterSpace: offset = lineEnd(from: offset) - 1
             case UInt8(ascii: "&"), UInt8(ascii: "*"):
-                if isAfterSpace || bytes[offset - 1] == UInt8(ascii: "[") { throw .unsupported("anchors") }
+                if isAfterSpace || bytes[offset - 1] == UInt8(ascii: "[") { throw .unsupported("anchors", offset) }
             default: break
             }
             offset += 1
@@ -374,7 +378,7 @@ struct YAMLParser {
                 content += 1
             }
             if content == end || content - nextLine <= parent || bytes[content] == UInt8(ascii: "#") { return last }
-            if hasComment || nextLine != position { throw .unsupported("blank lines inside a scalar") }
+            if hasComment || nextLine != position { throw .unsupported("blank lines inside a scalar", start) }
             line = content
         }
     }
