@@ -20,6 +20,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
         name: name, dependencies: dependencies + ["TruceTestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
+/// Only `Resources/fuzz.sh` can link it: its `main` is libFuzzer's. It has the laws in common with the tests, by links.
+let fuzzing: [Target] =
+    Context.environment["TRUCE_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "TruceMergeFuzz", dependencies: ["TruceMerge", "TruceDiff"], path: "Tests/TruceMergeFuzz",
+            swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "truce",
     platforms: [.macOS(.v15)],
@@ -160,5 +170,5 @@ let package = Package(
         tests("TruceHouseTests", []),
         // Runs the program that the same build has made, in a real terminal.
         tests("TruceEndToEndTests", ["truce"]),
-    ]
+    ] + fuzzing
 )

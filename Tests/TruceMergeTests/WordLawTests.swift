@@ -148,11 +148,3 @@ struct WordLawTests {
         }
     }
 }
-
-extension Region {
-    /// The region without an offered union, which has ours first whichever side that is.
-    fileprivate var withoutUnion: Region {
-        guard let conflict, conflict.suggestion?.rule == .union else { return self }
-        return Region(kind: .conflict(Conflict(conflict.obstacle)), base: base, ours: ours, theirs: theirs)
-    }
-}

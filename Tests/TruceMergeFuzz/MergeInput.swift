@@ -1,0 +1,1 @@
+../TruceMergeTests/MergeInput.swift
