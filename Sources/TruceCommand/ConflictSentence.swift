@@ -11,12 +11,12 @@ extension CommandFailure {
             switch problem.cause {
             case .versionMismatch(let mismatch):
                 "\(name) changed: \(mismatch.current.text(clockTime))"
-                    + (mismatch.attempted.version.map { ", you had v\($0)" } ?? "") + ": see "
+                    + (mismatch.attempted.version.map { ", you had v\($0)" } ?? "") + ": merge in what "
                     + (mismatch.attempted.version.map { "'truce diff \(name) --from \($0)'" } ?? "'truce log \(name)'")
-                    + ", then \(again) --if-match \(shellWord(mismatch.current.etag.opaque))"
+                    + " shows, then \(again) --if-match \(shellWord(mismatch.current.etag.opaque))"
             case .alreadyExists(let found):
-                "\(found.name) exists already: \(found.current.text(clockTime)): read it with 'truce get \(found.name)', "
-                    + "then \(again) --if-match \(shellWord(found.current.etag.opaque))"
+                "\(found.name) exists already: \(found.current.text(clockTime)): merge in what "
+                    + "'truce get \(found.name)' shows, then \(again) --if-match \(shellWord(found.current.etag.opaque))"
             case .documentDeleted(let deleted):
                 "\(deleted.deletedBy) deleted \(name) at \(clockTime(deleted.deletedAt)), after v\(deleted.lastVersion): "
                     + "truce put \(name) FILE --create brings it back"

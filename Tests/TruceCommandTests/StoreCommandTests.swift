@@ -75,16 +75,17 @@ struct StoreCommandTests {
                 refused
                     == TestStore.Ran(
                         status: 1, output: [],
-                        error: "truce: n changed: bob saved v2 \"2-3e23e8160039\" at \(conflictTime), you had v1: see "
-                            + "'truce diff n --from 1', then truce put n - --if-match 2-3e23e8160039\n"))
+                        error: "truce: n changed: bob saved v2 \"2-3e23e8160039\" at \(conflictTime), you had v1: "
+                            + "merge in what 'truce diff n --from 1' shows, then truce put n - --if-match 2-3e23e8160039\n"
+                    ))
             let created = await store.truce("put", "n", "--create", input: [0x63])
             #expect(
                 created
                     == TestStore.Ran(
                         status: 1, output: [],
                         error:
-                            "truce: n exists already: bob saved v2 \"2-3e23e8160039\" at \(conflictTime): read it with "
-                            + "'truce get n', then truce put n FILE --if-match 2-3e23e8160039\n"))
+                            "truce: n exists already: bob saved v2 \"2-3e23e8160039\" at \(conflictTime): merge in what "
+                            + "'truce get n' shows, then truce put n FILE --if-match 2-3e23e8160039\n"))
             #expect(await store.truce("get", "n").text == "b")
             #expect(await store.truce("put", "n", "--if-match", "current", input: [0x64]).text.hasPrefix("n@3 "))
             #expect(await store.truce("put", "n", "--if-match", "*", input: [0x65]).text.hasPrefix("n@4 "))
