@@ -45,12 +45,12 @@ extension Editor {
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
         if case .key(let key) = input, var opening = self.opening {
-            let isSave = keys.action(for: key, in: .decide) == .resubmit
-            let isDropped = opening.drops(key, isSave: isSave, at: now)
+            let sends = keys.action(for: key, in: .decide) == .resubmit && resolver?.undecided.isEmpty == true
+            let isDropped = opening.drops(key, sends: sends, at: now)
             self.opening = isDropped ? opening : nil
             if isDropped {
                 resolver?.message =
-                    isSave ? "Look at RESULT first; ^S again sends it" : "Pause before you choose: letters decide here"
+                    sends ? "Look at RESULT first; ^S again sends it" : "Pause before you choose: letters decide here"
                 return []
             }
         }

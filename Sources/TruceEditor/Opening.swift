@@ -21,11 +21,13 @@ struct Opening: Sendable, Equatable {
     }
 
     /// Whether a key that comes at `now` is dropped; the first one that is not ends the opening.
-    mutating func drops(_ key: Key, isSave: Bool, at now: Timestamp) -> Bool {
-        guard isWhileTyping && key != .escape || isSave, now.milliseconds - lastKey.milliseconds < Self.pause else {
+    ///
+    /// - Parameter sends: whether it would send RESULT.
+    mutating func drops(_ key: Key, sends: Bool, at now: Timestamp) -> Bool {
+        guard isWhileTyping && key != .escape || sends, now.milliseconds - lastKey.milliseconds < Self.pause else {
             return false
         }
-        lastKey = now
+        if isWhileTyping { lastKey = now }
         return true
     }
 }

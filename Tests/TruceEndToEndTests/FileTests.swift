@@ -59,8 +59,7 @@ extension EndToEnd {
             try again.press("C-s")
             try again.wait(for: "merged, nothing to decide")
             #expect(try text(path) == "one\ntwo\nTHREE\n")
-            try again.press("C-s")
-            try again.wait(for: "Written")
+            try again.sendMerge(saying: "Written")
             #expect(try text(path) == "my one\ntwo\nTHREE\n")
         }
 
