@@ -2,25 +2,6 @@ import TruceDocument
 import TruceScreen
 import TruceText
 
-/// ^R: what is looked for, what takes its place, and then match by match.
-public enum Replacement: Sendable, Equatable {
-    /// What is looked for is typed.
-    case pattern(LineInput)
-    /// What takes its place is typed.
-    case text(LineInput, of: String)
-    /// The match that is selected is asked about; so many were replaced before.
-    case asking(of: String, with: String, replaced: Int)
-
-    /// The answers while a match is asked about.
-    var answers: [Answer] {
-        guard case .asking = self else { return [] }
-        return [
-            Answer(.character("y"), "Replace"), Answer(.character("n"), "Skip"), Answer(.character("a"), "Replace all"),
-            Answer(.escape, "End"),
-        ]
-    }
-}
-
 extension Editor {
     mutating func replace(_ replacement: Replacement, _ key: Key, isAway: Bool, at now: Timestamp) -> [Effect] {
         switch replacement {

@@ -28,11 +28,6 @@ enum Main {
     }
 }
 
-func fail(_ reason: String) -> Never {
-    print("TruceFigures: \(reason)")
-    exit(1)
-}
-
 /// `truce --version`, the first time with the page cache emptied where that is allowed.
 private func printStart(_ program: String) {
     sync()

@@ -26,16 +26,12 @@ public struct Merge: Sendable, Equatable {
     ///
     /// Swapping the sides mirrors the regions. Cost: that of two differences.
     public init(base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions = .lines) {
-        self.base = base
-        self.ours = ours
-        self.theirs = theirs
-        hasBase = true
-        if options.level > .line, let endings = LineEndings(base: base, ours: ours, theirs: theirs) {
-            let merged = Self.merged(base: endings.base, ours: endings.ours, theirs: endings.theirs, options)
-            (regions, fallback) = (endings.restored(merged.regions), merged.fallback)
-        } else {
-            (regions, fallback) = Self.merged(base: base, ours: ours, theirs: theirs, options)
-        }
+        let endings = options.level > .line ? LineEndings(base: base, ours: ours, theirs: theirs) : nil
+        let merged = Self.merged(
+            base: endings?.base ?? base, ours: endings?.ours ?? ours, theirs: endings?.theirs ?? theirs, options)
+        self.init(
+            base: base, ours: ours, theirs: theirs, hasBase: true,
+            regions: endings?.restored(merged.regions) ?? merged.regions, fallback: merged.fallback)
     }
 
     /// The regions of each level, made from those of the level before.
@@ -60,7 +56,7 @@ public struct Merge: Sendable, Equatable {
                     regions, from: coarse, base: base, ours: ours, theirs: theirs, options: options)
             }
         }
-        return (regions, regions.contains(where: \.isConflict) ? fallback : nil)
+        return (regions, fallback)
     }
 
     /// Merges two texts that were written independently, without a text that both began with: lines that they have
@@ -68,10 +64,6 @@ public struct Merge: Sendable, Equatable {
     ///
     /// Swapping the sides mirrors the regions.
     public init(ours: Snapshot, theirs: Snapshot, algorithm: DiffAlgorithm = .myers) {
-        base = Snapshot([])
-        self.ours = ours
-        self.theirs = theirs
-        hasBase = false
         // A difference need not be the same backwards, so it always leads from the text that sorts first.
         let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
         let (old, new) = isMirrored ? (theirs, ours) : (ours, theirs)
@@ -91,14 +83,14 @@ public struct Merge: Sendable, Equatable {
             add(.conflict(Conflict(.noBase)), old: hunk.old, new: hunk.new)
             done = hunk
         }
-        self.regions = regions
-        fallback = nil
+        self.init(base: Snapshot([]), ours: ours, theirs: theirs, hasBase: false, regions: regions)
     }
 
     /// The regions that are conflicts, as indices into `regions`.
     public var conflicts: [Int] {
         regions.indices.filter { regions[$0].isConflict }
     }
+
     /// The merge in which every suggestion has become the text of its region, but for unions: the order of two
     /// insertions is people's to choose.
     public var takingSuggestions: Merge {
@@ -111,7 +103,8 @@ public struct Merge: Sendable, Equatable {
             }, fallback: fallback)
     }
 
-    /// A merge of known regions, which cover every line of the texts in order.
+    /// A merge of known regions, which cover every line of the texts in order; a fallback stays only where there are
+    /// conflicts.
     init(
         base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region], fallback: Fallback? = nil
     ) {

@@ -7,6 +7,7 @@ extension Rope {
         while let span = scanner.next() {
             if span.range.upperBound > byte { return span }
         }
+        // Its spans tile the text from where it starts to the end, so one of them holds the offset.
         preconditionFailure("the scanner starts at or before an offset inside of the text and ends behind it")
     }
 

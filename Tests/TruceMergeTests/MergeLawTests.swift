@@ -77,7 +77,7 @@ struct MergeLawTests {
         let mirrored = Merge(base: base, ours: theirs, theirs: ours)
         let pair = Merge(ours: ours, theirs: theirs)
         let rendering = merge.render()
-        if !tiles(merge) || !tiles(pair) { return "regions tile the texts" }
+        if !merge.tilesTexts || !pair.tilesTexts { return "regions tile the texts" }
         if !tellsTheTruth(merge) || !tellsTheTruth(pair) { return "kinds say what is alike" }
         if mirrored.regions != merge.regions.map(\.mirrored) { return "swapping the sides mirrors the regions" }
         if Merge(ours: theirs, theirs: ours).regions != pair.regions.map(\.mirrored) { return "swap without a base" }
@@ -92,17 +92,6 @@ struct MergeLawTests {
             if all.bytes != side.bytes { return "deciding everything for one text gives that text" }
         }
         return nil
-    }
-
-    private func tiles(_ merge: Merge) -> Bool {
-        var (base, ours, theirs) = (0, 0, 0)
-        for region in merge.regions {
-            if region.base.lowerBound != base || region.ours.lowerBound != ours { return false }
-            if region.theirs.lowerBound != theirs { return false }
-            if region.base.isEmpty && region.ours.isEmpty && region.theirs.isEmpty { return false }
-            (base, ours, theirs) = (region.base.upperBound, region.ours.upperBound, region.theirs.upperBound)
-        }
-        return base == merge.base.lineCount && ours == merge.ours.lineCount && theirs == merge.theirs.lineCount
     }
 
     private func tellsTheTruth(_ merge: Merge) -> Bool {

@@ -16,7 +16,7 @@ struct MergeLaws {
 
     /// The first law that does not hold, in words.
     var firstBroken: String? {
-        if !tiles { return "regions tile the texts" }
+        if !merge.tilesTexts { return "regions tile the texts" }
         return brokenLawOfRendering ?? brokenLawOfSwapping ?? brokenLawOfProposals ?? brokenLawOfMarkers
             ?? brokenLawOfCarrying ?? brokenLawOfDocuments
     }
@@ -24,17 +24,6 @@ struct MergeLaws {
     private var isTyped: Bool { input.options.level == .typed && TypedFormat(input.options.kind) != nil }
 
     // MARK: Regions
-
-    private var tiles: Bool {
-        var (base, ours, theirs) = (0, 0, 0)
-        for region in merge.regions {
-            if region.base.lowerBound != base || region.ours.lowerBound != ours { return false }
-            if region.theirs.lowerBound != theirs { return false }
-            if region.base.isEmpty && region.ours.isEmpty && region.theirs.isEmpty { return false }
-            (base, ours, theirs) = (region.base.upperBound, region.ours.upperBound, region.theirs.upperBound)
-        }
-        return base == input.base.lineCount && ours == input.ours.lineCount && theirs == input.theirs.lineCount
-    }
 
     private var brokenLawOfRendering: String? {
         let rendering = merge.render()
@@ -196,5 +185,19 @@ struct MergeLaws {
         private func text(_ bytes: ArraySlice<UInt8>) -> String {
             String(decoding: bytes, as: UTF8.self)
         }
+    }
+}
+
+extension Merge {
+    /// Whether the regions cover every line of all three texts, each once and in order, and none covers nothing.
+    var tilesTexts: Bool {
+        var (base, ours, theirs) = (0, 0, 0)
+        for region in regions {
+            if region.base.lowerBound != base || region.ours.lowerBound != ours { return false }
+            if region.theirs.lowerBound != theirs { return false }
+            if region.base.isEmpty && region.ours.isEmpty && region.theirs.isEmpty { return false }
+            (base, ours, theirs) = (region.base.upperBound, region.ours.upperBound, region.theirs.upperBound)
+        }
+        return base == self.base.lineCount && ours == self.ours.lineCount && theirs == self.theirs.lineCount
     }
 }

@@ -21,7 +21,7 @@ struct TypedLevel {
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
         var refined = regions
         var fallback: Fallback?
-        if regions.contains(where: level.concerns) {
+        if level.concernsConflict(among: regions) {
             do throws(Fallback) { refined = try level.refine(regions, options.kind) } catch { fallback = error }
         }
         // People often go on writing where both worked at one table or list.
@@ -65,12 +65,14 @@ struct TypedLevel {
             })
     }
 
-    /// Whether a region is a conflict in, or at the end of, what is merged by key.
-    private func concerns(_ region: Region) -> Bool {
-        guard region.isConflict, let part = format.part(of: base.bytes), format.part(of: ours.bytes) != nil,
+    /// Whether one of the regions is a conflict in, or at the end of, what is merged by key.
+    private func concernsConflict(among regions: [Region]) -> Bool {
+        guard let part = format.part(of: base.bytes), format.part(of: ours.bytes) != nil,
             format.part(of: theirs.bytes) != nil
         else { return false }
-        return base.byteRange(lines: region.base).lowerBound <= part.upperBound
+        return regions.contains {
+            $0.isConflict && base.byteRange(lines: $0.base).lowerBound <= part.upperBound
+        }
     }
 
     private func refine(_ regions: [Region], _ kind: TextKind) throws(Fallback) -> [Region] {
