@@ -6,6 +6,8 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// As API.md and openapi.yaml write it: `/v1/documents/{name}/content`.
     let template: String
+    /// What the caller may do at least; nil where nobody needs to say who they are.
+    let role: Role?
     let body: BodyRule
     let action: Action
 
@@ -24,10 +26,11 @@ struct Route: Sendable {
     }
 
     init(
-        _ method: HTTPRequest.Method, _ template: String, body: BodyRule = .none, _ action: Action
+        _ method: HTTPRequest.Method, _ template: String, _ role: Role?, body: BodyRule = .none, _ action: Action
     ) {
         self.method = method
         self.template = template
+        self.role = role
         self.body = body
         self.action = action
     }

@@ -1,23 +1,24 @@
 internal import HTTPTypes
+internal import TruceDocument
 
 extension RouteTable {
     /// Every route there is.
     static let all: [Route] = [
-        Route(.post, "/v1/documents", body: .json, .plain(createDocument)),
-        Route(.get, "/v1/documents", .plain(listDocuments)),
-        Route(.get, "/v1/documents/{name}", .plain(readDocument)),
-        Route(.delete, "/v1/documents/{name}", .conditional(deleteDocument)),
-        Route(.get, "/v1/documents/{name}/metadata", .plain(readMetadata)),
-        Route(.get, "/v1/documents/{name}/content", .plain(readContent)),
-        Route(.put, "/v1/documents/{name}/content", body: .text, .conditional(saveContent)),
-        Route(.get, "/v1/documents/{name}/versions", .plain(listVersions)),
-        Route(.get, "/v1/documents/{name}/versions/{n}", .plain(readVersion)),
-        Route(.get, "/v1/documents/{name}/versions/{n}/content", .plain(readVersionContent)),
-        Route(.get, "/v1/documents/{name}/diff", .plain(readDifference)),
-        Route(.get, "/livez", .plain(isAlive)),
-        Route(.get, "/readyz", .plain(isReady)),
-        Route(.get, "/openapi.json", .plain(readOpenAPI)),
-        Route(.get, "/problems", .plain(listProblems)),
-        Route(.get, "/problems/{reason}", .plain(readProblem)),
+        Route(.post, "/v1/documents", .writer, body: .json, .plain(createDocument)),
+        Route(.get, "/v1/documents", .reader, .plain(listDocuments)),
+        Route(.get, "/v1/documents/{name}", .reader, .plain(readDocument)),
+        Route(.delete, "/v1/documents/{name}", .writer, .conditional(deleteDocument)),
+        Route(.get, "/v1/documents/{name}/metadata", .reader, .plain(readMetadata)),
+        Route(.get, "/v1/documents/{name}/content", .reader, .plain(readContent)),
+        Route(.put, "/v1/documents/{name}/content", .writer, body: .text, .conditional(saveContent)),
+        Route(.get, "/v1/documents/{name}/versions", .reader, .plain(listVersions)),
+        Route(.get, "/v1/documents/{name}/versions/{n}", .reader, .plain(readVersion)),
+        Route(.get, "/v1/documents/{name}/versions/{n}/content", .reader, .plain(readVersionContent)),
+        Route(.get, "/v1/documents/{name}/diff", .reader, .plain(readDifference)),
+        Route(.get, "/livez", nil, .plain(isAlive)),
+        Route(.get, "/readyz", nil, .plain(isReady)),
+        Route(.get, "/openapi.json", nil, .plain(readOpenAPI)),
+        Route(.get, "/problems", nil, .plain(listProblems)),
+        Route(.get, "/problems/{reason}", nil, .plain(readProblem)),
     ]
 }

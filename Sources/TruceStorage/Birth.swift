@@ -31,6 +31,7 @@ struct Birth {
         ).execute(arguments: [name.folded, name.text, id])
         try database.cachedStatement(sql: "DELETE FROM tombstones WHERE folded_name = ?")
             .execute(arguments: [name.folded])
+        try database.link(documentID: id, to: new.content)
         return HeadRecord(
             document: document, metadataRevision: metadataRevision, version: first, parentETag: nil,
             foldedNames: [name.folded])

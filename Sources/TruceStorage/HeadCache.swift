@@ -10,6 +10,13 @@ final class HeadCache: Sendable {
     enum Change: Sendable {
         case saved(HeadRecord, content: [UInt8])
         case deleted(HeadRecord)
+
+        /// The document as it is now, or was last.
+        var head: HeadRecord {
+            switch self {
+            case .saved(let head, _), .deleted(let head): head
+            }
+        }
     }
 
     /// The right to keep what a reader is about to find.

@@ -5,7 +5,7 @@ extension SQLiteStore {
     public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
         let name = try check(new)
         let digest = Digest(of: new.content)
-        return try await writer.perform(cost: new.content.count) { [now, random] database, changes in
+        return try await writer.perform(cost: new.content.count) { [now, random] database, effects in
             var numbers = (version: 1, metadataRevision: 1)
             switch try database.state(of: name) {
             case .living(let head):
@@ -27,7 +27,9 @@ extension SQLiteStore {
                 new: new, name: name, version: numbers.version, metadataRevision: numbers.metadataRevision,
                 digest: digest, message: "", actor: caller.actor, at: at)
             let head = try birth.insert(id: ULID(at: at, random: random).text, on: database)
-            changes.append(.saved(head, content: new.content))
+            try effects.note(
+                .saved(head, content: new.content), .documentCreated, etag: head.document.etag, by: caller, at: at,
+                on: database)
             return .done(head.document)
         }
     }

@@ -9,15 +9,16 @@ extension SQLiteStore {
         guard case .ifMatch(let tags) = precondition else {
             throw Problem(.malformedRequest, detail: "A deletion takes If-Match with the document's ETag.")
         }
-        let outcome: WriteOutcome<Bool> = try await writer.perform(cost: 0) { [now] database, changes in
+        let outcome: WriteOutcome<Bool> = try await writer.perform(cost: 0) { [now] database, effects in
             let state = try database.state(of: name)
             switch DeleteDecision(state: state, precondition: tags) {
             case .notFound: throw Problem.notFound(name.text)
             case .refuse(let refusal): return .refused(refusal, state)
             case .delete:
                 guard case .living(let head) = state else { return .refused(.deleted, state) }
-                try bury(head, by: caller.actor, at: now(), on: database)
-                changes.append(.deleted(head))
+                let at = now()
+                try bury(head, by: caller.actor, at: at, on: database)
+                try effects.note(.deleted(head), .documentDeleted, etag: nil, by: caller, at: at, on: database)
                 return .done(true)
             }
         }
@@ -37,6 +38,7 @@ private func bury(_ head: HeadRecord, by actor: String, at time: Timestamp, on d
     try database.cachedStatement(sql: "UPDATE documents SET deleted_at = ?, deleted_by = ? WHERE id = ?")
         .execute(arguments: [time.milliseconds, actor, id])
     try database.cachedStatement(sql: "DELETE FROM names WHERE document_id = ?").execute(arguments: [id])
+    try database.unlink(documentID: id)
     try database.cachedStatement(
         sql: """
             INSERT INTO tombstones (folded_name, document_id, last_version, metadata_revision)

@@ -12,11 +12,11 @@ extension SQLiteStore {
             outcome = refused
         } else {
             let mergeOf = request.resolves.flatMap { id in refusals.withLock { $0.conflict(id) } }
-            outcome = try await writer.perform(cost: request.content.count) { [now, random] database, changes in
+            outcome = try await writer.perform(cost: request.content.count) { [now, random] database, effects in
                 let write = SaveWrite(
-                    name: name, request: request, digest: digest, actor: caller.actor, resolved: mergeOf, at: now(),
+                    name: name, request: request, digest: digest, caller: caller, resolved: mergeOf, at: now(),
                     random: random)
-                return try write.run(on: database, changes: &changes)
+                return try write.run(on: database, effects: &effects)
             }
         }
         switch outcome {
@@ -54,14 +54,14 @@ private struct SaveWrite {
     let name: DocumentName
     let request: SaveRequest
     let digest: Digest
-    let actor: String
+    let caller: Caller
     let resolved: RefusalLog.Conflict?
     let at: Timestamp
     let random: @Sendable () -> UInt64
 
-    func run(on database: Database, changes: inout [HeadCache.Change]) throws -> WriteOutcome<Saved> {
+    func run(on database: Database, effects: inout Effects) throws -> WriteOutcome<Saved> {
         let state = try database.state(of: name)
-        switch SaveDecision(state: state, precondition: request.precondition, digest: digest, actor: actor) {
+        switch SaveDecision(state: state, precondition: request.precondition, digest: digest, actor: caller.actor) {
         case .notFound: throw Problem.notFound(name.text)
         case .refuse(let refusal): return .refused(refusal, state)
         case .replay(let created):
@@ -70,29 +70,37 @@ private struct SaveWrite {
         case .update(let forced):
             guard case .living(let head) = state else { return .refused(.deleted, state) }
             let saved = try update(head, forced: forced, on: database)
-            changes.append(.saved(saved, content: request.content))
+            try note(saved, .contentUpdated, etag: saved.version.etag, on: database, &effects)
             return .done(Saved(document: saved.document, created: false, replayed: false))
         case .create(let version, let metadataRevision):
             let new = NewDocument(name: name.text, mediaType: request.mediaType, content: request.content)
             let birth = Birth(
                 new: new, name: name, version: version, metadataRevision: metadataRevision, digest: digest,
-                message: request.message, actor: actor, at: at)
+                message: request.message, actor: caller.actor, at: at)
             let head = try birth.insert(id: ULID(at: at, random: random).text, on: database)
-            changes.append(.saved(head, content: request.content))
+            try note(head, .documentCreated, etag: head.document.etag, on: database, &effects)
             return .done(Saved(document: head.document, created: true, replayed: false))
         }
+    }
+
+    private func note(
+        _ head: HeadRecord, _ kind: StoreEvent.Kind, etag: ETag, on database: Database, _ effects: inout Effects
+    ) throws {
+        try effects.note(
+            .saved(head, content: request.content), kind, etag: etag, by: caller, at: at, on: database)
     }
 
     private func update(_ head: HeadRecord, forced: Bool, on database: Database) throws -> HeadRecord {
         let id = head.document.id
         let version = Version(
-            number: head.version.number + 1, parent: head.version.number, author: actor, at: at,
+            number: head.version.number + 1, parent: head.version.number, author: caller.actor, at: at,
             message: request.message, size: request.content.count, digest: digest,
             mergeOf: resolved.flatMap { $0.documentID == id ? $0.version : nil })
         try database.insert(version, documentID: id, forced: forced, content: request.content)
         try database.cachedStatement(
             sql: "UPDATE documents SET head = ?, updated_at = ?, updated_by = ? WHERE id = ?"
-        ).execute(arguments: [version.number, at.milliseconds, actor, id])
+        ).execute(arguments: [version.number, at.milliseconds, caller.actor, id])
+        try database.link(documentID: id, to: request.content)
         var saved = head
         saved.version = version
         saved.parentETag = head.version.etag
@@ -101,7 +109,7 @@ private struct SaveWrite {
         saved.document.contentETag = version.etag
         saved.document.etag = .document(metadata: head.document.metadataETag, content: version.etag)
         saved.document.updatedAt = at
-        saved.document.updatedBy = actor
+        saved.document.updatedBy = caller.actor
         return saved
     }
 }

@@ -42,7 +42,7 @@ public final class SQLiteStore: DocumentStore {
         lock = try DatabaseLock(database: path, servedAt: servedAt)
         pool = try openDatabase(at: path, tuning: tuning)
         cache = HeadCache(limit: cacheBytes)
-        writer = Writer(pool: pool, cache: cache)
+        writer = Writer(pool: pool, cache: cache, publish: { _ in })
         self.now = now
         self.random = random
     }

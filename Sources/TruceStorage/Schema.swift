@@ -9,13 +9,23 @@ enum Schema {
     static var newest: Int { steps.count }
 
     /// Step n leads from version n to version n + 1. A step that has been published is never changed.
-    private static let steps = [documentsAndVersions]
+    private static let steps = [
+        Step(sql: documentsAndVersions),
+        Step(sql: linksEventsAndPrincipals, fill: { database in try database.linkEveryHead() }),
+    ]
+
+    private struct Step: Sendable {
+        let sql: String
+        /// Derives what the new tables hold of what is there already.
+        var fill: @Sendable (Database) throws -> Void = { _ in }
+    }
 
     /// Takes the steps that are missing, each in a transaction of its own.
     static func migrate(_ database: Database, from version: Int) throws {
         for step in version..<newest {
             try database.inTransaction(.immediate) {
-                try database.execute(sql: steps[step])
+                try database.execute(sql: steps[step].sql)
+                try steps[step].fill(database)
                 try database.execute(sql: "PRAGMA user_version = \(step + 1); PRAGMA application_id = \(applicationID)")
                 return .commit
             }
@@ -84,5 +94,80 @@ enum Schema {
             last_version INTEGER NOT NULL,
             metadata_revision INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// - `links` holds what the head text of each living document refers to as `[[name]]`, by folded name, whether or
+    ///   not there is such a document.
+    /// - `events` is the one ordered log; AUTOINCREMENT never gives a number again, whatever was cut off at the end.
+    ///   `subject` is the id of the document, `document` its name at that time.
+    /// - `idempotency` keeps an answer under its key; what is still at work is kept in memory alone.
+    /// - `tokens` keeps digests: nobody can read a token out of the database.
+    private static let linksEventsAndPrincipals = """
+        CREATE TABLE links (
+            document_id TEXT NOT NULL REFERENCES documents (id),
+            folded TEXT NOT NULL,
+            PRIMARY KEY (document_id, folded)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX links_by_target ON links (folded);
+
+        CREATE TABLE events (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            subject TEXT,
+            document TEXT,
+            version INTEGER,
+            etag TEXT,
+            actor TEXT,
+            at INTEGER NOT NULL,
+            request_id TEXT
+        ) STRICT;
+        CREATE INDEX events_by_subject ON events (subject, sequence);
+
+        CREATE TABLE idempotency (
+            principal TEXT NOT NULL,
+            key TEXT NOT NULL,
+            fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
+            started_at INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            headers TEXT NOT NULL,
+            body BLOB,
+            PRIMARY KEY (principal, key)
+        ) STRICT;
+        CREATE INDEX idempotency_by_age ON idempotency (started_at);
+
+        CREATE TABLE conflicts (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            document TEXT,
+            fingerprint TEXT NOT NULL,
+            outcome TEXT NOT NULL CHECK (outcome IN ('open', 'resolved', 'abandoned')),
+            record TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX conflicts_by_reason ON conflicts (reason, id);
+        CREATE INDEX conflicts_by_document ON conflicts (document, id);
+        CREATE INDEX conflicts_open ON conflicts (at) WHERE outcome = 'open';
+
+        CREATE TABLE resolutions (
+            key TEXT NOT NULL PRIMARY KEY CHECK (length(key) = 64),
+            text TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX resolutions_by_age ON resolutions (at);
+
+        CREATE TABLE users (
+            name TEXT NOT NULL PRIMARY KEY,
+            role TEXT NOT NULL CHECK (role IN ('reader', 'writer', 'admin')),
+            created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tokens (
+            id TEXT NOT NULL PRIMARY KEY,
+            user TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+            sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+            created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tokens_by_user ON tokens (user);
         """
 }

@@ -10,6 +10,8 @@ internal import TruceDocument
 final class Writer: Sendable {
     private let pool: DatabasePool
     private let cache: HeadCache
+    /// Told of every commit's events, in the order of the log, before anybody is told of its success.
+    private let publish: @Sendable ([LoggedEvent]) -> Void
     private let queue = Mutex(Queue())
 
     private struct Queue {
@@ -30,8 +32,8 @@ final class Writer: Sendable {
     private struct Executed {
         /// Why it must be undone; nil when it is to be kept.
         let failure: Problem?
-        /// What the cache must learn after the commit.
-        let changes: [HeadCache.Change]
+        /// What others must learn after the commit.
+        let effects: Effects
         /// Tells the caller what came out.
         let answer: () -> Void
         let fail: @Sendable (Problem) -> Void
@@ -40,28 +42,29 @@ final class Writer: Sendable {
     private static let largestBatch = 256
     private static let largestBatchCost = 32 << 20
 
-    init(pool: DatabasePool, cache: HeadCache) {
+    init(pool: DatabasePool, cache: HeadCache, publish: @escaping @Sendable ([LoggedEvent]) -> Void) {
         self.pool = pool
         self.cache = cache
+        self.publish = publish
     }
 
     /// Runs `body` inside a transaction; returns once that transaction is on disk and the cache knows of it.
     ///
     /// If `body` throws, what it wrote is undone and nothing else of the transaction is.
     func perform<Value: Sendable>(
-        cost: Int, _ body: @escaping @Sendable (Database, inout [HeadCache.Change]) throws -> Value
+        cost: Int, _ body: @escaping @Sendable (Database, inout Effects) throws -> Value
     ) async throws(Problem) -> Value {
         let result: Result<Value, Problem> = await withCheckedContinuation { continuation in
             let fail: @Sendable (Problem) -> Void = { continuation.resume(returning: .failure($0)) }
             let execute: @Sendable (Database) -> Executed = { database in
-                var changes: [HeadCache.Change] = []
+                var effects = Effects()
                 do {
-                    let value = try body(database, &changes)
+                    let value = try body(database, &effects)
                     let answer = { continuation.resume(returning: .success(value)) }
-                    return Executed(failure: nil, changes: changes, answer: answer, fail: fail)
+                    return Executed(failure: nil, effects: effects, answer: answer, fail: fail)
                 } catch {
                     let problem = Problem(database: error)
-                    return Executed(failure: problem, changes: [], answer: { fail(problem) }, fail: fail)
+                    return Executed(failure: problem, effects: Effects(), answer: { fail(problem) }, fail: fail)
                 }
             }
             enqueue(Operation(execute: execute, fail: fail, cost: cost))
@@ -121,7 +124,10 @@ final class Writer: Sendable {
             for result in executed { result.fail(result.failure ?? Problem(commit: error)) }
             return
         }
-        cache.apply(executed.flatMap(\.changes))
+        var effects = Effects()
+        for result in executed { effects.append(result.effects) }
+        cache.apply(effects.heads)
+        publish(effects.events)
         for result in executed { result.answer() }
     }
 

@@ -1,0 +1,54 @@
+internal import GRDB
+internal import TruceDocument
+
+/// What a transaction changes besides the database: known to everybody once it is on disk, and to nobody if it is not.
+struct Effects: Sendable {
+    /// What the cache learns.
+    private(set) var heads: [HeadCache.Change] = []
+    /// What subscribers are told, in the order of the log.
+    private(set) var events: [LoggedEvent] = []
+
+    /// Notes a change of a document, logs it and tells of it.
+    mutating func note(
+        _ change: HeadCache.Change, _ kind: StoreEvent.Kind, etag: ETag?, by caller: Caller, at time: Timestamp,
+        on database: Database
+    ) throws {
+        let document = change.head.document
+        heads.append(change)
+        let version = kind == .documentDeleted ? nil : document.version
+        let draft = StoreEvent(
+            cursor: .start, kind: kind, document: document.name, version: version, etag: etag, actor: caller.actor,
+            at: time, requestID: caller.requestID)
+        events.append(try database.log(draft, subject: document.id))
+    }
+
+    mutating func append(_ other: Effects) {
+        heads += other.heads
+        events += other.events
+    }
+}
+
+/// An event with its place in the log.
+struct LoggedEvent: Sendable {
+    /// The id of the document that it is about, whatever its name is now; nil for none.
+    let subject: String?
+    let event: StoreEvent
+}
+
+extension Database {
+    /// Adds an event to the log and gives it its place.
+    func log(_ draft: StoreEvent, subject: String?) throws -> LoggedEvent {
+        try cachedStatement(
+            sql: """
+                INSERT INTO events (kind, subject, document, version, etag, actor, at, request_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            draft.kind.rawValue, subject, draft.document, draft.version, draft.etag?.header, draft.actor,
+            draft.at.milliseconds, draft.requestID,
+        ])
+        var event = draft
+        event.cursor = EventCursor(sequence: lastInsertedRowID)
+        return LoggedEvent(subject: subject, event: event)
+    }
+}
