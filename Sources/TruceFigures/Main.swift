@@ -1,13 +1,19 @@
 import Glibc
 
 /// Prints how long truce takes: `TruceFigures PROGRAM`, where PROGRAM is a truce to measure, a release build's; with
-/// `merge` behind it how long merges take.
+/// `merge` behind it how long merges take, with `stores` and Kinto's port how many requests it answers beside Kinto.
 @main
 enum Main {
     static func main() {
         let arguments = CommandLine.arguments
-        guard arguments.count == 2 || arguments.dropFirst(2) == ["merge"], access(arguments[1], X_OK) == 0 else {
-            print("usage: TruceFigures PROGRAM [merge], for example TruceFigures .build/release/truce")
+        guard arguments.count > 1, access(arguments[1], X_OK) == 0,
+            let task = Task(arguments: Array(arguments.dropFirst(2)))
+        else {
+            print(
+                """
+                usage: TruceFigures PROGRAM [merge | stores KINTOPORT [FLOORSTORE]]
+                for example TruceFigures .build/release/truce
+                """)
             exit(2)
         }
         let program = arguments[1]
@@ -17,14 +23,34 @@ enum Main {
         setenv("LC_ALL", "C.UTF-8", 1)
         setenv("TERM", "xterm-256color", 1)
         signal(SIGPIPE, SIG_IGN)
-        if arguments.count == 3 {
-            printMerges(program, folder)
-        } else {
+        switch task {
+        case .first:
             printStart(program)
             printKeys(program, folder)
             printSaves(program, folder)
+        case .merge: printMerges(program, folder)
+        case .stores(let kinto, let floor): printStores(program, folder, kinto: kinto, floor: floor)
         }
         _ = Child.run(["rm", "-rf", folder])
+    }
+
+    /// What is measured.
+    private enum Task {
+        /// Start, keys and saves.
+        case first
+        case merge
+        case stores(kinto: UInt16, floor: String?)
+
+        init?(arguments: [String]) {
+            switch arguments.first {
+            case nil: self = .first
+            case "merge" where arguments.count == 1: self = .merge
+            case "stores" where (2...3).contains(arguments.count):
+                guard let port = UInt16(arguments[1]) else { return nil }
+                self = .stores(kinto: port, floor: arguments.count == 3 ? arguments[2] : nil)
+            default: return nil
+            }
+        }
     }
 }
 

@@ -47,10 +47,6 @@ func printMerges(_ program: String, _ folder: String) {
     }
 }
 
-private func median(_ values: [Double]) -> Double {
-    values.sorted()[values.count / 2]
-}
-
 private struct MergeKind: Sendable {
     var name: String
     var lines = [100_000, 1_000_000]
@@ -68,18 +64,3 @@ private let kinds = [
     MergeKind(name: "random of 1000") { _ in .unrelated(distinct: 1000) },
     MergeKind(name: "random of 10") { _ in .unrelated(distinct: 10) },
 ]
-
-private func tenths(_ value: Double, width: Int) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)".padded(from: width)
-}
-
-private func hundredths(_ value: Double, width: Int) -> String {
-    let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)".padded(from: width)
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-    fileprivate func padded(from width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-}
