@@ -50,7 +50,7 @@ struct MergeCommand: ParsableCommand {
     @Option(help: "How far the merge goes beyond whole lines.")
     var level = Choice(MergeLevel.typed)
 
-    @Option(help: "How much is merged that needs looking at; wide takes suggestions too.")
+    @Option(help: "How much is merged that needs looking at; wide takes suggestions too, but no union.")
     var mode = Choice(MergeMode.default)
 
     @Option(
@@ -104,8 +104,9 @@ struct MergeCommand: ParsableCommand {
             try output.regions(of: merge)
             return merge.conflicts.count
         }
-        let decisions = suggestions(of: merge)
-        let rendering = merge.marked(decisions, try markers(isNeeded: merge.conflicts.count > decisions.count))
+        // In wide mode what is suggested is taken, as nobody is there to be asked.
+        let result = mode.value == .wide ? merge.takingSuggestions : merge
+        let rendering = result.marked([:], try markers(isNeeded: !result.conflicts.isEmpty))
         if let fallback = merge.fallback, rendering.conflicts > 0, !isQuiet {
             output.errorLine("truce: \(path ?? current) was not merged by key: \(fallback.reason)")
         }
@@ -115,16 +116,6 @@ struct MergeCommand: ParsableCommand {
             try replaceFile(current, with: rendering.pieces)
         }
         return rendering.conflicts
-    }
-
-    /// In wide mode what is suggested is taken, as nobody is there to be asked.
-    private func suggestions(of merge: Merge) -> [Int: Decision] {
-        guard mode.value == .wide else { return [:] }
-        var decisions: [Int: Decision] = [:]
-        for index in merge.conflicts {
-            if let suggestion = merge.regions[index].conflict?.suggestion { decisions[index] = .text(suggestion.bytes) }
-        }
-        return decisions
     }
 
     /// - Parameter isNeeded: Whether there are open conflicts. Only for them git's configuration is asked, since that

@@ -178,6 +178,29 @@ struct MergeCommandTests {
         String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
     }
 
+    // MARK: - Modes
+
+    /// What is only suggested, and what is only offered.
+    static let suggestion = Case(
+        title: "a suggestion", base: "The quick brown fox jumps over the lazy dog.\n",
+        ours: "The quick red fox jumps over the lazy dog.\n",
+        theirs: "The quick brown old fox jumps over the lazy dog.\n", result: "")
+    static let insertions = Case(
+        title: "insertions at one point", base: "a\nz\n", ours: "a\nb\nz\n", theirs: "a\nc\nz\n", result: "")
+
+    @Test(arguments: [
+        (suggestion, "default", 1), (suggestion, "wide", 0), (insertions, "default", 1), (insertions, "wide", 1),
+    ])
+    func wideTakesSuggestionsButNoUnions(_ example: Case, _ mode: String, _ conflicts: Int32) async throws {
+        try await inFolder(example) { folder in
+            let files = ["ours", "base", "theirs"].map { "\(folder)/\($0)" }
+            let ran = await run(["merge", "-p", "--mode", mode] + files)
+            #expect(ran.status == conflicts)
+            #expect(ran.text.contains("=======") == (conflicts > 0))
+            if conflicts == 0 { #expect(ran.text == "The quick red old fox jumps over the lazy dog.\n") }
+        }
+    }
+
     // MARK: - Failures
 
     static let conflict = Case(title: "", base: "a\n", ours: "b\n", theirs: "c\n", result: "")
