@@ -29,6 +29,8 @@ public enum Obstacle: Sendable, Equatable, Hashable {
     case tooLarge
     /// Both sides changed the value of the same key, whose path it names.
     case sameKey(String)
+    /// Both sides added the same key, whose path it names, with different scalars.
+    case newKey(String)
     /// What the changes come to together is no well-formed text of its kind.
     case wouldNotParse
 
@@ -43,6 +45,7 @@ public enum Obstacle: Sendable, Equatable, Hashable {
         case .tooClose: "Both sides changed words that stand too close together."
         case .tooLarge: "The place is too large to be compared word by word."
         case .sameKey(let path): "Both sides changed the value of \(path)."
+        case .newKey(let path): "Both sides added \(path), each with another value."
         case .wouldNotParse: "Both changes together would not make a well-formed text."
         }
     }

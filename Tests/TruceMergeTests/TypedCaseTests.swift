@@ -53,7 +53,12 @@ struct TypedCaseTests {
         Case(
             name: "both add the same key", kind: .json, base: "{\n  \"a\": 1\n}\n",
             ours: "{\n  \"a\": 1,\n  \"b\": 2\n}\n", theirs: "{\n  \"a\": 1,\n  \"b\": 3\n}\n",
-            result: "{\n  \"a\": 1,\n!Both sides changed the value of b.!\n}\n"),
+            result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n"),
+        Case(
+            name: "both add the same list, one side with more", kind: .json, base: "{\n  \"a\": 1\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"b\": [\"x\"]\n}\n",
+            theirs: "{\n  \"a\": 1,\n  \"b\": [\"x\", \"y\"]\n}\n",
+            result: "{\n  \"a\": 1,\n  \"b\": [\"x\", \"y\"]\n}\n"),
         Case(
             name: "the path of a conflict", kind: .json, base: "{\"n\": {\n  \"r\": 1\n}}\n",
             ours: "{\"n\": {\n  \"r\": 2\n}}\n", theirs: "{\"n\": {\n  \"r\": 3\n}}\n",
@@ -124,6 +129,10 @@ struct TypedCaseTests {
         Case(
             name: "both add a table at the end", kind: .toml, base: "[a]\nx = 1\n", ours: "[a]\nx = 1\n\n[c]\ny = 2\n",
             theirs: "[a]\nx = 1\n\n[b]\nz = 3\n", result: "[a]\nx = 1\n\n[b]\nz = 3\n\n[c]\ny = 2\n"),
+        Case(
+            name: "both add the same key, one side another one with the first one's value", kind: .toml,
+            base: "a = 1\n", ours: "a = 1\nb = 1\n", theirs: "a = 1\nb = 2\nc = 1\n",
+            result: "a = 1\n!Both sides added b, each with another value.!\n"),
         Case(
             name: "no newline at the end", kind: .toml, base: "x = 1\ny = 2", ours: "x = 3\ny = 2",
             theirs: "x = 1\ny = 4", result: "x = 3\ny = 4"),

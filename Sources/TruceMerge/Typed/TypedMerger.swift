@@ -55,12 +55,13 @@ struct TypedMerger {
     private mutating func merge(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
         if let (side, origin) = unchanged(base?.range, ours.range, theirs.range) {
             write(side == .theirs ? theirs : ours, of: side, origin: origin)
-        } else if ours.shape != theirs.shape || (base.map { $0.shape != ours.shape } ?? (ours.shape != .mapping)) {
-            writeGap(ours, theirs, .sameKey(pathText))
-        } else if ours.shape == .scalar {
+        } else if let base, base.shape == ours.shape, ours.shape == theirs.shape, ours.shape == .scalar {
             mergeScalars(base, ours, theirs)
-        } else {
+        } else if ours.shape == theirs.shape, base.map({ $0.shape == ours.shape }) ?? (ours.shape == .mapping) {
             mergeContainers(base, ours, theirs)
+        } else {
+            let areNewScalars = base == nil && ours.shape == .scalar && theirs.shape == .scalar
+            writeGap(ours, theirs, areNewScalars ? .newKey(pathText) : .sameKey(pathText))
         }
     }
 
@@ -92,8 +93,7 @@ struct TypedMerger {
         output.markGap(from: start, obstacle)
     }
 
-    private mutating func mergeScalars(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
-        guard let base else { return writeGap(ours, theirs, .sameKey(pathText)) }
+    private mutating func mergeScalars(_ base: TypedNode, _ ours: TypedNode, _ theirs: TypedNode) {
         let values = (
             base: self.base.bytes[base.range], ours: self.ours.bytes[ours.range],
             theirs: self.theirs.bytes[theirs.range]

@@ -12,6 +12,9 @@ enum WordVerdict {
 /// The bounds are measured on merges that people made: see <doc:MergeFigures>.
 struct WordJudge {
     let merge: WordMerge
+    /// Whether one side's text may stand because it has all that the other one did: not where both added one key, since
+    /// the words of its value may be found anywhere in the other side's text.
+    let mayContain: Bool
 
     /// Unchanged words between edits of two sides from which on more make no difference.
     static let farApart = 3
@@ -22,7 +25,9 @@ struct WordJudge {
     static let smallEdit = 40
 
     var verdict: WordVerdict {
-        if merge.edits.obstacle != nil || merge.base.count == 0, let contained = Containment(merge).proposal {
+        if mayContain, merge.edits.obstacle != nil || merge.base.count == 0,
+            let contained = Containment(merge).proposal
+        {
             return .merged(contained, .default)
         }
         if let obstacle = merge.edits.obstacle { return .open(obstacle) }

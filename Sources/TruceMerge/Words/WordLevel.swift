@@ -37,7 +37,8 @@ struct WordLevel {
         guard max(texts.base.count, texts.ours.count, texts.theirs.count) <= Self.largestPlace else {
             return group.map { explained($0, .tooLarge) }
         }
-        switch WordJudge(merge: WordMerge(base: texts.base, ours: texts.ours, theirs: texts.theirs)).verdict {
+        let merge = WordMerge(base: texts.base, ours: texts.ours, theirs: texts.theirs)
+        switch WordJudge(merge: merge, mayContain: !group.contains(where: \.isOfNewKey)).verdict {
         case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
         case .merged(let proposal, let mode) where mode <= options.mode:
@@ -73,6 +74,11 @@ extension Region.Kind {
 }
 
 extension Region {
+    /// Whether it is a conflict because both sides added one key.
+    fileprivate var isOfNewKey: Bool {
+        if case .newKey = conflict?.obstacle { true } else { false }
+    }
+
     /// All lines of regions that follow each other; at least one.
     fileprivate static func hull(
         of regions: ArraySlice<Region>
