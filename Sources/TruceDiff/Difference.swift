@@ -27,18 +27,32 @@ extension InternedLines {
 package func sequenceDifference(
     from old: [Int32], to new: [Int32], distinct: Int, offset: Int = 0, algorithm: DiffAlgorithm
 ) -> [Hunk] {
+    sequenceDifference(from: old[...], to: new[...], distinct: distinct, offset: offset, algorithm: algorithm)
+}
+
+/// The same for parts of sequences; the hunks count from the start of each part.
+package func sequenceDifference(
+    from old: ArraySlice<Int32>, to new: ArraySlice<Int32>, distinct: Int, offset: Int = 0, algorithm: DiffAlgorithm
+) -> [Hunk] {
     old.withUnsafeBufferPointer { old in
         new.withUnsafeBufferPointer { new in
+            var list = HunkList(offset: offset)
+            let whole = Box(old: 0..<old.count, new: 0..<new.count)
+            var box = whole
+            box.trim(old, new)
+            if box.old.isEmpty || box.new.isEmpty {
+                list.append(old: box.old, new: box.new)
+                return list.hunks
+            }
             switch algorithm {
             case .myers:
                 var myers = MyersDiff(old: old, new: new, distinct: distinct)
-                var list = HunkList(offset: offset)
-                myers.append(Box(old: 0..<old.count, new: 0..<new.count), to: &list)
-                return list.hunks
+                myers.append(whole, to: &list)
             case .histogram:
                 var histogram = HistogramDiff(old: old, new: new, distinct: distinct)
-                return histogram.hunks(offset: offset)
+                histogram.append(whole, to: &list)
             }
+            return list.hunks
         }
     }
 }

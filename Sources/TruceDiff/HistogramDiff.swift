@@ -13,14 +13,16 @@ struct HistogramDiff {
 
     private let old: UnsafeBufferPointer<Int32>
     private let new: UnsafeBufferPointer<Int32>
-    private var myers: MyersDiff
+    private let distinct: Int
+    /// Made for the first box that needs it, which most sequences have not.
+    private lazy var myers = MyersDiff(old: old, new: new, distinct: distinct)
     /// For each number: how often it occurs in the old side of the present box, and where first.
     private var count: [Int32]
     private var first: [Int32]
     /// For each old index: where the same number comes next in the present box, or -1.
     private var next: [Int32]
 
-    private struct Run {
+    private struct Run: Equatable {
         var old: Range<Int>
         var new: Range<Int>
         var rarity: Int32
@@ -28,19 +30,27 @@ struct HistogramDiff {
         var eccentricity: Int
     }
 
+    private enum Search: Equatable {
+        case found(Run)
+        /// All common elements are too frequent.
+        case frequent
+        /// There is no common element.
+        case nothing
+    }
+
     init(old: UnsafeBufferPointer<Int32>, new: UnsafeBufferPointer<Int32>, distinct: Int) {
         self.old = old
         self.new = new
-        myers = MyersDiff(old: old, new: new, distinct: distinct)
+        self.distinct = distinct
         count = Array(repeating: 0, count: distinct)
         first = Array(repeating: -1, count: distinct)
         next = Array(repeating: -1, count: old.count)
     }
 
-    mutating func hunks(offset: Int) -> [Hunk] {
-        var list = HunkList(offset: offset)
+    /// Solves a box and appends its hunks.
+    mutating func append(_ box: Box, to list: inout HunkList) {
         var work = Self.workFactor * (old.count + new.count)
-        var waiting = [Box(old: 0..<old.count, new: 0..<new.count)]
+        var waiting = [box]
         while var box = waiting.popLast() {
             box.trim(old, new)
             if box.old.isEmpty || box.new.isEmpty {
@@ -48,8 +58,13 @@ struct HistogramDiff {
                 continue
             }
             work -= box.old.count + box.new.count
-            guard work > 0, let run = rarestRun(in: box) else {
-                myers.append(box, to: &list)
+            let search = work > 0 ? rarestRun(in: box) : .frequent
+            guard case .found(let run) = search else {
+                if search == .nothing {
+                    list.append(old: box.old, new: box.new)
+                } else {
+                    myers.append(box, to: &list)
+                }
                 continue
             }
             waiting.append(
@@ -57,11 +72,10 @@ struct HistogramDiff {
             waiting.append(
                 Box(old: box.old.lowerBound..<run.old.lowerBound, new: box.new.lowerBound..<run.new.lowerBound))
         }
-        return list.hunks
     }
 
-    /// The run to align first, or nil where the box has none that is rare enough.
-    private mutating func rarestRun(in box: Box) -> Run? {
+    /// The run to align first.
+    private mutating func rarestRun(in box: Box) -> Search {
         for index in box.old.reversed() {
             let id = Int(old[index])
             next[index] = count[id] == 0 ? -1 : first[id]
@@ -71,10 +85,12 @@ struct HistogramDiff {
         defer { for index in box.old { count[Int(old[index])] = 0 } }
 
         var best: Run?
+        var isCommon = false
         var newIndex = box.new.lowerBound
         while newIndex < box.new.upperBound {
             let id = Int(new[newIndex])
             var nextNew = newIndex + 1
+            isCommon = isCommon || count[id] > 0
             if count[id] > 0, count[id] <= best?.rarity ?? Int32(Self.longestChain) {
                 var oldIndex = Int(first[id])
                 while oldIndex >= 0 {
@@ -87,7 +103,7 @@ struct HistogramDiff {
             }
             newIndex = nextNew
         }
-        return best
+        return best.map(Search.found) ?? (isCommon ? .frequent : .nothing)
     }
 
     private func grow(old oldIndex: Int, new newIndex: Int, in box: Box) -> Run {

@@ -18,11 +18,7 @@ package struct InternedLines {
         let prefix = max(0, ends.prefix - surroundings)
         let suffix = max(0, ends.suffix - surroundings)
         let interned = InternedTokens(
-            texts.map { text in
-                let lines = prefix..<(text.lineCount - suffix)
-                return TokenisedText(
-                    bytes: text.bytes(lines: lines), starts: text.starts[lines.lowerBound...lines.upperBound])
-            })
+            texts.map { TokenisedText(lines: prefix..<($0.lineCount - suffix), of: $0) })
         self.prefix = prefix
         ids = interned.ids
         distinct = interned.distinct
@@ -90,6 +86,13 @@ package struct InternedLines {
     }
 
     private static let block = 1024
+}
+
+extension TokenisedText {
+    /// Some lines of a text.
+    package init(lines: Range<Int>, of text: Snapshot) {
+        self.init(bytes: text.bytes(lines: lines), starts: text.starts[lines.lowerBound...lines.upperBound])
+    }
 }
 
 extension Snapshot {

@@ -11,6 +11,12 @@ package struct TokenisedText {
     }
 
     package var count: Int { max(0, starts.count - 1) }
+
+    /// The bytes of a token (from 0).
+    package subscript(token: Int) -> ArraySlice<UInt8> {
+        let start = starts.startIndex + token
+        return bytes[Int(starts[start])..<Int(starts[start + 1])]
+    }
 }
 
 /// Numbers for the tokens of several texts: two tokens have one number exactly where they have the same bytes.

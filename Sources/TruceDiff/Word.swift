@@ -31,12 +31,17 @@ public struct Word: Sendable, Equatable {
 /// ideographs one by one. Combining marks and joiners stay with what they follow. Total: bytes that are no UTF-8 count
 /// as punctuation.
 public func words(in bytes: ArraySlice<UInt8>) -> [Word] {
+    var words: [Word] = []
+    words.reserveCapacity(bytes.count / 4)
+    appendWords(in: bytes, to: &words)
+    return words
+}
+
+/// Appends the words of some bytes to others.
+package func appendWords(in bytes: ArraySlice<UInt8>, to words: inout [Word]) {
     bytes.withUnsafeBufferPointer { buffer in
-        var words: [Word] = []
-        words.reserveCapacity(buffer.count / 4)
         var scanner = WordScanner(bytes: buffer)
         while let word = scanner.next(offset: bytes.startIndex) { words.append(word) }
-        return words
     }
 }
 

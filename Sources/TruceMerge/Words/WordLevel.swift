@@ -31,10 +31,10 @@ struct WordLevel {
     private func resolved(_ group: ArraySlice<Region>) -> [Region] {
         let whole = Region.hull(of: group)
         let texts = (
-            base: base.bytes(lines: whole.base), ours: ours.bytes(lines: whole.ours),
-            theirs: theirs.bytes(lines: whole.theirs)
+            base: TokenisedText(lines: whole.base, of: base), ours: TokenisedText(lines: whole.ours, of: ours),
+            theirs: TokenisedText(lines: whole.theirs, of: theirs)
         )
-        guard max(texts.base.count, texts.ours.count, texts.theirs.count) <= Self.largestPlace else {
+        guard max(texts.base.bytes.count, texts.ours.bytes.count, texts.theirs.bytes.count) <= Self.largestPlace else {
             return group.map { explained($0, .tooLarge) }
         }
         let merge = WordMerge(base: texts.base, ours: texts.ours, theirs: texts.theirs)

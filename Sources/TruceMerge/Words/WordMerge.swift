@@ -5,27 +5,23 @@ struct WordMerge {
     let base: SpacedWords
     let ours: SpacedWords
     let theirs: SpacedWords
-    /// The words' numbers are below it.
-    let distinct: Int
+    /// The words' numbers, and those of lines, are below these.
+    let distinct: (words: Int, lines: Int)
     let ourHunks: [Hunk]
     let theirHunks: [Hunk]
     let edits: WordEdits
 
-    init(
-        base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>
-    ) {
-        let (texts, distinct) = SpacedWords.cut([base, ours, theirs])
-        let (base, ours, theirs) = (texts[0], texts[1], texts[2])
-        let aligned = [ours, theirs].map { side in
-            WordAlignment(old: base, new: side, distinct: distinct).hunks
-        }
-        self.distinct = distinct
+    /// Merges some lines.
+    init(base: TokenisedText, ours: TokenisedText, theirs: TokenisedText) {
+        let cut = SpacedWords.cut([base, ours, theirs])
+        let (base, ours, theirs) = (cut.texts[0], cut.texts[1], cut.texts[2])
+        distinct = (cut.distinct, cut.distinctLines)
+        ourHunks = WordAlignment(old: base, new: ours, distinct: distinct).hunks
+        theirHunks = WordAlignment(old: base, new: theirs, distinct: distinct).hunks
         self.base = base
         self.ours = ours
         self.theirs = theirs
-        ourHunks = aligned[0]
-        theirHunks = aligned[1]
-        edits = WordEdits(ours: aligned[0], theirs: aligned[1]) { our, their in
+        edits = WordEdits(ours: ourHunks, theirs: theirHunks) { our, their in
             our.old == their.old && ours.ids[our.new] == theirs.ids[their.new]
         }
     }
