@@ -54,7 +54,7 @@ public struct Demo: Program {
         case .resize(let size):
             self.size = size
             effects = []
-        case .tick: effects = goOn(at: now)
+        case .tick: effects = editors.indices.flatMap { pass(.tick, to: $0, at: now) } + goOn(at: now)
         case .terminate: return [SeatEffect(seat: 0, effect: .quit(status))]
         default: effects = []
         }
@@ -115,8 +115,10 @@ public struct Demo: Program {
     private mutating func pass(_ event: Event, to seat: Int, at now: Timestamp) -> [SeatEffect] {
         editors[seat].handle(event, at: now).compactMap { effect in
             switch effect {
-            // The clock is the script's; the store, and with it every draft, is thrown away.
-            case .wake, .journal: nil
+            // The store, and with it every draft, is thrown away.
+            case .journal: nil
+            // A script's clock ticks often enough.
+            case .wake: play == nil ? SeatEffect(seat: seat, effect: effect) : nil
             // One editor's end is the end of the demo.
             case .quit: SeatEffect(seat: 0, effect: .quit(status))
             default: SeatEffect(seat: seat, effect: effect)

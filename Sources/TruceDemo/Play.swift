@@ -132,7 +132,7 @@ extension Play.Condition {
         case .bothOpen: demo.editors.allSatisfy { $0.phase == .ready }
         case .saved(let seat, let version):
             demo.editors[seat].base.version == version && !demo.editors[seat].isModified
-        case .refused(let seat): demo.editors[seat].isResolving
+        case .refused(let seat): demo.editors[seat].isResolving && !demo.editors[seat].awaitsPause
         case .resolved: demo.isResolved
         }
     }

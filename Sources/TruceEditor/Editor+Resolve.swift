@@ -9,18 +9,26 @@ extension Editor {
         guard phase == .ready else { return [] }
         overlay = nil
         say("")
-        opening = Opening(at: now, isWhileTyping: hasTypedSinceSaving)
+        let opening = [.dropTypedAhead, awaitPause(from: now)]
         guard resolver != nil else {
             open(
                 Resolver(
                     name: name, actor: actor, base: base, mine: area.rope, theirs: theirs,
                     indentation: area.indentation, size: size))
-            return [.dropTypedAhead] + journalResolution()
+            return opening + journalResolution()
         }
         let typed = takeTypedText(at: now)
         resolver?.mergeAgain(mine: area.rope, theirs: theirs, size: size)
         isResolving = true
-        return [.dropTypedAhead] + typed + journalResolution()
+        return opening + typed + journalResolution()
+    }
+
+    /// Keys that come as the view opens by itself may still be meant for the text, and a ^S would send what nobody has
+    /// seen: dropping what was typed ahead is not enough. So the view takes none but Esc before a pause from `now` on.
+    private mutating func awaitPause(from now: Timestamp) -> Effect {
+        let end = Timestamp(milliseconds: now.milliseconds + Self.pause)
+        pauseEnd = end
+        return .wake(at: end)
     }
 
     mutating func open(_ resolver: Resolver) {
@@ -44,15 +52,9 @@ extension Editor {
     }
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
-        if case .key(let key) = input, var opening = self.opening {
-            let sends = keys.action(for: key, in: .decide) == .resubmit && resolver?.undecided.isEmpty == true
-            let isDropped = opening.drops(key, sends: sends, at: now)
-            self.opening = isDropped ? opening : nil
-            if isDropped {
-                resolver?.message =
-                    sends ? "Look at RESULT first; ^S again sends it" : "Pause before you choose: letters decide here"
-                return []
-            }
+        if awaitsPause, case .key(let key) = input, key != .escape {
+            resolver?.message = "Keys pressed as this opened are dropped: letters choose here"
+            return [awaitPause(from: now)]
         }
         let requests = resolver?.handle(input, keys: keys, size: size, at: now) ?? []
         return requests.flatMap { serve($0, at: now) }
@@ -103,6 +105,7 @@ extension Editor {
         let typed = takeTypedText(at: now)
         if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = false
+        pauseEnd = nil
         say("\(isFile ? "Merge" : "409") pending: your text is as you left it · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
     }

@@ -45,7 +45,6 @@ extension Editor {
         let ticket = SaveTicket(number: lastTicket)
         let snapshot = area.snapshot()
         saving = Saving(ticket: ticket, content: content, snapshot: snapshot, name: name)
-        hasTypedSinceSaving = false
         say(isFile ? "Writing…" : "Saving…")
         guard content == .result, let resolver else { return (ticket, snapshot.rope) }
         self.resolver?.send()

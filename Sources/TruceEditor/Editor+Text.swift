@@ -48,7 +48,6 @@ extension Editor {
             say("^Z again takes back the merge, theirs with it")
             return []
         }
-        if !command.onlyMoves { hasTypedSinceSaving = true }
         let done = area.perform(command, pageRows: textRect.size.rows, at: now.milliseconds)
         notice = Notice(text: done.message ?? "")
         revealCursor()

@@ -86,10 +86,8 @@ public struct Editor: Sendable {
     var journalDue: Timestamp?
     /// When the window got the keyboard.
     var focusedAt: Timestamp?
-    /// The three-way view has opened by itself, and no key has been taken there yet.
-    var opening: Opening?
-    /// Whether the text was changed since it was sent last.
-    var hasTypedSinceSaving = false
+    /// The three-way view has opened by itself, and its keys wait for a pause until then: see ``awaitPause(from:)``.
+    var pauseEnd: Timestamp?
     /// Where ^Z would take back the last merge.
     var mergeBarrier: MergeBarrier?
 
@@ -97,6 +95,8 @@ public struct Editor: Sendable {
     public static let keptExchanges = 200
     /// Typing in RESULT is written down so many milliseconds after it began: each time all that was typed there.
     static let journalDelay: Int64 = 500
+    /// So many milliseconds without a key are a pause.
+    static let pause: Int64 = 500
     /// A click within so many milliseconds of the window getting the keyboard is what focused it.
     static let focusClick: Int64 = 200
 
@@ -129,6 +129,8 @@ public struct Editor: Sendable {
 
     public var isModified: Bool { area.buffer.isModified }
     public var isSaving: Bool { saving != nil }
+    /// Whether the three-way view has just opened by itself, and drops keys until the person pauses.
+    public var awaitsPause: Bool { pauseEnd != nil }
     /// The resolver while the three-way view shows.
     public var openResolver: Resolver? { isResolving ? resolver : nil }
 
@@ -141,6 +143,7 @@ public struct Editor: Sendable {
     }
 
     private mutating func take(_ event: Event, at now: Timestamp) -> [Effect] {
+        if let pauseEnd, now >= pauseEnd { self.pauseEnd = nil }
         switch event {
         case .input(let input): return handle(input, at: now)
         case .resize(let size):

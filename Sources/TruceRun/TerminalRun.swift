@@ -17,7 +17,8 @@ public func run<Running: Program>(
         copy: { terminal.setClipboard($0) }, dropTypedAhead: { terminal.dropTypedAhead() },
         wake: { time in
             let delay = max(0, time.milliseconds - Timestamp.now.milliseconds)
-            terminal.wake(at: TerminalLoop.now + delay)
+            // Both clocks are cut to milliseconds: one more, so that it is never before the time.
+            terminal.wake(at: TerminalLoop.now + delay + 1)
         }, suspend: { terminal.suspend() },
         quit: {
             status = $0

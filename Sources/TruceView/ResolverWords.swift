@@ -92,8 +92,8 @@ struct ResolverWords {
             if case .editing(let editing) = resolver.state {
                 return ("RESULT ─ EDIT: keys type, Esc ends it", began(editing))
             }
-            let state = resolver.state == .sending ? "Sending…" : "DECIDE: a letter chooses"
-            return ("RESULT ─ \(state)", layout.hasJointRows ? "" : ifMatch)
+            let state = editor.awaitsPause ? "opened by itself: keys wait for a pause" : "DECIDE: a letter chooses"
+            return ("RESULT ─ \(resolver.state == .sending ? "Sending…" : state)", layout.hasJointRows ? "" : ifMatch)
         }
     }
 

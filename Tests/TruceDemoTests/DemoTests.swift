@@ -74,6 +74,7 @@ import TruceView
         for seat in 0...1 {
             #expect(test.demo.editors[seat].size == test.demo.layout.size(of: seat))
         }
+        test.pause()
         test.press(.function(6), .character("t"))
         #expect(test.demo.editors[1].resolver?.undecided == [])
         let resubmit = KeyBar(test.demo.editors[1]).items.first { $0.title == "Resubmit" }
@@ -148,6 +149,7 @@ import TruceView
             test.press(.function(6))
             test.type("B ")
             test.press(.control("s"))
+            test.pause()
             expectScreen(test.demo.frame, "demo-409-\(columns)x\(rows)")
         }
     }

@@ -49,7 +49,8 @@ import TruceText
         test.press("\"x\" ^S")
         #expect(try #require(write(test)) == (write(test)!.ticket, lines("xa b c"), lines("a b c")))
         answer(&test, changed(lines("A b c d")))
-        #expect(test.editor.isResolving && test.effects == [.dropTypedAhead])
+        #expect(
+            test.editor.isResolving && test.effects == [.dropTypedAhead, .wake(at: test.now + Editor.pause)])
         #expect(test.editor.resolver?.undecided.count == 1 && test.text == lines("xa b c"))
         #expect(test.entries.last == test.editor.resolver.map { .resolving($0.saved) })
         #expect(KeyBar(test.editor).items.contains { $0.title == "Write" })

@@ -21,7 +21,8 @@ import TruceText
 
     @Test func theViewOpensByItself() throws {
         let test = met()
-        #expect(test.editor.isResolving && test.effects == [.dropTypedAhead])
+        #expect(
+            test.editor.isResolving && test.effects == [.dropTypedAhead, .wake(at: test.now + Editor.pause)])
         let resolver = try #require(test.editor.resolver)
         #expect(resolver.theirs == theirs(lines("a T c d e")).with(conflict: "c7"))
         #expect(test.text == lines("a M c d e"), "the person's own text stays where it is")
@@ -56,44 +57,47 @@ import TruceText
         #expect(test.text == lines("a M T c d e"))
     }
 
-    /// Who types on without looking does not choose, and does not send.
-    @Test func whoTypesOnDecidesNothing() {
-        var test = Test.opened(lines("a b c"))
-        test.press("Down Shift-End \"M\" ^S")
-        let save = test.save
-        test.press("\"x\"", after: 100)
-        test.answer(save, Test.mismatch(2, lines("a T c")))
-        test.press("m t e x ^S m", after: 400)
-        #expect(test.save == nil && test.editor.resolver?.undecided.count == 1)
-        #expect(test.editor.resolver?.state == .decide)
-        #expect(test.editor.resolver?.message == "Pause before you choose: letters decide here")
-        test.press("m", after: 500)
-        #expect(test.editor.resolver?.undecided.isEmpty == true, "after a pause letters choose")
-        test.press("u t", after: 10)
-        #expect(test.editor.resolver?.undecided.isEmpty == true, "and go on choosing")
-    }
-
-    @Test func whoWaitedMayChooseAtOnceButNotSend() {
-        var test = met("a b c T e")
-        test.press("^S ^S", after: 10)
-        #expect(test.save == nil && test.editor.resolver?.message == "Look at RESULT first; ^S again sends it")
-        test.press("^S", after: 500)
+    /// Who types on as the view opens does not choose, and does not send; whoever pauses does both.
+    @Test(arguments: [0, 499] as [Int64]) func whoTypesOnDecidesNothing(gap: Int64) {
+        var test = met()
+        let before = test.editor.resolver?.result
+        for key in keys("m o x Enter \"must go\" ^S ^Z Tab") {
+            test.handle(.input(.key(key)), after: gap)
+            #expect(test.effects == [.wake(at: test.now + Editor.pause)])
+        }
+        #expect(test.editor.resolver?.result == before && test.editor.resolver?.state == .decide)
+        #expect(
+            test.editor.resolver?.message == "Keys pressed as this opened are dropped: letters choose here")
+        test.handle(.tick, after: 499)
+        #expect(test.editor.awaitsPause)
+        test.handle(.tick, after: 1)
+        #expect(!test.editor.awaitsPause)
+        test.press("m u t ^S", after: 1)
         #expect(test.save != nil)
-        var other = met()
-        other.press("t", after: 10)
-        #expect(other.editor.resolver?.undecided.isEmpty == true)
-        other.press("^S", after: 10)
-        #expect(other.save != nil)
     }
 
-    @Test func escapeLeavesAtOnce() {
-        var test = Test.opened(lines("a b c"))
-        test.press("Down Shift-End \"M\" ^S")
-        let save = test.save
-        test.press("\"x\"", after: 100)
-        test.answer(save, Test.mismatch(2, lines("a T c")))
+    @Test func aPauseIsSeenWithoutATickToo() {
+        var test = met("a b c T e")
+        test.press("^S", after: Editor.pause - 1)
+        #expect(test.save == nil && test.editor.awaitsPause)
+        test.press("^S", after: Editor.pause)
+        #expect(test.save != nil)
+    }
+
+    @Test func aSecondOpeningWaitsForAPauseToo() {
+        var test = met()
+        test.press("m ^S")
+        test.answer(test.save, Test.mismatch(3, lines("a TT c d e")))
+        test.press("t", after: 10)
+        #expect(test.editor.resolver?.undecided.count == 1)
+    }
+
+    @Test func escapeLeavesAtOnceAndComingBackWaitsForNothing() {
+        var test = met()
         test.press("Esc", after: 10)
         #expect(!test.editor.isResolving)
+        test.press("^S m", after: 10)
+        #expect(test.editor.resolver?.undecided.isEmpty == true)
     }
 
     @Test func aSecond409MergesAgainWithDecisionsKept() throws {
@@ -303,6 +307,7 @@ import TruceText
 
     @Test func terminationKeepsTheResolution() {
         var test = met()
+        test.handle(.tick)
         test.press("e m \"typed\"", after: 10)
         test.handle(.terminate, after: 10)
         #expect(test.kept == true && test.effects == [.quit(0)])
@@ -316,6 +321,7 @@ import TruceText
     @Test func decisionsAreWrittenDownAtOnceTypingSoon() {
         var test = met()
         let count = test.entries.count
+        test.handle(.tick)
         test.press("m", after: 10)
         #expect(test.entries.count == count + 1)
         test.press("u e m", after: 400)

@@ -86,7 +86,9 @@ extension EndToEnd {
             try bob.press("C-s")
             try bob.wait(for: "v3 merged: 1 kept, 0 asked again, 0 new")
             #expect(try bench.content("notes").text == "ALICE one\ntwo\nthree\nfour")
-            try bob.sendMerge(saying: "Saved v4")
+            try bob.wait(for: "RESULT ─ DECIDE")
+            try bob.press("C-s")
+            try bob.wait(for: "Saved v4")
             #expect(try bench.content("notes").text == "BOB one\ntwo\nthree\nfour")
         }
 

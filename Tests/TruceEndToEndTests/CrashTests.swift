@@ -42,6 +42,7 @@ extension EndToEnd {
             try pane.type(" mine")
             try pane.press("C-s")
             try pane.wait(for: "conflict 1/2 · 2 left")
+            try pane.wait(for: "RESULT ─ DECIDE")
             try bench.waitForJournal(holding: "FIVE")
             let before = bench.journalBytes
             try pane.press("m")
@@ -74,7 +75,7 @@ extension EndToEnd {
             try pane.paste("my ")
             try pane.wait(for: "my line number 1 of")
             try pane.press("C-s")
-            try pane.wait(for: "conflict 1/1 · 1 left")
+            try pane.wait(for: "RESULT ─ DECIDE")
             try pane.press("m")
             try pane.wait(for: "Nothing left")
             try pane.press("Escape")

@@ -118,6 +118,7 @@ extension EndToEnd {
             try pane.type("B")
             try pane.press("C-s")
             try pane.wait(for: "MINE bob")
+            try pane.wait(for: "RESULT ─ DECIDE")
             try pane.press("b")
             try pane.wait(for: "Nothing left")
             try pane.press("C-s")

@@ -59,7 +59,9 @@ extension EndToEnd {
             try again.press("C-s")
             try again.wait(for: "merged, nothing to decide")
             #expect(try text(path) == "one\ntwo\nTHREE\n")
-            try again.sendMerge(saying: "Written")
+            try again.wait(for: "RESULT ─ DECIDE")
+            try again.press("C-s")
+            try again.wait(for: "Written")
             #expect(try text(path) == "my one\ntwo\nTHREE\n")
         }
 
@@ -82,6 +84,7 @@ extension EndToEnd {
             try pane.wait(for: "Nothing left: ^S writes it")
             try pane.press("C-s")
             try pane.wait(for: "merged again: 0 kept, 1 asked again")
+            try pane.wait(for: "RESULT ─ DECIDE")
             #expect(try text(path) == "their own one\ntwo\n")
             try pane.press("b")
             try pane.wait(for: "Nothing left")

@@ -50,20 +50,6 @@ final class Pane {
         for key in keys { _ = try tell("send-keys -t \(session) \(key)") }
     }
 
-    /// Sends RESULT right after the three-way view has opened, where ^S sends nothing yet: presses it until it does.
-    func sendMerge(saying what: String) throws {
-        let refusal = "Look at RESULT first"
-        var isSent = false
-        while !isSent {
-            try press("C-s")
-            // One ^S too many, which the screen was too slow to prevent, finds nothing to save.
-            let screen = try wait(for: what) { screen in
-                [what, refusal, "Nothing to save"].contains { screen.text.contains($0) }
-            }
-            isSent = !screen.text.contains(refusal)
-        }
-    }
-
     /// Types text as it is.
     func type(_ text: String) throws {
         _ = try tell("send-keys -t \(session) -l -- '\(text.replacingOccurrences(of: "'", with: "'\\''"))'")

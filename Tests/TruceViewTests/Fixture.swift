@@ -151,6 +151,7 @@ func meeting(
                 attempted: Attempt(version: version, etag: nil), current: current, baseAgeSeconds: 640, repeated: 0,
                 base: nil)), detail: "Somebody was faster.", instance: "/v1/conflicts/01J9")
     _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: noon)
+    editor.pause()
     return editor
 }
 
@@ -159,6 +160,9 @@ extension Editor {
     mutating func press(_ keys: Key...) {
         for key in keys { _ = handle(.input(.key(key)), at: noon) }
     }
+
+    /// Nobody types for as long as the three-way view, opened by itself, wants it.
+    mutating func pause() { _ = handle(.tick, at: Timestamp(milliseconds: noon.milliseconds + Editor.pause)) }
 
     mutating func type(_ text: String) {
         for scalar in text.unicodeScalars { press(.character(scalar)) }

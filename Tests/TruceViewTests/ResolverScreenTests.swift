@@ -30,6 +30,7 @@ import TruceText
             editor.press(.control("s"))
             let theirs = Theirs(version: nil, at: noon, text: Rope(Array(Runbook.theirs.utf8)))
             _ = editor.handle(.wroteFile(SaveTicket(number: 1), .changed(theirs)), at: noon)
+            editor.pause()
             expectScreen(render(editor), name)
         }
     }
@@ -118,6 +119,8 @@ import TruceText
                     name: "notes", existing: Existing(id: "1", href: "/h", etag: ETag("m"), contentETag: ETag("1-aa")),
                     current: current)), detail: "It exists.")
         _ = editor.handle(.saved(ticket, .success(.conflict(problem))), at: noon)
+        expectScreen(render(editor), "just-opened-80x24")
+        editor.pause()
         expectScreen(render(editor), "already-exists-80x24")
     }
 
