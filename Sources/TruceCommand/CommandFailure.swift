@@ -29,9 +29,10 @@ struct CommandFailure: Error, Hashable, Sendable {
     /// What a problem of the store means for the command that met it.
     init(_ problem: Problem) {
         self.init(ExitStatus(problem.reason), problem.detail)
-        switch problem.reason {
-        case .notFound: message += " See 'truce ls'."
-        case .internalError:
+        switch problem.cause {
+        case .deleted(let deletion): message += " See 'truce log \(deletion.id)'."
+        case .plain(.notFound): message += " See 'truce ls'."
+        case .plain(.internalError):
             if let requestID = problem.requestID { message += " The server's log tells more: requestId=\(requestID)" }
         default: break
         }

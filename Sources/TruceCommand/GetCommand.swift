@@ -62,7 +62,7 @@ struct GetCommand: StoreCommand {
     private func find(_ connection: StoreConnection, withText: Bool) async throws -> Found {
         let name = document.name
         if let number = document.number {
-            let version = try await connection.ask { try await $0.version(number, of: name, as: $1) }
+            let version = try await connection.version(number, of: name)
             let text = withText ? try await connection.text(ofVersion: number, of: name).bytes : nil
             return Found(text: text, etag: version.etag, known: version)
         }

@@ -44,7 +44,6 @@ struct RemoveCommand: StoreCommand {
         let document = try await connection.ask { try await $0.document(name, as: $1) }
         if isAsked { try confirm(document, surroundings) }
         try await delete(.tags([document.etag]), connection, surroundings)
-        if isAsked { surroundings.output.errorLine("Deleted. Its versions: truce log \(document.id)") }
     }
 
     private func delete(
@@ -52,10 +51,23 @@ struct RemoveCommand: StoreCommand {
     ) async throws {
         let outcome = try await connection.ask { try await $0.delete(name, if: .ifMatch(tags), as: $1) }
         switch outcome {
-        case .done: return
+        case .done: try await tellWhatIsLeft(connection, surroundings)
         case .conflict(let problem):
             throw CommandFailure(
                 conflict: problem, on: name, again: "truce rm \(name)", clockTime: surroundings.clockTime)
+        }
+    }
+
+    /// Says how what was deleted is read and brought back, by what the store knows of the deletion.
+    private func tellWhatIsLeft(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
+        do {
+            _ = try await connection.ask { try await $0.document(name, as: $1) }
+        } catch let problem as Problem {
+            guard case .deleted(let deletion) = problem.cause else { return }
+            let last = "\(deletion.id)@\(deletion.lastVersion)"
+            surroundings.output.errorLine(
+                "Deleted after v\(deletion.lastVersion). Its versions: truce log \(deletion.id)")
+            surroundings.output.errorLine("To bring it back: truce get \(last) | truce put \(name) --create")
         }
     }
 

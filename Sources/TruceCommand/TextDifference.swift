@@ -48,14 +48,35 @@ extension StoreConnection {
         guard let number else { return .nothing }
         return LabelledText(
             label: "\(name)@\(number)",
-            bytes: try await ask { try await $0.content(ofVersion: number, of: name, as: $1) })
+            bytes: try await ask(forVersion: number, of: name) {
+                try await $0.content(ofVersion: number, of: name, as: $1)
+            })
     }
 
     /// A version, or the newest; works for the id of a deleted document too.
     func version(_ number: Int?, of name: String) async throws -> Version {
-        if let number { return try await ask { try await $0.version(number, of: name, as: $1) } }
+        guard let number else { return try await newestVersion(of: name) }
+        return try await ask(forVersion: number, of: name) { try await $0.version(number, of: name, as: $1) }
+    }
+
+    private func newestVersion(of name: String) async throws -> Version {
         let page = try await ask { try await $0.versions(of: name, page: PageRequest(limit: 1), as: $1) }
         guard let newest = page.items.first else { throw CommandFailure(.negative, "\(name) has no version") }
         return newest
+    }
+
+    /// Asks about a version; where the document has others, says so.
+    private func ask<Answer>(
+        forVersion number: Int, of name: String, _ body: (any DocumentStore, Caller) async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await ask(body)
+        } catch let problem as Problem where problem.reason == .notFound {
+            // Where there is no such document, this says so.
+            let newest = try await newestVersion(of: name)
+            throw CommandFailure(
+                .negative,
+                "\(name) has no version \(number), the newest is \(newest.number): 'truce log \(name)' lists them")
+        }
     }
 }

@@ -54,6 +54,12 @@ extension Problem.Cause {
         case .constraintViolation(let constraint, let errors):
             return [.init("constraint", .string(constraint)), .init("errors", .array(errors.map(\.json)))]
         case .invalidDocument(let faults): return [.init("errors", .array(faults.map(\.json)))]
+        case .deleted(let deletion):
+            return [
+                .init("id", .string(deletion.id)), .init("deletedBy", .string(deletion.deletedBy)),
+                .init("deletedAt", .string(deletion.deletedAt.rfc3339)),
+                .init("lastVersion", .integer(deletion.lastVersion)),
+            ]
         // Headers carry what belongs to these.
         case .methodNotAllowed, .unsupportedMediaType, .rateLimited, .unavailable: return []
         case .foreign, .plain: return []

@@ -92,6 +92,12 @@ extension Reason {
         case .unsupportedMediaType: return .unsupportedMediaType(accept: list("Accept-Patch") + list("Accept"))
         case .rateLimited: return .rateLimited(retryAfter: retryAfter)
         case .unavailable: return .unavailable(retryAfter: retryAfter)
+        case .notFound where place.optionalMember("lastVersion") != nil:
+            return .deleted(
+                Deletion(
+                    id: try place.member("id").string(), deletedBy: try place.member("deletedBy").string(),
+                    deletedAt: try place.member("deletedAt").timestamp(),
+                    lastVersion: try place.member("lastVersion").integer()))
         default: return Problem.PlainReason.allCases.first { $0.reason == self }.map(Problem.Cause.plain)
         }
     }

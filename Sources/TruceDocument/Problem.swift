@@ -39,6 +39,8 @@ public struct Problem: Error, Hashable, Sendable {
         case rateLimited(retryAfter: Int)
         /// Seconds after which to ask again.
         case unavailable(retryAfter: Int)
+        /// `not_found` under a name, or an id, of what was deleted.
+        case deleted(Deletion)
         /// A reason without members.
         case plain(PlainReason)
         /// What another version of truce, or another server, answered and this one has no case for.
@@ -149,6 +151,7 @@ extension Problem.Cause {
         case .unsupportedMediaType: .unsupportedMediaType
         case .rateLimited: .rateLimited
         case .unavailable: .unavailable
+        case .deleted: .notFound
         case .plain(let plain): plain.reason
         case .foreign(let foreign): Reason(nearestTo: foreign.status)
         }

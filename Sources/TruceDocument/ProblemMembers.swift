@@ -98,6 +98,23 @@ public struct DocumentDeleted: Hashable, Sendable {
     }
 }
 
+/// `not_found`: there was such a document, and its history is still read by its id.
+public struct Deletion: Hashable, Sendable {
+    /// Under which the versions are found.
+    public var id: String
+    public var deletedBy: String
+    public var deletedAt: Timestamp
+    /// The number of the last version before the deletion.
+    public var lastVersion: Int
+
+    public init(id: String, deletedBy: String, deletedAt: Timestamp, lastVersion: Int) {
+        self.id = id
+        self.deletedBy = deletedBy
+        self.deletedAt = deletedAt
+        self.lastVersion = lastVersion
+    }
+}
+
 /// `already_exists`: `If-None-Match: *` met a document.
 public struct AlreadyExists: Hashable, Sendable {
     public var name: String

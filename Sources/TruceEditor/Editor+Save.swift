@@ -145,7 +145,7 @@ extension Editor {
             return []
         case .alreadyExists(let existing): return meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion):
-            failSaving("\(deletion.deletedBy) deleted the document")
+            failSaving("\(deletion.deletedBy) deleted the document after v\(deletion.lastVersion)")
             return ask(.deleted(deletion))
         default:
             failSaving("Not saved: \(problem.detail)")

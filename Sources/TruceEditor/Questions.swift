@@ -118,7 +118,7 @@ extension Editor {
             overlay = .saveAs(LineInput(name))
             return []
         case nil:
-            say("\(deletion.deletedBy) deleted the document; your text is here: ^S asks again")
+            say("\(deletion.deletedBy) deleted it after v\(deletion.lastVersion); your text is here: ^S asks again")
             return []
         default: return leave(keepingDraft: false, status: 0)
         }

@@ -130,7 +130,8 @@ extension ProblemPage {
             (
                 "There is nothing under this path: no document has this name, or it was deleted, or it has no such version.",
                 """
-                GET /v1/documents lists what there is. Versions of a deleted document are found under its id.
+                GET /v1/documents lists what there is. Of what was deleted the answer names who did it (deletedBy, deletedAt), the
+                lastVersion, and the id under which its versions are still read.
                 Create a document with PUT and If-None-Match: *.
                 """
             )

@@ -17,6 +17,21 @@ extension Database {
         return gone.map { .gone(Tombstone($0)) } ?? .neverUsed
     }
 
+    /// Why nothing is found under `name`: what was there may have been deleted.
+    func notFound(_ name: DocumentName) throws -> Problem {
+        switch try state(of: name) {
+        case .free(let tombstone), .gone(let tombstone):
+            Problem(
+                .deleted(
+                    Deletion(
+                        id: tombstone.documentID, deletedBy: tombstone.deletedBy, deletedAt: tombstone.deletedAt,
+                        lastVersion: tombstone.lastVersion)),
+                detail: "There is no document named \(name.text): \(tombstone.deletedBy) deleted it after version "
+                    + "\(tombstone.lastVersion). Its versions are read by its id, \(tombstone.documentID).")
+        case .living, .neverUsed: Problem.notFound(name.text)
+        }
+    }
+
     /// The living document with this name, alias or id.
     func head(_ name: DocumentName) throws -> HeadRecord? { try head(folded: name.folded) ?? head(id: name.text) }
 

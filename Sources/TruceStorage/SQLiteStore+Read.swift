@@ -18,7 +18,7 @@ extension SQLiteStore {
         let name = try documentName(name)
         let before = try page.cursor.map(VersionCursor.init)?.before ?? Int.max
         return try await read { database in
-            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
@@ -35,7 +35,7 @@ extension SQLiteStore {
         let name = try documentName(name)
         if let head = cache.head(name), head.version.number == number { return head.version }
         return try await read { database in
-            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             guard let version = try database.version(documentID: id, number: number) else {
                 throw noVersion(number, of: name)
             }
@@ -51,7 +51,7 @@ extension SQLiteStore {
             return stored.content
         }
         let (id, stored): (String, StoredText) = try await read { database in
-            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             guard let stored = try database.text(documentID: id, number: number) else {
                 throw noVersion(number, of: name)
             }
@@ -67,9 +67,12 @@ extension SQLiteStore {
         let fill = cache.beginFill()
         var found: HeadRecord?
         defer { cache.finish(fill, head: found) }
-        found = try await read { database in try database.head(name) }
-        guard let found else { throw Problem.notFound(name.text) }
-        return found
+        let head = try await read { database in
+            guard let head = try database.head(name) else { throw try database.notFound(name) }
+            return head
+        }
+        found = head
+        return head
     }
 
     /// The text of a version that exists, from memory or else from the database.

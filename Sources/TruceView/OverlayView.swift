@@ -35,7 +35,9 @@ struct OverlayView {
         case .recover(let recovered):
             let what = recovered.isKept ? "You kept a draft" : "A draft was left behind"
             question(["\(what) at \(editor.clock(recovered.at))."], in: &frame)
-        case .deleted(let deletion): question(["\(deletion.deletedBy) deleted this."], in: &frame)
+        case .deleted(let deletion):
+
+            question(["\(deletion.deletedBy) deleted this after v\(deletion.lastVersion)."], in: &frame)
         case .vanished: question(["Somebody else removed the file."], in: &frame)
         case .palette(let palette): draw(palette, in: &frame)
         case .help(let top): panel("Help", Help.lines(for: editor.keyContext), top: top, selected: nil, in: &frame)

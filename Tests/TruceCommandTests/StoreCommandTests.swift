@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import TruceDiff
 import TruceDocument
@@ -218,7 +219,7 @@ struct StoreCommandTests {
                     """)
             let missing = await store.truce("show", "n@3")
             #expect(missing.status == 1)
-            #expect(missing.error == "truce: n has no version 3. See 'truce ls'.\n")
+            #expect(missing.error == "truce: n has no version 3, the newest is 2: 'truce log n' lists them\n")
         }
     }
 
@@ -280,12 +281,17 @@ struct StoreCommandTests {
             #expect(
                 yes
                     == TestStore.Ran(
-                        status: 0, output: [], error: question + "Deleted. Its versions: truce log \(id)\n"))
-            let gone = await store.truce("get", "n")
-            #expect(
-                gone
-                    == TestStore.Ran(
-                        status: 1, output: [], error: "truce: There is no document named n. See 'truce ls'.\n"))
+                        status: 0, output: [],
+                        error: question + "Deleted after v1. Its versions: truce log \(id)\n"
+                            + "To bring it back: truce get \(id)@1 | truce put n --create\n"))
+            let reader = try #require(getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) })
+            for command in ["get", "log", "show", "diff"] {
+                let gone = await store.truce(command, "n")
+                let sentence =
+                    "truce: There is no document named n: \(reader) deleted it after version 1. Its versions are read "
+                    + "by its id, \(id). See 'truce log \(id)'.\n"
+                #expect(gone == TestStore.Ran(status: 1, output: [], error: sentence))
+            }
             #expect(await store.truce("log", id).status == 0)
             #expect(await store.truce("show", id).text.hasPrefix("\(id)@1 "))
             #expect(await store.truce("get", "\(id)@1").text == "a")
@@ -293,7 +299,10 @@ struct StoreCommandTests {
             #expect(save.status == 1)
             #expect(save.error.hasSuffix(", after v1: truce put n FILE --create brings it back\n"))
             #expect(await store.truce("put", "n", "--create", input: [0x62]).text.hasPrefix("n@2 "))
-            #expect(await store.truce("rm", "n", "--force") == TestStore.Ran(status: 0, output: [], error: ""))
+            let forced = await store.truce("rm", "n", "--force")
+            #expect(forced.status == 0 && forced.error.hasPrefix("Deleted after v2. Its versions: truce log "))
+            #expect(
+                await store.truce("get", "\(id)@1", "-o", store.path("n")).status == 0, "the first one is there still")
         }
     }
 

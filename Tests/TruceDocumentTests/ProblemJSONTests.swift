@@ -95,6 +95,8 @@ struct ProblemJSONTests {
             Problem(.unsupportedMediaType(accept: ["application/merge-patch+json"]), detail: "no"),
             Problem(.unavailable(retryAfter: 3), detail: "later"),
             Problem(
+                .deleted(Deletion(id: "01", deletedBy: "bob", deletedAt: at, lastVersion: 5)), detail: "was here"),
+            Problem(
                 .foreign(.init(reason: "teapot", title: "Others need it", retry: .merge, status: 409)),
                 detail: "two documents", status: 409),
         ] + Problem.PlainReason.allCases.map { Problem($0, detail: "plain") }
