@@ -20,13 +20,13 @@ final class ConnectionPool: Sendable {
 
     /// Sends `request` and waits for its answer.
     ///
-    /// Only on a connection that was kept from before, and only where the request may go out twice, an end without an
-    /// answer is tried again on a new connection: servers close idle connections just when a client takes one up.
+    /// On a connection that was kept from before an end without an answer is tried again on a new one: servers close idle
+    /// connections just when a client takes one up. Every request may go out twice: changes carry an `Idempotency-Key`.
     func send(_ request: Request) async throws(ExchangeFailure) -> Answer {
         if let connection = takeIdle() {
             do {
                 return try await send(request, over: connection)
-            } catch .closedBeforeAnswer where request.mayRepeat {
+            } catch .closedBeforeAnswer {
                 // The server may be another one by now: none of the kept connections is worth trying.
                 await closeIdle()
             }

@@ -8,10 +8,9 @@ public import TruceDocument
 /// Connections are kept and reused, so that an editor's save costs one exchange. What goes wrong is a ``Problem``:
 ///
 /// - No connection: `unavailable`, with a sentence that says what to do. Nothing was sent.
-/// - A mutation without an answer: `outcome_unknown`. A save may then be sent again as it was, with the same
-///   precondition and text: the server recognizes the repetition of a save whose answer was lost and answers as it
-///   did the first time. Once, and only if a kept connection ended under it, this client does so by itself; not with
-///   `If-Match: *`, which would overwrite what somebody saved in between.
+/// - A change whose answer was lost is asked for again with the same `Idempotency-Key`, which is the caller's request id:
+///   it is made once, and answered as it was the first time. If that does not help either, it is `outcome_unknown`;
+///   asking again with the same caller is safe then too.
 /// - An answer that cannot be understood: `internal_error`.
 public final class HTTPStore: DocumentStore {
     private let pool: ConnectionPool
@@ -74,8 +73,7 @@ extension HTTPStore {
     public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
         let body = try new.encoded()
         let request = Request(
-            method: .POST, target: "/v1/documents", headers: ["Content-Type": "application/json"], body: body,
-            mayRepeat: false)
+            method: .POST, target: "/v1/documents", headers: ["Content-Type": "application/json"], body: body)
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
     }
 
@@ -104,8 +102,7 @@ extension HTTPStore {
         if !request.message.isEmpty { headers.add(name: "Truce-Message", value: request.message.percentEncoded) }
         if let resolves = request.resolves { headers.add(name: "Truce-Resolves", value: resolves.percentEncoded) }
         let put = Request(
-            method: .PUT, target: try path(of: request.name) + "/content", headers: headers, body: request.content,
-            mayRepeat: request.precondition != .ifMatch(.any))
+            method: .PUT, target: try path(of: request.name) + "/content", headers: headers, body: request.content)
         return try await outcome(of: put, as: caller) { (answer) throws(Problem) in
             Saved(
                 document: try answer.decoded(), created: answer.status == 201,
@@ -117,7 +114,7 @@ extension HTTPStore {
         _ name: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
         let request = Request(
-            method: .DELETE, target: try path(of: name), headers: precondition.headers, body: nil, mayRepeat: false)
+            method: .DELETE, target: try path(of: name), headers: precondition.headers, body: nil)
         return try await outcome(of: request, as: caller) { _ in }
     }
 
@@ -160,7 +157,7 @@ extension HTTPStore {
     private func outcome<Success>(
         of request: Request, as caller: Caller, _ success: (Answer) throws(Problem) -> Success
     ) async throws(Problem) -> Outcome<Success> {
-        let answer = try await exchange(request, as: caller)
+        let answer = try await insist(on: request, as: caller)
         switch answer.status {
         case 200...299: return .done(try success(answer))
         case 409, 412: return .conflict(answer.problem)
@@ -174,6 +171,26 @@ extension HTTPStore {
         let answer = try await exchange(request, as: caller)
         guard (200...299).contains(answer.status) else { throw answer.problem }
         return answer
+    }
+
+    /// Asks for a change until there is an answer: with the same key, so that it is made once.
+    private func insist(on request: Request, as caller: Caller) async throws(Problem) -> Answer {
+        guard let key = IdempotencyKey(caller.requestID) else {
+            throw Problem(.malformedRequest, detail: "A request id is 1 to 128 visible ASCII characters.")
+        }
+        var request = request
+        request.headers.add(name: "Idempotency-Key", value: key.header)
+        var patience = Patience()
+        while true {
+            do throws(Problem) {
+                let answer = try await exchange(request, as: caller)
+                guard [409, 503].contains(answer.status), answer.problem.isAboutTheFirst,
+                    await patience.wait(seconds: answer.problem.retryAfter ?? 1)
+                else { return answer }
+            } catch {
+                guard error.reason == .outcomeUnknown, await patience.wait(seconds: 0) else { throw error }
+            }
+        }
     }
 
     private func exchange(_ request: Request, as caller: Caller) async throws(Problem) -> Answer {
@@ -201,7 +218,7 @@ extension Request {
         let fields = query.map { "\($0)=\($1.percentEncoded)" }
         self.init(
             method: .GET, target: path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&")), headers: [:],
-            body: nil, mayRepeat: true)
+            body: nil)
     }
 }
 

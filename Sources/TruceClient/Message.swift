@@ -9,8 +9,6 @@ struct Request: Sendable {
     var headers: HTTPHeaders
     /// nil for a request without a body; an empty body has a length of 0.
     var body: [UInt8]?
-    /// Whether the same request may go out twice where the first got no answer.
-    var mayRepeat: Bool
 }
 
 /// An answer that has arrived whole.

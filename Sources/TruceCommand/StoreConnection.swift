@@ -29,17 +29,16 @@ struct StoreConnection: Sendable {
     /// Starts the local server again if it has gone; returns what stands in the way. nil for a store elsewhere.
     var reconnect: (@Sendable () async -> Problem?)?
 
-    /// The next call's caller, with a request id of its own.
-    func caller() -> Caller { Caller(actor: actor, requestID: makeID()) }
-
-    /// Asks the store. If nothing was sent because the local server was just leaving, starts it again and asks once more.
+    /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
+    /// starts it again and asks once more, as the same caller: a change is made once.
     func ask<Answer>(_ body: (any DocumentStore, Caller) async throws -> Answer) async throws -> Answer {
+        let caller = Caller(actor: actor, requestID: makeID())
         do {
-            return try await body(store, caller())
-        } catch let problem as Problem where problem.reason == .unavailable {
+            return try await body(store, caller)
+        } catch let problem as Problem where [.unavailable, .outcomeUnknown].contains(problem.reason) {
             guard let reconnect else { throw problem }
             if let problem = await reconnect() { throw problem }
-            return try await body(store, caller())
+            return try await body(store, caller)
         }
     }
 }

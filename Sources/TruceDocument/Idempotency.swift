@@ -29,6 +29,18 @@ public struct KeptAnswer: Hashable, Sendable {
         self.body = body
     }
 
+    /// The headers as they are stored: `Name: value`, one a line.
+    public var headerLines: String { headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n") }
+
+    /// An answer read back from where it was stored.
+    public init(status: Int, headerLines: String, body: [UInt8]?) {
+        let headers = headerLines.split(separator: "\n").map { line in
+            let name = line.prefix { $0 != ":" }
+            return Exchange.Header(String(name), String(line.dropFirst(name.count).drop { $0 == ":" || $0 == " " }))
+        }
+        self.init(status: status, headers: headers, body: body)
+    }
+
     /// Whether an answer with this status is kept: 2xx, 409, 412 and 422. What is about the moment (401, 403, 429, 5xx)
     /// never is.
     public static func isKept(status: Int) -> Bool {

@@ -19,6 +19,13 @@ public struct IdempotencyKey: Hashable, Sendable {
         text = String(decoding: key, as: UTF8.self)
     }
 
+    /// A key of 1 to 255 visible ASCII characters and spaces; nil for anything else.
+    public init?(_ text: String) {
+        guard (1...Self.maximumLength).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else { return nil }
+        self.text = text
+    }
+
     private static func bare(_ value: Substring.UTF8View) -> [UInt8]? {
         value.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") } ? Array(value) : nil
     }

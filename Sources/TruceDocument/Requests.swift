@@ -1,13 +1,17 @@
 /// Who asks, and under which request id: what every call of a ``DocumentStore`` carries.
-public struct Caller: Hashable, Sendable {
+public struct Caller: Sendable {
     /// The name under which the call is recorded.
     public var actor: String
-    /// 1 to 128 visible ASCII characters; echoed and logged.
+    /// 1 to 128 visible ASCII characters; echoed and logged. A client makes a new one for each change: it is also the
+    /// `Idempotency-Key`, so that asking again with the same caller never makes the same change twice.
     public var requestID: String
+    /// Held by a mutation whose answer is to be kept.
+    public var claim: IdempotencyClaim?
 
-    public init(actor: String, requestID: String) {
+    public init(actor: String, requestID: String, claim: IdempotencyClaim? = nil) {
         self.actor = actor
         self.requestID = requestID
+        self.claim = claim
     }
 }
 

@@ -21,8 +21,9 @@ extension Exchange {
         } else if method != "GET" {
             words += ["-X", method]
         }
+        // With the key of the request it would show that one's answer and do nothing.
         let omitted: Set<String> = [
-            "host", "content-length", "connection", "user-agent", "x-request-id", "authorization",
+            "host", "content-length", "connection", "user-agent", "x-request-id", "idempotency-key", "authorization",
         ]
         for header in requestHeaders where !omitted.contains(header.name.lowercased()) {
             words += ["-H", "\(header.name): \(header.value)".shellQuoted]

@@ -121,8 +121,6 @@ public final class Runner<Running: Program> {
         Task { @TerminalActor in self.answer(await body(), seat) }
     }
 
-    private func caller(_ seat: Int) -> Caller { Caller(actor: seats[seat].actor, requestID: makeID()) }
-
     // MARK: The store
 
     private func open(_ name: String, _ seat: Int) async -> Event {
@@ -158,18 +156,18 @@ public final class Runner<Running: Program> {
         }
     }
 
-    /// Asks the store; where it is away, or an answer was lost, brings it back and asks once more. A save that is sent
-    /// twice is recognized by the store.
+    /// Asks the store; where it is away, or an answer was lost, brings it back and asks once more, as the same caller: a
+    /// save that is sent twice is made once.
     private func asking<Value: Sendable>(
         _ seat: Int, _ body: (any DocumentStore, Caller) async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
-        let store = seats[seat].store
+        let (store, caller) = (seats[seat].store, Caller(actor: seats[seat].actor, requestID: makeID()))
         do throws(Problem) {
-            return try await body(store, caller(seat))
+            return try await body(store, caller)
         } catch  where error.reason == .unavailable || error.reason == .outcomeUnknown {
             guard let reconnect = seats[seat].reconnect else { throw error }
             if let problem = await reconnect() { throw problem }
-            return try await body(store, caller(seat))
+            return try await body(store, caller)
         }
     }
 

@@ -58,6 +58,7 @@ extension HTTPField.Name {
     static let traceparent = HTTPField.Name("traceparent")!
     static let prefer = HTTPField.Name("Prefer")!
     static let preferenceApplied = HTTPField.Name("Preference-Applied")!
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
     static let actor = HTTPField.Name("Truce-Actor")!
     static let message = HTTPField.Name("Truce-Message")!

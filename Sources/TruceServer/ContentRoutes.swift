@@ -14,15 +14,17 @@ internal import TruceDocument
         message: try call.request.decoded(.message) ?? "",
         mediaType: textMediaType(call.request.headers[.contentType]),
         resolves: try call.request.decoded(.resolves).map(conflictID))
-    switch try await call.store.save(save, as: call.caller) {
-    case .conflict(let problem): throw problem
-    case .done(let saved): return answer(to: saved, call)
+    let wantsMinimal = call.preferences.wantsMinimal
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.save(save, as: caller)
+    } answer: { saved in
+        answer(to: saved, isMinimal: wantsMinimal)
     }
 }
 
-private func answer(to saved: Saved, _ call: Call) -> Answer {
+private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
     var answer = Answer.json(saved.document.encoded(), status: saved.created ? 201 : 200)
-    if call.preferences.wantsMinimal {
+    if isMinimal {
         answer = Answer(status: saved.created ? 201 : 204, body: saved.created ? [] : nil)
         answer.headers[.preferenceApplied] = "return=minimal"
     }

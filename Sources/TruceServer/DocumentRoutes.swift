@@ -3,9 +3,9 @@ internal import TruceDocument
 
 @Sendable func createDocument(_ call: Call) async throws(Problem) -> Answer {
     let new = try NewDocument(decoding: try await call.readBody())
-    switch try await call.store.create(new, as: call.caller) {
-    case .conflict(let problem): throw problem
-    case .done(let document):
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.create(new, as: caller)
+    } answer: { document in
         var answer = Answer.json(document.encoded(), status: 201)
         answer.headers[.location] = location(of: document)
         answer.headers[.eTag] = document.etag.header
@@ -53,9 +53,11 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 }
 
 @Sendable func deleteDocument(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
-    switch try await call.store.delete(try call.name, if: precondition, as: call.caller) {
-    case .conflict(let problem): throw problem
-    case .done: return Answer(status: 204)
+    let name = try call.name
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.delete(name, if: precondition, as: caller)
+    } answer: {
+        Answer(status: 204)
     }
 }
 

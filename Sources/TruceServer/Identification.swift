@@ -37,6 +37,14 @@ final class Identification: Sendable {
         return actor
     }
 
+    /// Who was authenticated, whoever the actor is: idempotency keys are theirs.
+    func principal(of peer: Peer) -> String {
+        switch peer {
+        case .network: Self.anonymous
+        case .user: "user:\(name(of: peer))"
+        }
+    }
+
     private func check(_ request: IncomingRequest) throws(Problem) {
         guard request.headers[.origin] == nil else {
             throw Problem(.forbidden, detail: "A server without authentication takes no requests from web pages.")

@@ -4,7 +4,7 @@ internal import TruceDocument
 
 /// Turns requests into answers: the checks of API.md in their order, the route's handler, and what every answer carries.
 struct Responder: Sendable {
-    let store: any DocumentStore
+    let store: any ServedStore
     let identification: Identification
     let bodyLimit: Int
     let logger: Logger
@@ -13,7 +13,7 @@ struct Responder: Sendable {
     private let table = RouteTable(RouteTable.all)
 
     init(
-        store: any DocumentStore, identification: Identification, bodyLimit: Int, logger: Logger,
+        store: any ServedStore, identification: Identification, bodyLimit: Int, logger: Logger,
         makeRequestID: @escaping @Sendable () -> String
     ) {
         self.store = store
@@ -31,6 +31,7 @@ struct Responder: Sendable {
         } catch {
             answer = self.answer(to: error, request, trace)
         }
+        if let claim = trace.claim { await store.settle(claim, with: answer.kept) }
         complete(&answer, requestID: trace.requestID)
         if trace.route?.isConditional == true { answer.headers[.vary] = "Prefer" }
         if request.method == .head { answer.body = nil }
@@ -73,6 +74,8 @@ struct Responder: Sendable {
         let requestID: String
         var actor: String?
         var route: Route?
+        /// Held until the request is answered.
+        var claim: IdempotencyClaim?
     }
 
     private func handle(_ request: IncomingRequest, _ trace: inout Trace) async throws(Problem) -> Answer {
@@ -84,15 +87,32 @@ struct Responder: Sendable {
         let (route, parameters) = try table.find(request.method, path: request.path)
         trace.route = route
         try checkBody(of: request, route.body)
-        let call = Call(
+        var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
             preferences: Preferences(request.headers), caller: Caller(actor: actor, requestID: trace.requestID),
             store: store, bodyLimit: bodyLimit)
+        if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)
         case .conditional(let handle):
             return try await handle(call, try Precondition(request.headers, of: request.method))
         }
+    }
+
+    /// Claims the key of a request that has one; answers what was answered before.
+    private func claim(_ call: inout Call, _ route: Route, _ trace: inout Trace) async throws(Problem) -> Answer? {
+        let request = call.request
+        guard let key = try request.idempotencyKey else { return nil }
+        let body = route.body == .none ? [] : try await call.readBody()
+        call.request.readBody = { (_: Int) async throws(Problem) -> [UInt8] in body }
+        let owner = IdempotencyOwner(principal: identification.principal(of: request.peer), key: key)
+        let claim = IdempotencyClaim(owner: owner, fingerprint: request.fingerprint(body: Digest(of: body)))
+        let decision = try await store.claim(claim)
+        if let problem = decision.problem(key: key) { throw problem }
+        if case .replay(let kept) = decision { return Answer(replaying: kept) }
+        trace.claim = claim
+        call.caller.claim = claim
+        return nil
     }
 
     /// Media type and announced size.

@@ -35,6 +35,9 @@ struct Route: Sendable {
         self.action = action
     }
 
+    /// Whether its requests may change something, so that they may carry an `Idempotency-Key`.
+    var isMutation: Bool { method != .get }
+
     var isConditional: Bool {
         if case .conditional = action { true } else { false }
     }
@@ -42,13 +45,13 @@ struct Route: Sendable {
 
 /// What a route's handler gets: everything about the request that was checked before.
 struct Call: Sendable {
-    let request: IncomingRequest
+    var request: IncomingRequest
     /// The decoded parameters of the path, in its order; nil for one that is no UTF-8.
     let parameters: [String?]
     let query: Query
     let preferences: Preferences
-    let caller: Caller
-    let store: any DocumentStore
+    var caller: Caller
+    let store: any ServedStore
     let bodyLimit: Int
 
     /// The document's name, alias or id, as it was sent. Throws `invalid_document` for what is no text.
@@ -73,6 +76,19 @@ struct Call: Sendable {
     }
 
     func readBody() async throws(Problem) -> [UInt8] { try await request.readBody(bodyLimit) }
+
+    /// Asks the store for a change, and answers its success; a refusal for state is thrown. The store keeps the answer in
+    /// the transaction that writes, if the request has an `Idempotency-Key`: so this is the way of every mutation.
+    func mutate<Success: Sendable>(
+        _ change: (Caller) async throws(Problem) -> Outcome<Success>, answer: @escaping @Sendable (Success) -> Answer
+    ) async throws(Problem) -> Answer {
+        var caller = caller
+        caller.claim = caller.claim?.answering { KeptAnswer(answer($0)) }
+        switch try await change(caller) {
+        case .conflict(let problem): throw problem
+        case .done(let success): return answer(success)
+        }
+    }
 }
 
 /// All routes, by path.

@@ -8,14 +8,14 @@ internal import UnixSignals
 
 /// The HTTP server over a store: runs until it is shut down, by its service group or because nobody was there.
 public struct StoreServer: Service {
-    private let store: any DocumentStore
+    private let store: any ServedStore
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let onReady: @Sendable ([BoundAddress]) async -> Void
 
     /// - Parameter onReady: Called once, when every listener is bound, with their addresses in the configuration's order.
     public init(
-        store: any DocumentStore, configuration: ServerConfiguration, logger: Logger,
+        store: any ServedStore, configuration: ServerConfiguration, logger: Logger,
         onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) {
         self.store = store
@@ -139,7 +139,7 @@ public struct StoreServer: Service {
 
 /// Serves until SIGTERM, SIGINT, or the idle exit; what is in flight is finished first.
 public func serve(
-    store: any DocumentStore, configuration: ServerConfiguration, logger: Logger,
+    store: any ServedStore, configuration: ServerConfiguration, logger: Logger,
     onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
 ) async throws {
     let server = StoreServer(store: store, configuration: configuration, logger: logger, onReady: onReady)

@@ -7,6 +7,8 @@ struct Effects: Sendable {
     private(set) var heads: [HeadCache.Change] = []
     /// What subscribers are told, in the order of the log.
     private(set) var events: [LoggedEvent] = []
+    /// Whose answers are kept with it.
+    private(set) var kept: [IdempotencyOwner] = []
 
     /// Notes a change of a document, logs it and tells of it.
     mutating func note(
@@ -22,9 +24,12 @@ struct Effects: Sendable {
         events.append(try database.log(draft, subject: document.id))
     }
 
+    mutating func note(kept owner: IdempotencyOwner) { kept.append(owner) }
+
     mutating func append(_ other: Effects) {
         heads += other.heads
         events += other.events
+        kept += other.kept
     }
 }
 

@@ -5,7 +5,7 @@ extension SQLiteStore {
     public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
         let name = try check(new)
         let digest = Digest(of: new.content)
-        return try await writer.perform(cost: new.content.count) { [now, random] database, effects in
+        return try await mutate(cost: new.content.count, as: caller) { [now, random] database, effects in
             var numbers = (version: 1, metadataRevision: 1)
             switch try database.state(of: name) {
             case .living(let head):
@@ -19,7 +19,9 @@ extension SQLiteStore {
             if let externalID = new.externalID, let head = try database.head(externalID: externalID) {
                 return .conflict(
                     Problem(
-                        .duplicateExternalID(externalID: externalID, existing: Existing(head.document)),
+                        .duplicateExternalID(
+                            externalID: externalID, existing: Existing(head.document),
+                            idempotencyKey: caller.claim?.owner.key.text),
                         detail: "\(head.document.name) has the external id \(externalID): use that document."))
             }
             let at = now()

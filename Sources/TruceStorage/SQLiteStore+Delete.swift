@@ -9,7 +9,7 @@ extension SQLiteStore {
         guard case .ifMatch(let tags) = precondition else {
             throw Problem(.malformedRequest, detail: "A deletion takes If-Match with the document's ETag.")
         }
-        let outcome: WriteOutcome<Bool> = try await writer.perform(cost: 0) { [now] database, effects in
+        let outcome: WriteOutcome<Void> = try await writer.perform(cost: 0) { [now] database, effects in
             let state = try database.state(of: name)
             switch DeleteDecision(state: state, precondition: tags) {
             case .notFound: throw Problem.notFound(name.text)
@@ -19,7 +19,7 @@ extension SQLiteStore {
                 let at = now()
                 try bury(head, by: caller.actor, at: at, on: database)
                 try effects.note(.deleted(head), .documentDeleted, etag: nil, by: caller, at: at, on: database)
-                return .done(true)
+                return .done(())
             }
         }
         switch outcome {

@@ -12,7 +12,7 @@ extension SQLiteStore {
             outcome = refused
         } else {
             let mergeOf = request.resolves.flatMap { id in refusals.withLock { $0.conflict(id) } }
-            outcome = try await writer.perform(cost: request.content.count) { [now, random] database, effects in
+            outcome = try await mutate(cost: request.content.count, as: caller) { [now, random] database, effects in
                 let write = SaveWrite(
                     name: name, request: request, digest: digest, caller: caller, resolved: mergeOf, at: now(),
                     random: random)

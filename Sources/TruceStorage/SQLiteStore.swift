@@ -14,6 +14,7 @@ public final class SQLiteStore: DocumentStore {
     let pool: DatabasePool
     let cache: HeadCache
     let writer: Writer
+    let keys = KeysAtWork()
     let refusals = Mutex(RefusalLog())
     let now: @Sendable () -> Timestamp
     let random: @Sendable () -> UInt64
@@ -42,7 +43,7 @@ public final class SQLiteStore: DocumentStore {
         lock = try DatabaseLock(database: path, servedAt: servedAt)
         pool = try openDatabase(at: path, tuning: tuning)
         cache = HeadCache(limit: cacheBytes)
-        writer = Writer(pool: pool, cache: cache, publish: { _ in })
+        writer = Writer(pool: pool, cache: cache, keys: keys, publish: { _ in })
         self.now = now
         self.random = random
     }

@@ -10,6 +10,7 @@ internal import TruceDocument
 final class Writer: Sendable {
     private let pool: DatabasePool
     private let cache: HeadCache
+    private let keys: KeysAtWork
     /// Told of every commit's events, in the order of the log, before anybody is told of its success.
     private let publish: @Sendable ([LoggedEvent]) -> Void
     private let queue = Mutex(Queue())
@@ -42,9 +43,12 @@ final class Writer: Sendable {
     private static let largestBatch = 256
     private static let largestBatchCost = 32 << 20
 
-    init(pool: DatabasePool, cache: HeadCache, publish: @escaping @Sendable ([LoggedEvent]) -> Void) {
+    init(
+        pool: DatabasePool, cache: HeadCache, keys: KeysAtWork, publish: @escaping @Sendable ([LoggedEvent]) -> Void
+    ) {
         self.pool = pool
         self.cache = cache
+        self.keys = keys
         self.publish = publish
     }
 
@@ -127,6 +131,7 @@ final class Writer: Sendable {
         var effects = Effects()
         for result in executed { effects.append(result.effects) }
         cache.apply(effects.heads)
+        keys.noteKept(effects.kept)
         publish(effects.events)
         for result in executed { result.answer() }
     }

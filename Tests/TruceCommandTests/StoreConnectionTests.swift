@@ -34,7 +34,7 @@ struct StoreConnectionTests {
         #expect(answer == "here")
         #expect(starts.count == 1)
         #expect(callers.map(\.actor) == ["ann", "ann"])
-        #expect(callers[0].requestID != callers[1].requestID)
+        #expect(callers[0].requestID == callers[1].requestID, "the same request")
     }
 
     @Test func onlyOnce() async {

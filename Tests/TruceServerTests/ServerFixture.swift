@@ -105,9 +105,15 @@ final class Gate: Sendable {
 }
 
 /// A store behind a gate.
-struct GatedStore: DocumentStore {
+struct GatedStore: ServedStore {
     let store: SQLiteStore
     let gate: Gate
+
+    func claim(_ claim: IdempotencyClaim) async throws(Problem) -> IdempotencyDecision { try await store.claim(claim) }
+
+    func settle(_ claim: IdempotencyClaim, with answer: KeptAnswer?) async {
+        await store.settle(claim, with: answer)
+    }
 
     func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
         await gate.pass()

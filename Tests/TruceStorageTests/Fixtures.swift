@@ -55,10 +55,6 @@ extension Caller {
 }
 
 extension Outcome {
-    var success: Success? {
-        if case .done(let value) = self { value } else { nil }
-    }
-
     var problem: Problem? {
         if case .conflict(let problem) = self { problem } else { nil }
     }

@@ -1,0 +1,26 @@
+import TruceDocument
+
+/// How often, and for how long, a change is asked for again whose answer is lost or not there yet.
+struct Patience {
+    /// Requests that may still be sent, this one included.
+    private var attempts = 5
+    /// A growing pause, so that a server that has just lost its footing is not pushed.
+    private var pause = Duration.milliseconds(20)
+    private let deadline = ContinuousClock.now + .seconds(30)
+
+    /// Waits before the next request, at least so many seconds; false if there is to be none.
+    mutating func wait(seconds: Int) async -> Bool {
+        attempts -= 1
+        let pause = max(self.pause, .seconds(seconds))
+        guard attempts > 0, ContinuousClock.now + pause < deadline else { return false }
+        self.pause *= 3
+        do { try await Task.sleep(for: pause) } catch { return false }
+        return true
+    }
+}
+
+extension Problem {
+    /// Whether it says that the first request with the same key is not answered yet, or was cut off by the store: asking
+    /// again tells what became of it.
+    var isAboutTheFirst: Bool { reason == .idempotencyKeyInFlight || reason == .outcomeUnknown }
+}
