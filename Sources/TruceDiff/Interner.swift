@@ -21,7 +21,7 @@ package struct TokenisedText {
 
 /// Numbers for the tokens of several texts: two tokens have one number exactly where they have the same bytes.
 ///
-/// Numbers count up from 0 by first occurrence. An open-addressing table over a 64-bit hash, every hit confirmed by
+/// Numbers count up from 0 by first occurrence. An open-addressing table over 32 bits of a hash, every hit confirmed by
 /// `memcmp`, so that no collision can make unequal tokens equal. The hash is seeded by the process, because texts come
 /// from others; the seed never shows in the numbers.
 package struct InternedTokens {
@@ -90,8 +90,10 @@ private struct TokenTable {
     private static let seed = UInt64(truncatingIfNeeded: Hasher().finalize())
     /// Slots of so many tokens are fetched from memory at once, which takes little longer than one.
     private static let batch = 32
+    /// After so many tokens in a row that follow nothing of the first text, the next ones are taken to do so neither.
+    private static let manyMisses = 8
 
-    /// The upper half of the hash above the token's number plus one; 0 is an empty slot.
+    /// The hash above the token's number plus one; 0 is an empty slot.
     private var slots: [UInt64]
     private var mask: Int
     private var tokens: [Token] = []
@@ -113,17 +115,13 @@ private struct TokenTable {
         first = text
         places.reserveCapacity(text.count)
         return [Int32](unsafeUninitializedCapacity: text.count) { ids, count in
-            withUnsafeTemporaryAllocation(of: (hash: UInt64, slot: UInt64).self, capacity: Self.batch) { fetched in
+            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Self.batch) { fetched in
                 while count < text.count {
                     let end = min(count + Self.batch, text.count)
-                    for index in count..<end {
-                        let hash = Self.hash(text[index])
-                        fetched[index - count] = (hash, slots[Int(truncatingIfNeeded: hash) & mask])
-                    }
+                    fetch(count..<end, of: text, into: fetched)
                     for index in count..<end {
                         let known = tokens.count
-                        let (hash, slot) = fetched[index - count]
-                        ids[index] = number(of: text[index], hash: hash, likely: slot)
+                        ids[index] = number(of: text[index], fetched[index - count])
                         if tokens.count > known { places.append(Int32(index)) }
                     }
                     count = end
@@ -132,71 +130,93 @@ private struct TokenTable {
         }
     }
 
-    /// Most tokens of texts that are alike follow each other as in the first text. Those cost one `memcmp`; only where
-    /// that fails is the table asked.
-    mutating func intern(_ text: Tokens, like firstIds: [Int32]) -> [Int32] {
-        guard let first else { return [] }
-        return [Int32](unsafeUninitializedCapacity: text.count) { ids, count in
-            var next = 0
-            var other = 0
-            for index in 0..<text.count {
-                let token = text[index]
-                if next < first.count, first[next] == token {
-                    ids[index] = firstIds[next]
-                    next += 1
-                } else if next + 1 < first.count, first[next + 1] == token {
-                    ids[index] = firstIds[next + 1]
-                    next += 2
-                } else if other < first.count, first[other] == token {
-                    ids[index] = firstIds[other]
-                    next = other + 1
-                } else {
-                    let number = number(of: token, hash: Self.hash(token), likely: 0)
-                    ids[index] = number
-                    if Int(number) < places.count { other = Int(places[Int(number)]) + 1 }
-                }
-            }
-            count = text.count
+    /// A token's hash, and what its slot held a little earlier.
+    private typealias Fetched = (hash: UInt32, slot: UInt64)
+
+    private func fetch(_ range: Range<Int>, of text: Tokens, into fetched: UnsafeMutableBufferPointer<Fetched>) {
+        for index in range {
+            let hash = Self.hash(text[index])
+            fetched[index - range.lowerBound] = (hash, slots[Int(hash) & mask])
         }
     }
 
-    /// - Parameter likely: What the slot for the hash has held a little earlier.
+    /// Most tokens of texts that are alike follow each other as in the first text. Those cost one `memcmp`; only where
+    /// that fails is the table asked, and where it fails again and again for many tokens at once.
+    mutating func intern(_ text: Tokens, like firstIds: [Int32]) -> [Int32] {
+        guard let first else { return [] }
+        return [Int32](unsafeUninitializedCapacity: text.count) { ids, count in
+            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Self.batch) { fetched in
+                var next = 0
+                var other = 0
+                var misses = 0
+                var index = 0
+                while index < text.count {
+                    let token = text[index]
+                    if next < first.count, first[next] == token {
+                        ids[index] = firstIds[next]
+                        next += 1
+                        misses = 0
+                    } else if next + 1 < first.count, first[next + 1] == token {
+                        ids[index] = firstIds[next + 1]
+                        next += 2
+                        misses = 0
+                    } else if other < first.count, first[other] == token {
+                        ids[index] = firstIds[other]
+                        next = other + 1
+                        misses = 0
+                    } else {
+                        misses += 1
+                        let end = misses < Self.manyMisses ? index + 1 : min(index + Self.batch, text.count)
+                        fetch(index..<end, of: text, into: fetched)
+                        for asked in index..<end { ids[asked] = number(of: text[asked], fetched[asked - index]) }
+                        let last = Int(ids[end - 1])
+                        if last < places.count { other = Int(places[last]) + 1 }
+                        index = end - 1
+                    }
+                    index += 1
+                }
+                count = text.count
+            }
+        }
+    }
+
     @inline(__always)
-    private mutating func number(of token: Token, hash: UInt64, likely: UInt64) -> Int32 {
-        if let number = self.number(of: token, hash: hash, in: likely) { return number }
-        var slot = Int(truncatingIfNeeded: hash) & mask
+    private mutating func number(of token: Token, _ fetched: Fetched) -> Int32 {
+        let hash = fetched.hash
+        if let number = self.number(of: token, hash: hash, in: fetched.slot) { return number }
+        var slot = Int(hash) & mask
         while slots[slot] != 0 {
             if let number = self.number(of: token, hash: hash, in: slots[slot]) { return number }
             slot = (slot + 1) & mask
         }
         tokens.append(token)
-        slots[slot] = (hash >> 32) << 32 | UInt64(tokens.count)
+        slots[slot] = UInt64(hash) << 32 | UInt64(tokens.count)
         if tokens.count * 4 > slots.count * 3 { grow() }
         return Int32(tokens.count - 1)
     }
 
     /// The number in a slot if it is that of the token.
     @inline(__always)
-    private func number(of token: Token, hash: UInt64, in slot: UInt64) -> Int32? {
-        guard slot != 0, slot >> 32 == hash >> 32 else { return nil }
+    private func number(of token: Token, hash: UInt32, in slot: UInt64) -> Int32? {
+        guard slot != 0, slot >> 32 == UInt64(hash) else { return nil }
         let number = Int(slot & 0xFFFF_FFFF) - 1
         return tokens[number] == token ? Int32(number) : nil
     }
 
     private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 2)
+        let old = slots
+        slots = Array(repeating: 0, count: old.count * 2)
         mask = slots.count - 1
-        for (number, token) in tokens.enumerated() {
-            let hash = Self.hash(token)
-            var slot = Int(truncatingIfNeeded: hash) & mask
+        for known in old where known != 0 {
+            var slot = Int(known >> 32) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = (hash >> 32) << 32 | UInt64(number + 1)
+            slots[slot] = known
         }
     }
 
     /// Eight bytes a step, folded by a full-width multiplication (the idea of wyhash).
     @inline(__always)
-    private static func hash(_ token: Token) -> UInt64 {
+    private static func hash(_ token: Token) -> UInt32 {
         let start = token.start
         let length = Int(token.length)
         var hash = seed ^ (UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15)
@@ -216,7 +236,7 @@ private struct TokenTable {
             }
             hash = fold(hash ^ tail, 0xE703_7ED1_A0B4_28DB)
         }
-        return hash
+        return UInt32(truncatingIfNeeded: hash >> 32)
     }
 
     @inline(__always)
