@@ -43,20 +43,13 @@ public struct Merge: Sendable, Equatable {
         builder.add(
             ours: lines.difference(from: (0, base), to: (1, ours), algorithm: options.algorithm, sliders: .down),
             theirs: lines.difference(from: (0, base), to: (2, theirs), algorithm: options.algorithm, sliders: .down))
-        var regions = builder.regions
-        var fallback: Fallback?
-        if options.level >= .typed {
-            (regions, fallback) = TypedLevel.refine(regions, base: base, ours: ours, theirs: theirs, options: options)
-        }
-        if options.level >= .word {
-            let coarse = regions
-            regions = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(coarse)
-            if options.level >= .typed {
-                regions = TypedLevel.wellFormed(
-                    regions, from: coarse, base: base, ours: ours, theirs: theirs, options: options)
-            }
-        }
-        return (regions, fallback)
+        let typed =
+            options.level >= .typed
+            ? TypedLevel.refine(builder.regions, base: base, ours: ours, theirs: theirs, options: options) : nil
+        let coarse = typed?.regions ?? builder.regions
+        guard options.level >= .word else { return (coarse, nil) }
+        let refined = WordLevel(base: base, ours: ours, theirs: theirs, options: options).refined(coarse)
+        return (typed?.checked(refined) ?? refined, typed?.fallback)
     }
 
     /// Merges two texts that were written independently, without a text that both began with: lines that they have

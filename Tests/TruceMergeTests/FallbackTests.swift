@@ -44,6 +44,11 @@ struct FallbackTests {
         Case(
             kind: .markdown, base: "---\na: 1\n---\n", ours: "---\na: 2\n---\n", theirs: "---\na: !t 3\n---\n",
             reason: "Theirs has tags, which cannot be merged by key: line 2."),
+        // A line that theirs moved is where lines see no conflict, and by key there is one.
+        Case(
+            kind: .json, base: "{\n\"a\": 1,\n\"b\": 2,\n\"c\": 3\n}\n", ours: "{\n\"a\": 4,\n\"b\": 2,\n\"c\": 3\n}\n",
+            theirs: "{\n\"b\": 2,\n\"c\": 3,\n\"a\": 5\n}\n",
+            reason: "Merged by key, the changes would not make a well-formed text that holds them all."),
         // Of Markdown only the front matter is meant.
         Case(kind: .markdown, base: "a\n", ours: "b\n", theirs: "c\n"),
         Case(

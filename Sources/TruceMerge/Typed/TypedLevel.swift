@@ -11,52 +11,38 @@ struct TypedLevel {
     let format: TypedFormat
     let mode: MergeMode
 
-    /// The regions of a line merge after the typed level, and why that did nothing for the document as a whole.
+    /// What the typed level makes of the regions of a line merge.
+    struct Outcome {
+        var regions: [Region]
+        /// Why it did nothing for the document as a whole.
+        var fallback: Fallback?
+        /// The level, where all three texts are well-formed and a conflict is in what is merged by key.
+        fileprivate var level: TypedLevel?
+    }
+
     static func refine(
         _ regions: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions
-    ) -> (regions: [Region], fallback: Fallback?) {
-        guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else {
-            return (regions, nil)
-        }
+    ) -> Outcome {
+        var outcome = Outcome(regions: regions)
+        guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return outcome }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
-        var refined = regions
-        var fallback: Fallback?
         if level.concernsConflict(among: regions) {
-            do throws(Fallback) { refined = try level.refine(regions, options.kind) } catch { fallback = error }
-        }
-        // People often go on writing where both worked at one table or list.
-        let looksIntoMarkdown = format == .frontMatter && options.mode > .cautious
-        return (looksIntoMarkdown ? refined.map(level.refineMarkdown) : refined, fallback)
-    }
-
-    /// The regions after the word level, unless its words make a document that is not well-formed any more: then the
-    /// regions as they were before it.
-    static func wellFormed(
-        _ refined: [Region], from coarse: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot,
-        options: MergeOptions
-    ) -> [Region] {
-        guard refined != coarse, let format = TypedFormat(options.kind) else { return refined }
-        let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
-        guard [base, ours, theirs].allSatisfy({ (try? format.parse($0.bytes)) != nil }) else { return refined }
-        func isWellFormed(_ regions: [Region], _ side: TypedSide) -> Bool {
-            (try? format.parse(level.text(of: regions, openAs: side))) != nil
-        }
-        let hasOpen = refined.contains(where: \.isConflict)
-        for side in [TypedSide.ours, .theirs] where !isWellFormed(refined, side) {
-            // What lines alone have broken is not the words' fault.
-            if hasOpen && !isWellFormed(coarse, side) { continue }
-            return coarse.map { region in
-                var region = region
-                if let conflict = region.conflict {
-                    region.kind = .conflict(Conflict(.wouldNotParse, suggestion: conflict.suggestion))
-                }
-                return region
+            do throws(Fallback) {
+                let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
+                outcome.level = level
+                outcome.regions = try level.refine(regions, documents)
+            } catch {
+                outcome.fallback = error
             }
         }
-        return refined
+        // People often go on writing where both worked at one table or list.
+        if format == .frontMatter && options.mode > .cautious {
+            outcome.regions = outcome.regions.map(level.refineMarkdown)
+        }
+        return outcome
     }
 
-    private func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
+    fileprivate func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
         joinLines(
             regions.map { region in
                 if let proposal = region.proposal { return proposal.bytes[...] }
@@ -75,8 +61,8 @@ struct TypedLevel {
         }
     }
 
-    private func refine(_ regions: [Region], _ kind: TextKind) throws(Fallback) -> [Region] {
-        let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, kind, format)
+    private func refine(_ regions: [Region], _ documents: Documents) throws(Fallback) -> [Region] {
+        if !documents.endLinesAlike { throw .lineEnds }
         guard let merged = merge(documents, settings),
             var refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
         else { throw .unsafe }
@@ -96,7 +82,9 @@ struct TypedLevel {
         )
         for format in [TypedFormat.table, .items] {
             let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: mode)
-            guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format) else { continue }
+            guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format),
+                documents.endLinesAlike
+            else { continue }
             guard let merged = level.merge(documents, level.settings) else { return region }
             var region = region
             if merged.gaps.isEmpty {
@@ -120,8 +108,7 @@ struct TypedLevel {
         var ours: TypedDocument
         var theirs: TypedDocument
 
-        /// Throws where one of them is not well-formed or holds what is not merged by key, or where their lines end
-        /// differently and could not stand side by side.
+        /// Throws where one of them is not well-formed or holds what is not merged by key.
         init(
             _ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8], _ kind: TextKind, _ format: TypedFormat
         ) throws(Fallback) {
@@ -132,11 +119,14 @@ struct TypedLevel {
                     throw Fallback(error, in: name, text, kind: kind)
                 }
             }
-            let haveReturns = [base, ours, theirs].map { $0.contains(UInt8(ascii: "\r")) }
-            if Set(haveReturns).count > 1 { throw .lineEnds }
             self.base = try parse(base, .base)
             self.ours = try parse(ours, .ours)
             self.theirs = try parse(theirs, .theirs)
+        }
+
+        /// Whether their lines could stand side by side.
+        var endLinesAlike: Bool {
+            Set([base, ours, theirs].map { $0.bytes.contains(UInt8(ascii: "\r")) }).count == 1
         }
     }
 
@@ -186,5 +176,29 @@ struct TypedLevel {
     func parse(_ text: [UInt8]) throws(Unparsed) -> TypedDocument {
         // Front matter is merged without the line that closes it.
         try format.parse(format == .frontMatter ? text + Array("---\n".utf8) : text)
+    }
+}
+
+extension TypedLevel.Outcome {
+    /// The regions after the word level, unless its words make a document that is not well-formed any more: then the
+    /// regions as they were before it.
+    func checked(_ refined: [Region]) -> [Region] {
+        guard let level, refined != regions else { return refined }
+        func isWellFormed(_ regions: [Region], _ side: TypedSide) -> Bool {
+            (try? level.format.parse(level.text(of: regions, openAs: side))) != nil
+        }
+        let hasOpen = refined.contains(where: \.isConflict)
+        for side in [TypedSide.ours, .theirs] where !isWellFormed(refined, side) {
+            // What lines alone have broken is not the words' fault.
+            if hasOpen && !isWellFormed(regions, side) { continue }
+            return regions.map { region in
+                var region = region
+                if let conflict = region.conflict {
+                    region.kind = .conflict(Conflict(.wouldNotParse, suggestion: conflict.suggestion))
+                }
+                return region
+            }
+        }
+        return refined
     }
 }
