@@ -32,7 +32,7 @@ public enum Help {
     ]
 
     private static let resolving = [
-        "409 is an answer, not an error: somebody saved a newer version while you edited.",
+        "409 is no error: somebody saved a newer version while you edited.",
         "MINE is your text, THEIRS the saved one, BASE what you both started from.",
         "RESULT is what ^S sends, with If-Match naming the version you have seen here.",
         "",
@@ -42,7 +42,7 @@ public enum Help {
         "  n  Next that is left        N  Previous        . ,  any kind        1-9  jump",
         "  M  All that are left mine   T  All theirs      u  Undo    U  Redo",
         "  ?  Why is this a conflict   =  Show or hide BASE",
-        "  v  Next layout              z  Zoom a pane     arrows, PgUp, PgDn scroll",
+        "  v  Next layout, all panes   z  Zoom a pane     arrows, PgUp, PgDn scroll",
         "",
         "EDIT: everything types; Esc ends it and keeps the text",
         "",

@@ -64,7 +64,7 @@ public struct KeyBar: Sendable, Equatable {
             if let chosen = editor.chosenAnswer, items.indices.contains(chosen) { items[chosen].isChosen = true }
             self.init(items, width: width)
         } else if let resolver = editor.openResolver {
-            self.init(Self.items(of: resolver), width: width)
+            self.init(Self.items(of: resolver, isZoomed: resolver.isZoomed(editor.size)), width: width)
         } else {
             self.init(Self.items(isPending: editor.resolver != nil), width: width)
         }
@@ -81,7 +81,7 @@ public struct KeyBar: Sendable, Equatable {
         ]
     }
 
-    private static func items(of resolver: Resolver) -> [Item] {
+    private static func items(of resolver: Resolver, isZoomed: Bool) -> [Item] {
         switch resolver.state {
         case .editing:
             [
@@ -106,7 +106,7 @@ public struct KeyBar: Sendable, Equatable {
                 Item(.character("n"), "Next", rank: 2),
                 Item(.character("N"), "Previous", rank: 9),
                 Item(.character("?"), "Why", rank: 3),
-                Item(.character("v"), "Layout", rank: 4),
+                isZoomed ? Item(.character("v"), "All panes") : Item(.character("v"), "Layout", rank: 4),
                 Item(.control("s"), resolver.isFile ? "Write" : "Resubmit"),
                 Item(.escape, "Later"),
                 Item(.function(1), "Help", rank: 5),

@@ -71,6 +71,10 @@ extension Resolver {
     }
 
     mutating func cycleLayout(_ size: Size) {
+        if isZoomed(size) {
+            arrangement = nil
+            return reveal(size)
+        }
         let fitting = ResolverLayout.fitting(size)
         let present = layout(size).arrangement
         if fitting.isEmpty {
@@ -88,6 +92,12 @@ extension Resolver {
     mutating func toggleBase(_ size: Size) {
         baseWish = !layout(size).isShowingBase
         reveal(size)
+    }
+
+    /// Whether one pane hides others for which there is room: `v` brings them back.
+    public func isZoomed(_ size: Size) -> Bool {
+        guard case .single? = arrangement else { return false }
+        return !ResolverLayout.isSmall(size)
     }
 
     /// Each press shows another pane alone: RESULT, MINE, BASE, THEIRS, and where there is room all of them again.

@@ -60,8 +60,9 @@ struct ResolverWords {
             let after = region.base.lowerBound == 0 ? "at the beginning" : "after line \(region.base.lowerBound)"
             return "You and \(them) both inserted text \(after). Nothing is lost."
         }
-        if region.ours.isEmpty { return "You deleted \(place), \(them) changed them. Nothing is lost." }
-        if region.theirs.isEmpty { return "\(them) deleted \(place), you changed them. Nothing is lost." }
+        let it = region.base.count == 1 ? "it" : "them"
+        if region.ours.isEmpty { return "You deleted \(place), \(them) changed \(it). Nothing is lost." }
+        if region.theirs.isEmpty { return "\(them) deleted \(place), you changed \(it). Nothing is lost." }
         return "You and \(them) both changed \(place). Nothing is lost."
     }
 
@@ -76,6 +77,15 @@ struct ResolverWords {
 
     /// A pane's heading: its name with what belongs to it, and what stands at the right.
     func heading(of pane: ResolverLayout.PaneFrame, in layout: ResolverLayout) -> (left: String, right: String) {
+        let (left, right) = unzoomedHeading(of: pane, in: layout)
+        guard resolver.isZoomed(editor.size) else { return (left, right) }
+        if case .editing = resolver.state { return (left, right) }
+        return (left + " ─ zoomed", "v shows all panes, z the next")
+    }
+
+    private func unzoomedHeading(
+        of pane: ResolverLayout.PaneFrame, in layout: ResolverLayout
+    ) -> (left: String, right: String) {
         switch pane.pane {
         case .mine:
             let origin = resolver.base.version.map { "your text, from v\($0)" } ?? "your text"

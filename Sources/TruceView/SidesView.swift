@@ -76,7 +76,11 @@ struct SidesView {
 
     // MARK: One line
 
-    /// Draws a line at row `row` of a pane; returns the rows that it takes there.
+    /// Pieces of a wrapped line among which those to show are looked for: of a longer line only its beginning.
+    private static let wrappedPieces = 200
+
+    /// Draws a line at row `row` of a pane; returns the rows that it takes there. Of a line that is too long for the pane the
+    /// rows with changed words show, behind a `⋮` where others are left out.
     @discardableResult
     private func draw(
         _ line: Int, _ difference: LineDifference, at row: Int, of pane: ResolverLayout.PaneFrame, wraps: Bool,
@@ -86,23 +90,28 @@ struct SidesView {
         guard room > 0 else { return 0 }
         let content = resolver.content(ofLine: line, of: pane.pane)
         let width = pane.textWidth
-        let pieces = wraps ? resolver.wrapped(line, of: pane.pane, width: width, limit: room) : [0..<width]
+        let pieces =
+            wraps ? resolver.wrapped(line, of: pane.pane, width: width, limit: Self.wrappedPieces) : [0..<width]
         var painter = LinePainter(content, upToColumn: width * pieces.count)
         painter.spans = spans(difference, of: pane.pane, in: content)
-        for (index, columns) in pieces.enumerated() {
+        let shown = painter.layout.excerpt(of: pieces, marked: painter.spans.map(\.range), limit: room)
+        for (index, piece) in shown.enumerated() {
+            let place = position(row + index, in: pane)
             if difference != .same {
-                let place = Position(row: pane.body.origin.row + row + index, column: pane.body.origin.column)
-                frame.put("*", at: place, style: Style(.mark))
+                frame.put("*", at: Position(row: place.row, column: pane.body.origin.column), style: Style(.mark))
             }
+            let isGap = piece != (index == 0 ? 0 : shown[index - 1] + 1)
+            if isGap { frame.put("⋮", at: Position(row: place.row, column: place.column - 2), style: Style(.dimmed)) }
+            let columns = pieces[piece]
             // The last row says whether more follows.
-            let isLast = index == pieces.count - 1
+            let isLast = index == shown.count - 1
             painter.draw(
-                in: &frame, at: position(row + index, in: pane),
+                in: &frame, at: place,
                 columns: isLast ? columns.lowerBound..<columns.lowerBound + width : columns,
                 marks: isLast ? .end : .none)
         }
         drawLineNumber(line, at: pane.body.origin.row + row, of: pane, in: &frame)
-        return pieces.count
+        return shown.count
     }
 
     private func position(_ row: Int, in pane: ResolverLayout.PaneFrame) -> Position {

@@ -207,6 +207,17 @@ import TruceText
         #expect(view.resolver.layout(view.size)[.result] != nil)
     }
 
+    @Test func allPanesComeBackAtOnce() {
+        var view = standard
+        view.press("z")
+        #expect(view.resolver.isZoomed(view.size) && view.resolver.layout(view.size).panes.count == 1)
+        view.press("v")
+        #expect(!view.resolver.isZoomed(view.size) && view.resolver.arrangement == nil)
+        view.size = Size(rows: 12, columns: 40)
+        view.press("z")
+        #expect(!view.resolver.isZoomed(view.size), "there is room for one pane only")
+    }
+
     @Test func keysThatDoNothingInText() {
         var view = standard
         view.press("e m")

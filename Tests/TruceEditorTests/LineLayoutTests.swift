@@ -119,6 +119,20 @@ import TruceText
         }
     }
 
+    @Test(
+        arguments: [
+            ([], [0, 1, 2]), ([0..<1], [0, 1, 2]), ([22..<24], [3, 4, 5]), ([59..<60], [9, 10, 11]),
+            ([3..<4, 58..<59], [0, 1, 11]), ([3..<4, 13..<14, 33..<34, 43..<44], [0, 2, 6]), ([4..<6], [0, 1, 2]),
+        ] as [([Range<Int>], [Int])])
+    func excerptsHoldWhatIsMarked(marked: [Range<Int>], expected: [Int]) {
+        let layout = LineLayout(Array(String(repeating: "abcd ", count: 12).utf8))
+        let pieces = layout.wrapped(width: 5, limit: .max / 2)
+        #expect(pieces.count == 12)
+        #expect(layout.excerpt(of: pieces, marked: marked, limit: 3) == expected)
+        #expect(layout.excerpt(of: pieces, marked: marked, limit: 12) == Array(0..<12))
+        #expect(layout.excerpt(of: [], marked: marked, limit: 3) == [])
+    }
+
     /// The beginning of a line shows the same cells as the whole line.
     @Test func beginningsShowTheSameCells() {
         for seed in repeated(60) {

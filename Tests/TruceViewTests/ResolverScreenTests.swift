@@ -101,6 +101,24 @@ import TruceText
         expectScreen(render(editor), "zoom-mine-170x30")
     }
 
+    /// Of a paragraph that is one line, and longer than its pane, the rows with the changed words show.
+    @Test func paragraphsInOneLine() {
+        let words = (1...260).map { "word\($0)" }
+        func paragraph(_ changes: [Int: String]) -> String {
+            words.enumerated().map { changes[$0.offset] ?? $0.element }.joined(separator: " ") + "\n"
+        }
+        let editor = meeting(
+            "prose", paragraph([:]), paragraph([100: "MINE", 250: "LAST"]), paragraph([100: "THEIRS"]), version: 1,
+            etag: ETag("2-a"), small)
+        expectScreen(render(editor), "paragraph-80x24")
+    }
+
+    @Test func aZoomedPaneSaysSo() {
+        var editor = Runbook.conflict(small)
+        editor.press(.character("z"))
+        expectScreen(render(editor), "zoom-result-80x24")
+    }
+
     @Test func twoCreateOneName() {
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
         _ = editor.handle(.opened(.new(recovered: nil)), at: noon)
