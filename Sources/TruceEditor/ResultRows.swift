@@ -1,6 +1,8 @@
+import TruceMerge
 import TruceText
 
-/// The rows of RESULT from top to bottom: the lines of its text, and one row for each undecided conflict.
+/// The rows of RESULT from top to bottom: the lines of its text, and one row for each conflict that is not decided, or for
+/// nothing at all.
 ///
 /// Made from the pieces alone, in O(regions); no text is read.
 public struct ResultRows: Sendable {
@@ -9,13 +11,16 @@ public struct ResultRows: Sendable {
         case line(Int)
         /// The row that stands for an undecided conflict.
         case undecided
+        /// The row that stands for a conflict that was decided and has no text.
+        case nothing
     }
 
     /// The first row of each region, and the number of rows of all of them at the end.
     private var rowStarts = [0]
     /// The first line that begins in each region, and the number of lines that begin in any of them.
     private var lineStarts = [0]
-    private var isUndecided: [Bool] = []
+    /// The row that stands for a region; nil where its lines do.
+    private var standIns: [Row?] = []
     /// Lines of the text, the empty one after a last newline among them.
     private let lineCount: Int
 
@@ -23,7 +28,7 @@ public struct ResultRows: Sendable {
         lineCount = result.text.lineCount
         rowStarts.reserveCapacity(result.pieces.count + 1)
         lineStarts.reserveCapacity(result.pieces.count + 1)
-        isUndecided.reserveCapacity(result.pieces.count)
+        standIns.reserveCapacity(result.pieces.count)
         var beginsLine = true
         for (index, piece) in result.pieces.enumerated() {
             var lines = 0
@@ -32,13 +37,15 @@ public struct ResultRows: Sendable {
                 lines = piece.newlines + (beginsLine ? 1 : 0) - (piece.endsWithNewline ? 1 : 0)
                 beginsLine = piece.endsWithNewline
             }
-            isUndecided.append(piece.state == .undecided)
-            rowStarts.append(rowStarts[index] + (isUndecided[index] ? 1 : lines))
+            let hasNoText = piece.length == 0 && result.merge.regions[index].isConflict
+            let standIn: Row = piece.state == .undecided ? .undecided : .nothing
+            standIns.append(hasNoText ? standIn : nil)
+            rowStarts.append(rowStarts[index] + (hasNoText ? 1 : lines))
             lineStarts.append(lineStarts[index] + lines)
         }
     }
 
-    var regionCount: Int { isUndecided.count }
+    var regionCount: Int { standIns.count }
 
     /// The rows that belong to regions: all but the empty line after a last newline.
     public var endOfRegions: Int { rowStarts[regionCount] }
@@ -55,7 +62,7 @@ public struct ResultRows: Sendable {
     /// What stands in row `row`, which is in 0..<count.
     public subscript(row: Int) -> Row {
         guard let region = region(at: row) else { return .line(lineStarts[regionCount] + row - endOfRegions) }
-        return isUndecided[region] ? .undecided : .line(lineStarts[region] + row - rowStarts[region])
+        return standIns[region] ?? .line(lineStarts[region] + row - rowStarts[region])
     }
 
     /// The row of line `line`, from 0.

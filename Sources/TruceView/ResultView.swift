@@ -38,7 +38,9 @@ struct ResultView {
         frame.put(mark, at: Position(row: screenRow, column: left), style: Style(.mark, .bold))
         switch rows[row] {
         case .undecided:
-            drawPlaceholder(of: region, at: textPlace, width: pane.textWidth, in: &frame)
+            drawPlaceholder(of: region, "is not decided", ": no text here yet", at: textPlace, pane, in: &frame)
+        case .nothing:
+            drawPlaceholder(of: region, "is decided", ": no text is taken", at: textPlace, pane, in: &frame)
         case .line(let line):
             drawLineNumber(line, at: screenRow, of: pane, in: &frame)
             draw(line, at: textPlace, width: pane.textWidth, style: style, in: &frame)
@@ -65,14 +67,19 @@ struct ResultView {
         }
     }
 
-    private func drawPlaceholder(of region: Int?, at place: Position, width: Int, in frame: inout Frame) {
+    /// Draws what stands in the place of a conflict's text: how it stands, and where there is room for it what that means.
+    private func drawPlaceholder(
+        of region: Int?, _ state: String, _ meaning: String, at place: Position, _ pane: ResolverLayout.PaneFrame,
+        in frame: inout Frame
+    ) {
         guard let region, let number = resolver.number(of: region) else { return }
-        let count = resolver.merge.conflicts.count
-        let start = "···· conflict \(number) of \(count) is not decided"
-        let long = "\(start): no text here yet ····"
+        let width = pane.textWidth
+        let start = "···· conflict \(number) of \(resolver.merge.conflicts.count) \(state)"
+        let long = "\(start)\(meaning) ····"
         frame.put(
             Visible.width(long) <= width ? long : "\(start) ····", at: place,
-            style: Style(.conflict, region == resolver.focus ? .bold : []), maxWidth: width, overflow: .mark)
+            style: Style(look(of: region).style.role, region == resolver.focus ? .bold : []), maxWidth: width,
+            overflow: .mark)
     }
 
     /// The mark of a region's lines, and their style.

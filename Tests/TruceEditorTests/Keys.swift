@@ -81,6 +81,7 @@ struct ViewUnderTest {
         return (0..<rows.count).compactMap { row -> String? in
             switch rows[row] {
             case .undecided: return "!"
+            case .nothing: return nil
             case .line(let line):
                 let word = String(decoding: text.bytes(in: text.lineRange(line)), as: UTF8.self)
                 guard let region = rows.region(at: row) else { return word.isEmpty ? nil : word }

@@ -24,13 +24,13 @@ import TruceText
         return result
     }
 
-    /// Row by row: which region, and which line, nil for a placeholder. Counted line by line.
+    /// Row by row: which region, and which line, nil for the row that stands for a conflict without text. Counted line by line.
     private func naiveRows(_ result: ResultText) -> [(region: Int?, line: Int?)] {
         var rows: [(region: Int?, line: Int?)] = []
         var line = 0
         var beginsLine = true
         for index in result.pieces.indices {
-            if result.pieces[index].state == .undecided {
+            if result.merge.regions[index].isConflict, result.bytes(of: index).isEmpty {
                 rows.append((index, nil))
                 continue
             }
@@ -55,7 +55,9 @@ import TruceText
             #expect(rows.count == naive.count, "seed \(seed)")
             for (row, expected) in naive.enumerated() {
                 #expect(rows.region(at: row) == expected.region, "seed \(seed) row \(row)")
-                #expect(rows[row] == expected.line.map { .line($0) } ?? .undecided, "seed \(seed) row \(row)")
+                let isOpen = expected.region.map { result.pieces[$0].state == .undecided } ?? false
+                let standIn = isOpen ? ResultRows.Row.undecided : .nothing
+                #expect(rows[row] == expected.line.map { .line($0) } ?? standIn, "seed \(seed) row \(row)")
                 if let line = expected.line { #expect(rows.row(ofLine: line) == row, "seed \(seed) row \(row)") }
                 let near = naive[row...].compactMap(\.line).first ?? result.text.lineCount - 1
                 #expect(rows.line(nearRow: row) == near, "seed \(seed) row \(row)")
