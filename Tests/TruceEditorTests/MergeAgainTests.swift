@@ -37,6 +37,19 @@ import TruceText
         #expect(view.resolver.undecided == [])
     }
 
+    /// Without a base too: two people created one name, and the other saves again meanwhile.
+    @Test func decisionsStayWhereThereIsNoBase() {
+        var view = ViewUnderTest(.none, mine: lines("a M c N e"), theirs: theirs(lines("a T c U e"), version: 1))
+        view.press("t b")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a T c UU e"), version: 2), size: view.size)
+        #expect(view.resolver.message == "v2 merged: 1 kept, 1 asked again, 0 new")
+        view.press("B")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a T c UU e e2"), version: 3), size: view.size)
+        #expect(view.resolver.message == "v3 merged: 2 kept, 0 asked again, 1 new")
+    }
+
     @Test func textTypedElsewhereCountsAsMine() {
         var view = ViewUnderTest("a b c d e", "a M c d e", "a T c d E")
         // Into a line that nobody changed, and into one that only they changed.
