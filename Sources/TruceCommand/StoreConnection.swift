@@ -3,6 +3,7 @@ import Glibc
 import TruceClient
 import TruceDocument
 import TruceLocal
+import TruceStorage
 
 /// The options of every command that works with a store.
 struct StoreOptions: ParsableArguments {
@@ -28,6 +29,9 @@ struct StoreConnection: Sendable {
     var paths: LocalPaths
     /// Starts the local server again if it has gone; returns what stands in the way. nil for a store elsewhere.
     var reconnect: (@Sendable () async -> Problem?)?
+
+    /// What drafts are kept under: the local store's is one, wherever its server listens.
+    var draftStore: String { reconnect == nil ? address.description : paths.database }
 
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
     /// starts it again and asks once more, as the same caller: a change is made once.
@@ -64,10 +68,14 @@ extension StoreOptions {
         } else {
             let server = LocalServer(paths)
             do { address = try await server.ensure() } catch { throw CommandFailure(error) }
+            let first = address
             reconnect = {
                 do throws(Problem) {
-                    _ = try await server.ensure()
-                    return nil
+                    let present = try await server.ensure()
+                    guard present != first else { return nil }
+                    return Problem(
+                        .unavailable(retryAfter: 1),
+                        detail: "The store has moved to \(present): start the command again.")
                 } catch {
                     return error
                 }
@@ -97,7 +105,18 @@ extension LocalServer {
             paths: paths, executable: ownExecutable(),
             arguments: [
                 "serve", "--socket", paths.socket, "--store", paths.database, "--idle-exit", "\(Self.idleSeconds)",
-            ])
+            ],
+            elsewhere: { DatabaseHolder(ofDatabase: paths.database)?.address })
+    }
+}
+
+extension DatabaseHolder {
+    /// The first address at which it serves the database; nil for none that every folder's commands could use.
+    fileprivate var address: ServerAddress? {
+        for text in servedAt.split(separator: ", ") where !text.hasPrefix("unix:") || text.hasPrefix("unix:/") {
+            if let address = try? ServerAddress(String(text)) { return address }
+        }
+        return nil
     }
 }
 

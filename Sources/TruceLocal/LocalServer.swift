@@ -7,19 +7,23 @@ public struct LocalServer: Sendable {
     private let executable: String
     private let arguments: [String]
     private let deadline: Duration
+    private let elsewhere: @Sendable () -> ServerAddress?
 
     /// - Parameters:
     ///   - executable: the absolute path of the program to start.
     ///   - arguments: its arguments, to which `--ready-fd 3` is added: it must listen on ``LocalPaths/socket`` and say
     ///     so through ``ReadinessPipe``.
     ///   - deadline: how long it may take to begin.
+    ///   - elsewhere: where a server that has the database open serves it, started with another runtime folder or by hand.
     public init(
-        paths: LocalPaths, executable: String, arguments: [String], deadline: Duration = .seconds(30)
+        paths: LocalPaths, executable: String, arguments: [String], deadline: Duration = .seconds(30),
+        elsewhere: @escaping @Sendable () -> ServerAddress? = { nil }
     ) {
         self.paths = paths
         self.executable = executable
         self.arguments = arguments
         self.deadline = deadline
+        self.elsewhere = elsewhere
     }
 
     public var address: ServerAddress { .unixSocket(path: paths.socket) }
@@ -33,7 +37,7 @@ public struct LocalServer: Sendable {
     /// server's own last words (a database that is none, a newer schema, a full disk); `forbidden` if the server behind
     /// the socket is another user's.
     public func ensure() async throws(Problem) -> ServerAddress {
-        if try await isServed() { return address }
+        if let served = try await servedAddress() { return served }
         try paths.prepare()
         let path = paths.startLock
         let lock: StartLock
@@ -43,11 +47,19 @@ public struct LocalServer: Sendable {
         }
         defer { lock.release() }
         // Another command may have started it while this one waited.
-        if try await !isServed() { try await start() }
+        if let served = try await servedAddress() { return served }
+        try await start()
         return address
     }
 
-    private func isServed() async throws(Problem) -> Bool {
+    /// Where the store is served at the moment; nil for nowhere.
+    private func servedAddress() async throws(Problem) -> ServerAddress? {
+        if try await isServed(address) { return address }
+        guard let other = elsewhere(), other != address, try await isServed(other) else { return nil }
+        return other
+    }
+
+    private func isServed(_ address: ServerAddress) async throws(Problem) -> Bool {
         let store = HTTPStore(
             address, namesActor: false, timeouts: Timeouts(connect: .seconds(5), request: .seconds(10)))
         let isServed: Bool

@@ -9,8 +9,10 @@ internal import Synchronization
 final class DatabaseLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
+    fileprivate static func file(of database: String) -> String { database + "-lock" }
+
     init(database path: String, servedAt: String) throws(StoreOpenError) {
-        let descriptor = open(path + "-lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        let descriptor = open(Self.file(of: path), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreOpenError(errno == ENOSPC ? .diskFull : .notWritable, path: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = DatabaseHolder(read: descriptor)
@@ -45,6 +47,19 @@ public struct DatabaseHolder: Hashable, Sendable {
 }
 
 extension DatabaseHolder {
+    /// Who has the database at `path` open; nil for nobody, or for one that has not said so yet.
+    public init?(ofDatabase path: String) {
+        let descriptor = open(DatabaseLock.file(of: path), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // Whoever gets the lock, and gives it back at once, has found nobody.
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+            flock(descriptor, LOCK_UN)
+            return nil
+        }
+        self.init(read: descriptor)
+    }
+
     /// Reads what the holder wrote; nil if it is not there yet, or was left by a process that is gone.
     fileprivate init?(read descriptor: Int32) {
         var buffer = [UInt8](repeating: 0, count: 4096)

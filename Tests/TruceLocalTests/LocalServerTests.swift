@@ -27,6 +27,17 @@ struct LocalServerTests {
         #expect(standIn.processes.count == 1)
     }
 
+    @Test("A server that has the database open elsewhere is used, as long as it serves")
+    func elsewhere() async throws {
+        let other = StandIn()
+        let address = try await other.server.ensure()
+        let server = standIn.server(elsewhere: address)
+        #expect(try await server.ensure() == address)
+        #expect(standIn.processes.isEmpty)
+        other.killServer()
+        #expect(try await server.ensure() == .unixSocket(path: standIn.paths.socket))
+    }
+
     @Test("A killed server and its socket are replaced")
     func killed() async throws {
         _ = try await standIn.server.ensure()

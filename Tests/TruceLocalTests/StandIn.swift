@@ -1,4 +1,5 @@
 import Glibc
+import TruceClient
 
 @testable import TruceLocal
 
@@ -45,9 +46,12 @@ final class StandIn: Sendable {
         }
         """
 
-    var server: LocalServer {
+    var server: LocalServer { server(elsewhere: nil) }
+
+    func server(elsewhere: ServerAddress?) -> LocalServer {
         LocalServer(
-            paths: paths, executable: "/usr/bin/perl", arguments: ["-e", Self.script, paths.socket, started, alive])
+            paths: paths, executable: "/usr/bin/perl", arguments: ["-e", Self.script, paths.socket, started, alive],
+            elsewhere: { elsewhere })
     }
 
     /// A server that is no more than a line of shell.
