@@ -109,7 +109,8 @@ struct Connection: Sendable {
             return .notConnected("You may not use the socket \(path): it belongs to another user.")
         case (.unixSocket(let path), _) where path.utf8.count > longestSocketPath:
             return .notConnected(
-                "The socket's path \(path) is \(path.utf8.count) bytes long; \(longestSocketPath) are allowed.")
+                "The socket's path \(path) is \(path.utf8.count) bytes long; \(longestSocketPath) are allowed. "
+                    + "Name it by a shorter path, or by one from the folder you are in.")
         default: break
         }
         if let error = error as? NIOConnectionError, error.connectionErrors.isEmpty {

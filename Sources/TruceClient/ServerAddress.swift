@@ -18,7 +18,7 @@ public enum ServerAddress: Hashable, Sendable {
         } else if text.hasPrefix("https://") {
             throw Self.refuse(text, "this version of truce speaks no TLS")
         } else {
-            throw Self.refuse(text, "it begins with neither")
+            throw Self.refuse(text, "it begins neither with unix: nor with http://")
         }
     }
 

@@ -11,7 +11,7 @@ struct DiffCommand: StoreCommand {
             Examples:
               truce diff notes                     what the newest version changed
               truce diff notes --from 17           from version 17 to the newest
-              truce diff notes --from 17 --to 19
+              truce diff notes --from 17 --to 19   the same: truce diff notes@17 notes@19
               truce diff notes n.txt               from the newest version to a file
             """)
 
@@ -28,13 +28,32 @@ struct DiffCommand: StoreCommand {
         transform: { try versionNumber($0) })
     var to: Int?
 
-    @Argument(help: "The document.", transform: { try documentArgument($0) })
-    var name: String
+    @Argument(
+        help: ArgumentHelp("A document, or NAME@N for the same as --from N.", valueName: "name[@n]"),
+        transform: { try VersionArgument($0) })
+    var document: VersionArgument
 
-    @Argument(help: "A file to compare with, in place of a new version; '-' is standard input.", completion: .file())
-    var file: String?
+    @Argument(
+        help: ArgumentHelp(
+            "A file to compare with, in place of a new version, or NAME@N for the same as --to N; '-' is standard input.",
+            valueName: "file"),
+        completion: .file())
+    var other: String?
+
+    private var name: String { document.name }
+    private var oldNumber: Int? { from ?? document.version }
+    private var newNumber: Int? { to ?? otherVersion }
+    private var file: String? { otherVersion == nil ? other : nil }
+
+    /// The version of the same document that the second argument names.
+    private var otherVersion: Int? {
+        guard let named = other.flatMap({ try? VersionArgument($0) }), named.name == name else { return nil }
+        return named.version
+    }
 
     func validate() throws {
+        if from != nil && document.version != nil { throw ValidationError("NAME@N and --from exclude each other.") }
+        if to != nil && otherVersion != nil { throw ValidationError("NAME@N and --to exclude each other.") }
         if to != nil && file != nil { throw ValidationError("A file and --to exclude each other.") }
     }
 
@@ -44,11 +63,11 @@ struct DiffCommand: StoreCommand {
         if let file {
             let bytes = try file == "-" ? surroundings.input.readAll() : readFile(file)
             new = LabelledText(label: singleLine(file), bytes: bytes)
-            let number = if let from { from } else { try await connection.version(nil, of: name).number }
+            let number = if let oldNumber { oldNumber } else { try await connection.version(nil, of: name).number }
             old = try await connection.text(ofVersion: number, of: name)
         } else {
-            let version = try await connection.version(to, of: name)
-            old = try await connection.text(ofVersion: from ?? version.parent, of: name)
+            let version = try await connection.version(newNumber, of: name)
+            old = try await connection.text(ofVersion: oldNumber ?? version.parent, of: name)
             new = try await connection.text(ofVersion: version.number, of: name)
         }
         try surroundings.output.difference(old.difference(to: new))

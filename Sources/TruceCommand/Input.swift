@@ -36,12 +36,20 @@ func readFile(_ path: String) throws(CommandFailure) -> [UInt8] {
 func writeFile(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-        throw CommandFailure(.usage, "\(path) cannot be written: \(SystemFailure(errno).words)")
+        throw CommandFailure(writing: path, errno)
     }
     var code = writeAll(bytes, to: descriptor)
     // A disk that is full may say so only here.
     if close(descriptor) != 0, code == 0 { code = errno }
-    guard code == 0 else { throw CommandFailure(.usage, "\(path) cannot be written: \(SystemFailure(code).words)") }
+    guard code == 0 else { throw CommandFailure(writing: path, code) }
+}
+
+extension CommandFailure {
+    /// A file that cannot be written, by the errno of what kept it from that.
+    init(writing path: String, _ code: CInt) {
+        let way = code == ENOENT ? ": its folder does not exist, make it first" : ": \(SystemFailure(code).words)"
+        self.init(.usage, "\(path) cannot be written\(way)")
+    }
 }
 
 /// An errno.

@@ -60,7 +60,10 @@ struct ListCommand: StoreCommand {
         guard isLaidOut else { return }
         if table.rows.isEmpty {
             let isFiltered = text != nil || tag != nil || status != nil
-            output.errorLine(isFiltered ? "No document matches." : "No documents. 'truce edit NAME' begins one.")
+            output.errorLine(
+                isFiltered
+                    ? "No document matches."
+                    : "No documents. 'truce edit NAME' begins one, 'truce --help' lists the commands.")
         } else {
             try output.write(Array(table.laidOut.utf8))
         }

@@ -34,6 +34,7 @@ struct RemoveCommand: StoreCommand {
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
         if force { return try await delete(.any, connection, surroundings) }
         if case .tags(let tags)? = ifMatch { return try await delete(tags, connection, surroundings) }
+        let document = try await connection.ask { try await $0.document(name, as: $1) }
         let isAsked = ifMatch == nil
         guard !isAsked || surroundings.input.isTerminal else {
             throw CommandFailure(
@@ -41,7 +42,6 @@ struct RemoveCommand: StoreCommand {
                 "nobody is here to be asked: say what to delete with --if-match ETAG (the \"etag\" of "
                     + "'truce get \(name) --json'), --if-match current, or --force")
         }
-        let document = try await connection.ask { try await $0.document(name, as: $1) }
         if isAsked { try confirm(document, surroundings) }
         try await delete(.tags([document.etag]), connection, surroundings)
     }

@@ -11,9 +11,9 @@ struct Truce: ParsableCommand {
         commandName: "truce", abstract: "Edit documents together; resolve conflicts where they arise.",
         discussion: """
             Examples:
+              truce                    what is there, as 'truce ls'
               truce notes              edit 'notes'; so does 'truce edit notes'
               truce demo               see a conflict and its resolution
-              truce ls                 what is there
               truce get notes > n.txt  a document's text
 
             Exit status: 0 done, 1 a conflict or a negative answer, 2 usage, 3 the store cannot be reached, 4 refused;
@@ -53,7 +53,7 @@ public func runTruce() -> Never {
 
 /// The command that the arguments ask for; throws what ``report(_:of:to:)`` tells of.
 func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    guard let first = arguments.first else { throw NoCommand() }
+    guard let first = arguments.first else { return try ListCommand.parse([]) }
     // Not the parser's own flag, which would win over the option of this name that commands have.
     if first == "--version" { throw VersionWanted() }
     // Looking at all the commands takes longer than a merge. What is no merge alone, a wish for help say, goes on below.
@@ -78,9 +78,6 @@ private func commandName(in arguments: [String]) -> String? {
     return arguments.first { names.contains($0) }
 }
 
-/// Nothing was asked for.
-struct NoCommand: Error {}
-
 /// The version of the program was asked for.
 struct VersionWanted: Error {}
 
@@ -88,9 +85,6 @@ struct VersionWanted: Error {}
 func report(_ error: any Error, of arguments: [String], to output: Output) -> Int32 {
     switch error {
     case is OutputClosed: return ExitStatus.done.rawValue
-    case is NoCommand:
-        output.writeError(Array((Truce.helpMessage().trimmingNewlines + "\n").utf8))
-        return ExitStatus.usage.rawValue
     case is VersionWanted: return answer("truce \(Truce.version)", of: arguments, to: output)
     case let code as ExitCode: return code.rawValue
     case let failure as CommandFailure:

@@ -36,7 +36,7 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case .folderNotWritable: "The folder of \(address) cannot be made or written: name another socket."
         case .folderNotPrivate:
             "The folder of \(address) is open to others: put the socket into a folder of your own of mode 0700."
-        case .pathTooLong: "\(address) is too long for a socket: its path has at most 107 bytes."
+        case .pathTooLong: "\(address) is too long for a socket: its path has at most 107 bytes. Choose a shorter one."
         case .notLoopback: "\(address) is not a loopback address: truce listens on 127.0.0.1 or ::1 only."
         case .needsNoAuth: "TCP on \(address) has no authentication: ask for it with --no-auth, or use the Unix socket."
         case .portInUse: "\(address) is taken by another program: name another port."

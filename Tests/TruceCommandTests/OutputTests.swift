@@ -32,7 +32,9 @@ struct OutputTests {
             try readFile("/nowhere/x")
         }
         #expect(throws: CommandFailure(.usage, "/ cannot be read: Is a directory")) { try readFile("/") }
-        #expect(throws: CommandFailure(.usage, "/nowhere/x cannot be written: No such file or directory")) {
+        #expect(
+            throws: CommandFailure(.usage, "/nowhere/x cannot be written: its folder does not exist, make it first")
+        ) {
             try writeFile([], to: "/nowhere/x")
         }
     }

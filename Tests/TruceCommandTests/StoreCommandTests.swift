@@ -111,7 +111,10 @@ struct StoreCommandTests {
         try await TestStore.serving { store in
             let empty = await store.truce("ls", isTerminal: true)
             #expect(
-                empty == TestStore.Ran(status: 0, output: [], error: "No documents. 'truce edit NAME' begins one.\n"))
+                empty
+                    == TestStore.Ran(
+                        status: 0, output: [],
+                        error: "No documents. 'truce edit NAME' begins one, 'truce --help' lists the commands.\n"))
             #expect(await store.truce("ls") == TestStore.Ran(status: 0, output: [], error: ""))
             _ = await store.truce("put", "notes", "--create", "--as", "bob", input: Array("hello\n".utf8))
             _ = await store.truce("put", "ops/runbook", "--create", "--as", "ann", input: Array("x".utf8))
@@ -250,6 +253,9 @@ struct StoreCommandTests {
             ] {
                 _ = await store.truce("put", "n", precondition, input: Array(text.utf8))
             }
+            #expect(
+                await store.truce("diff", "n@1", "n@2") == (await store.truce("diff", "n", "--from", "1", "--to", "2")))
+            #expect(await store.truce("diff", "n@1") == (await store.truce("diff", "n", "--from", "1")))
             let head = await store.truce("diff", "n")
             #expect(head.status == 1)
             #expect(head.text == "--- n@2\n+++ n@3\n@@ -1 +1 @@\n-b\n+a\n")
@@ -265,6 +271,8 @@ struct StoreCommandTests {
     @Test func deletions() async throws {
         try await TestStore.serving { store in
             _ = await store.truce("put", "n", "--create", "--as", "ann", input: [0x61])
+            let nobody = await store.truce("rm", "nope")
+            #expect(nobody.status == 1 && nobody.error == "truce: There is no document named nope. See 'truce ls'.\n")
             let unasked = await store.truce("rm", "n")
             #expect(unasked.status == 2)
             #expect(unasked.error.hasPrefix("truce: nobody is here to be asked: "))
