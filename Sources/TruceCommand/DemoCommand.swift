@@ -119,7 +119,7 @@ struct DemoCommand: ParsableCommand {
         let status: Int32
         if inTerminal {
             let terminal = try Terminal()
-            status = await TruceRun.run(in: terminal, seats: seats, makeID: makeID, makeDemo)
+            status = await TruceRun.run(in: terminal, seats: seats, makeID: makeID, makeDemo).status
             terminal.close()
         } else {
             status = await ScreenPrinter().run(makeDemo(Size(rows: 24, columns: 80)), seats: seats)

@@ -59,7 +59,7 @@ struct Edit: ParsableCommand {
         let connection = try await options.connect(onExchange: { relay.send($0) })
         let seat = Seat(
             store: connection.store, actor: connection.actor,
-            drafts: Seat.Drafts(folder: connection.paths.journals, of: .store(connection.address.description)),
+            drafts: Seat.Drafts(folder: connection.paths.journals, of: .store(connection.draftStore)),
             reconnect: connection.reconnect, relay: relay)
         let status = try await edit(
             .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
@@ -84,11 +84,17 @@ struct Edit: ParsableCommand {
         _ target: Editor.Target, actor: String, endpoint: Endpoint, _ seat: Seat
     ) async throws -> Int32 {
         let terminal = try Terminal()
-        defer { terminal.close() }
-        return await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
+        let (status, program) = await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
             SoloProgram(
                 Editor(target: target, actor: actor, endpoint: endpoint, utcOffset: systemUTCOffset, size: size))
         }
+        terminal.close()
+        if program.editor.keepsDraft {
+            let name = shellWord(program.editor.name)
+            let again = program.editor.isFile ? "truce edit --file \(name)" : "truce edit \(name)"
+            Output.process(environment: processEnvironment).errorLine("Your draft is kept: '\(again)' offers it again.")
+        }
+        return status
     }
 }
 

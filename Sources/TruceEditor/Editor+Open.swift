@@ -14,9 +14,17 @@ extension Editor {
         case .new(let found):
             base = .none
             return begin(found, saying: "A new document: ^S creates it")
-        case .failed(let problem):
-            phase = .failed(problem.detail)
-            return []
+        case .failed(let problem, let found):
+            // The base is in the draft: it can be looked at, typed on and saved once the store is back.
+            guard let found, problem.reason == .unavailable || problem.reason == .outcomeUnknown else {
+                phase = .failed(problem.detail)
+                return []
+            }
+            base = found.base
+            area = TextArea(base.text)
+            let effects = begin(found, saying: "")
+            fail("The store is away.")
+            return effects
         }
     }
 
@@ -47,7 +55,7 @@ extension Editor {
         case .bytes(let bytes):
             phase = .reading
             area.load(bytes)
-            say("Reading: \(area.rope.byteCount / 1024) KiB")
+            say("Reading: \(area.rope.byteCount / 1024) KiB · what you type waits for the end")
             return []
         case .end(let found):
             base = .file(area.rope)

@@ -59,6 +59,10 @@ extension Editor {
         switch result {
         case .success(.done(let saved)): return take(saved, saving, at: now)
         case .success(.conflict(let problem)): return meet(problem, saving, at: now)
+        case .failure(let problem) where problem.reason == .unavailable || problem.reason == .outcomeUnknown:
+            // The way out first: the reason may be longer than the row.
+            failSaving("Not saved, ^S tries again: \(problem.detail)")
+            return []
         case .failure(let problem):
             failSaving("Not saved: \(problem.detail)")
             return []

@@ -73,6 +73,9 @@ public struct Editor: Sendable {
     public internal(set) var exchanges: [Exchange] = []
     public let keys = KeyMap.standard
 
+    /// Whether the editor has ended and left a draft for the next start.
+    public internal(set) var keepsDraft = false
+
     var saving: Saving?
     /// What was typed before the text was there.
     var heldInput: [Input] = []
@@ -259,6 +262,7 @@ public struct Editor: Sendable {
 
     /// Ends the editor; what was typed last is written down before.
     mutating func leave(keepingDraft: Bool, status: Int32) -> [Effect] {
+        keepsDraft = keepingDraft
         let last = keepingDraft && journalDue != nil ? journalResolution() : []
         journalDue = nil
         return last + [.journal(.finished(keep: keepingDraft)), .quit(status)]

@@ -32,7 +32,7 @@ public enum Opened: Sendable, Equatable {
     case document(Head, recovered: Recovered?)
     /// There is no document of that name: the first save creates it.
     case new(recovered: Recovered?)
-    case failed(Problem)
+    case failed(Problem, recovered: Recovered?)
 }
 
 /// A draft that an earlier editor left behind.

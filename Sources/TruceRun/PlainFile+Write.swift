@@ -33,7 +33,8 @@ extension PlainFile {
             try file.overwrite(with: text)
             return .written
         } catch {
-            return .failed("\(path) cannot be written: \(error.reason). Your text is still here.")
+            let way = error.code == ENOENT ? "Make its folder, then ^S again" : error.reason
+            return .failed("\(path) cannot be written: \(way). Your text is still here.")
         }
     }
 }

@@ -132,7 +132,7 @@ public final class Runner<Running: Program> {
         } catch  where error.reason == .notFound {
             return .opened(.new(recovered: recovered))
         } catch {
-            return .opened(.failed(error))
+            return .opened(.failed(error, recovered: recovered))
         }
     }
 

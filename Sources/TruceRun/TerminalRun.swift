@@ -4,14 +4,14 @@ public import TruceScreen
 public import TruceTerminal
 public import TruceView
 
-/// Runs a program in a terminal until it quits; returns its exit status.
+/// Runs a program in a terminal until it quits; returns its exit status, and the program as it was then.
 ///
 /// A key's path (key, handle, render, refresh) stays on the terminal's thread; a burst of keys is drawn once.
 @TerminalActor
 public func run<Running: Program>(
     in terminal: Terminal, seats: [Seat], makeID: @escaping @Sendable () -> String,
     _ makeProgram: (Size) -> Running
-) async -> Int32 {
+) async -> (status: Int32, program: Running) {
     var status: Int32 = 0
     let output = Runner<Running>.Output(
         copy: { terminal.setClipboard($0) }, dropTypedAhead: { terminal.dropTypedAhead() },
@@ -37,5 +37,5 @@ public func run<Running: Program>(
     } settled: {
         if runner.takeChange() { terminal.show(runner.program.frame) }
     }
-    return status
+    return (status, runner.program)
 }

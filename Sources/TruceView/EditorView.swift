@@ -38,6 +38,7 @@ struct EditorView {
         switch (editor.target, editor.base, editor.phase) {
         case (_, _, .opening): parts.append("opening…")
         case (_, _, .failed): parts.append("cannot be opened")
+        case (_, _, .reading): parts.append("reading…")
         case (_, .none, _): parts.append("new")
         case (_, .file, _): parts.append("file")
         case (_, .version(let version), _): parts.append("v\(version.number)")

@@ -34,7 +34,8 @@ struct OverlayView {
         case .quit: question(editor.resolver == nil ? ["Unsaved text."] : [], in: &frame)
         case .recover(let recovered):
             let what = recovered.isKept ? "You kept a draft" : "A draft was left behind"
-            question(["\(what) at \(editor.clock(recovered.at))."], in: &frame)
+            let failure = editor.notice.isError ? [editor.notice.text] : []
+            question(failure + ["\(what) at \(editor.clock(recovered.at))."], in: &frame)
         case .deleted(let deletion):
 
             question(["\(deletion.deletedBy) deleted this after v\(deletion.lastVersion)."], in: &frame)

@@ -48,7 +48,7 @@ import TruceText
 
     @Test func failureToOpenIsFinal() {
         var test = Test()
-        test.handle(.opened(.failed(Problem(.internalError, detail: "The disk is on fire."))))
+        test.handle(.opened(.failed(Problem(.internalError, detail: "The disk is on fire."), recovered: draft("ax\n"))))
         #expect(test.editor.phase == .failed("The disk is on fire."))
         test.press("\"x\" ^S m")
         #expect(test.text.isEmpty && test.effects.isEmpty)
@@ -86,7 +86,8 @@ import TruceText
         var test = Test.opened("a\n")
         test.press("\"x\" ^S")
         test.answer(test.save, Test.unavailable)
-        #expect(test.editor.notice == Editor.Notice(text: "Not saved: The store is away.", isError: true))
+        #expect(
+            test.editor.notice == Editor.Notice(text: "Not saved, ^S tries again: The store is away.", isError: true))
         #expect(test.editor.isModified && test.text == "xa\n" && test.editor.base == base("a\n"))
         test.press("^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
@@ -241,6 +242,21 @@ import TruceText
         #expect(test.entries.suffix(2) == [.began(name: "notes", base("a\n"), Rope("ax\n")), .forget(id: "j1")])
         test.press("^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
+    }
+
+    @Test func aDraftIsOfferedWhileItsStoreIsAway() {
+        var test = Test()
+        let away = Problem(.unavailable(retryAfter: 1), detail: "Nothing listens.")
+        test.handle(.opened(.failed(away, recovered: draft("ax\n"))))
+        #expect(test.effects == [.dropTypedAhead] && test.text == "a\n")
+        #expect(test.editor.notice == Editor.Notice(text: "The store is away.", isError: true))
+        test.press("r ^S")
+        #expect(test.text == "ax\n" && test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
+        test.answer(test.save, Test.unavailable)
+        #expect(test.editor.notice.text == "Not saved, ^S tries again: The store is away." && test.editor.isModified)
+        var without = Test()
+        without.handle(.opened(.failed(away, recovered: nil)))
+        #expect(without.editor.phase == .failed("Nothing listens."))
     }
 
     @Test func aDraftThatIsNoNewsIsForgotten() {

@@ -31,6 +31,24 @@ extension EndToEnd {
             #expect(try !last.screen().text.contains("draft was left"))
         }
 
+        @Test func anEndFromOutsideSaysThatTheDraftIsKept() throws {
+            let bench = try Workbench()
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "A new document")
+            try pane.paste("typed")
+            try pane.wait(for: "typed")
+            kill(try pane.process, SIGTERM)
+            _ = try pane.waitForExit()
+            try pane.wait(for: "Your draft is kept: 'truce edit notes' offers it again.")
+        }
+
+        @Test func theRunningServerIsFoundWithoutTheRuntimeFolder() throws {
+            let bench = try Workbench()
+            #expect(try bench.run("put", "notes", "--create", input: Array("one\n".utf8)).status == 0)
+            let found = try bench.run(shell: "XDG_RUNTIME_DIR= truce get notes")
+            #expect(found.status == 0 && found.text == "one\n", "\(found.errors)")
+        }
+
         @Test func aKilledResolutionIsTakenUpWithItsDecisions() throws {
             let bench = try Workbench()
             try bench.run("put", "notes", "--create", input: Array("one\ntwo\nthree\nfour\nfive\n".utf8))

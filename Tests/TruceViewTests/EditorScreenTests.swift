@@ -111,7 +111,7 @@ import TruceText
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
         #expect(render(editor).lines[0].contains("notes opening…"))
         let reason = String(repeating: "The store cannot be reached. ", count: 6)
-        _ = editor.handle(.opened(.failed(Problem(.internalError, detail: reason))), at: noon)
+        _ = editor.handle(.opened(.failed(Problem(.internalError, detail: reason), recovered: nil)), at: noon)
         expectScreen(render(editor), "failed-80x24")
     }
 
