@@ -39,7 +39,7 @@ public enum Help {
         "DECIDE: letters choose for the conflict at hand",
         "  m  Mine      t  Theirs      b  Both, mine first      B  Both, theirs first",
         "  o  Base      x  Neither     e  Edit by hand (or Enter)",
-        "  n  Next that is left        N  Previous        . ,  any kind        1-9  jump",
+        "  n  Next that is left        N  Previous       . ,  any kind       1-9  jump",
         "  M  All that are left mine   T  All theirs      u  Undo    U  Redo",
         "  ?  Why is this a conflict   =  Show or hide BASE",
         "  v  Next layout, all panes   z  Zoom a pane     arrows, PgUp, PgDn scroll",

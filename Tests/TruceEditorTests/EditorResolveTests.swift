@@ -346,6 +346,11 @@ import TruceText
         #expect(test.editor.resolver?.them == "your other session")
     }
 
+    @Test(arguments: [KeyContext.text, .decide, .edit]) func theHelpFitsOntoASmallScreen(context: KeyContext) {
+        let lines = Help.lines(for: context)
+        #expect(lines.count <= 21 && lines.filter { $0.count > 78 } == [])
+    }
+
     @Test func theExplanationOpensAndCloses() {
         var test = met()
         test.press("?")
