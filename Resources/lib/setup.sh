@@ -21,6 +21,7 @@ test_packages=(
     'program tmux|tmux|the terminal that the tests type into'
     'program curl|curl|looks at the store from outside'
     'program diff3|diffutils|merges to compare with'
+    'program openssl|openssl|certificates to test with'
 )
 
 say() {

@@ -9,14 +9,18 @@ struct Connection: Sendable {
     private let channel: any Channel
     private let host: String
 
-    /// Connects, and over a Unix socket makes sure that the server is the user's own or root's.
+    /// Connects. Over a Unix socket makes sure that the server is the user's own or root's, over TLS that it is the host's.
     static func open(
-        _ address: ServerAddress, timeout: TimeAmount, answerLimit: Int
+        _ address: ServerAddress, tls: ClientTLS, timeout: TimeAmount, answerLimit: Int
     ) async throws(ExchangeFailure) -> Connection {
+        let handshakes = Handshakes()
         let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(timeout)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if case .https(let host, _) = address {
+                        try handshakes.begin(on: channel, tls, host: host, timeout: timeout)
+                    }
                     try channel.pipeline.syncOperations.addHandlers(
                         HTTPRequestEncoder(),
                         ByteToMessageHandler(HTTPResponseDecoder(informationalResponseStrategy: .forward)),
@@ -27,12 +31,19 @@ struct Connection: Sendable {
         do {
             switch address {
             case .unixSocket(let path): channel = try await bootstrap.connect(unixDomainSocketPath: path).get()
-            case .http(let host, let port): channel = try await bootstrap.connect(host: host, port: port).get()
+            case .http(let host, let port), .https(let host, let port):
+                channel = try await bootstrap.connect(host: host, port: port).get()
             }
         } catch {
             throw failure(for: error, address)
         }
         if case .unixSocket(let path) = address { try await checkOwner(of: channel, path) }
+        do {
+            try await handshakes.finish(on: channel)
+        } catch {
+            channel.close(promise: nil)
+            throw failure(for: error, address)
+        }
         return Connection(channel: channel, host: address.authority)
     }
 
@@ -94,6 +105,7 @@ struct Connection: Sendable {
     }
 
     private static func failure(for error: any Error, _ address: ServerAddress) -> ExchangeFailure {
+        if let failure = ExchangeFailure(tls: error, address) { return failure }
         let code = (error as? IOError)?.errnoCode ?? firstErrno(of: error as? NIOConnectionError)
         switch (address, code) {
         case (.unixSocket(let path), ENOENT):
@@ -102,7 +114,7 @@ struct Connection: Sendable {
         case (.unixSocket(let path), ECONNREFUSED):
             return .nothingListens(
                 "No server listens on \(path) any more: it has ended. Start one with: truce serve --socket \(path)")
-        case (.http(let host, let port), ECONNREFUSED):
+        case (.http(let host, let port), ECONNREFUSED), (.https(let host, let port), ECONNREFUSED):
             return .nothingListens(
                 "Nothing listens on port \(port) of \(host). Check the address, or start a server with: truce serve")
         case (.unixSocket(let path), EACCES), (.unixSocket(let path), EPERM):

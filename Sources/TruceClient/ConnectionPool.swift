@@ -5,6 +5,7 @@ import Synchronization
 final class ConnectionPool: Sendable {
     let address: ServerAddress
     private let timeouts: Timeouts
+    private let tls: ClientTLS
     /// Connections that carry nothing at the moment, the freshest last.
     private let idle = Mutex<[Connection]>([])
 
@@ -13,7 +14,9 @@ final class ConnectionPool: Sendable {
     /// Bytes of the longest body: a full page of documents, or a text of 16 MiB as JSON, fits.
     private static let answerLimit = 64 << 20
 
-    init(_ address: ServerAddress, timeouts: Timeouts) {
+    /// - Parameter authorities: see ``Credentials/authorities``.
+    init(_ address: ServerAddress, authorities: String? = nil, timeouts: Timeouts) {
+        tls = ClientTLS(authorities: authorities)
         self.address = address
         self.timeouts = timeouts
     }
@@ -32,7 +35,7 @@ final class ConnectionPool: Sendable {
             }
         }
         let connection = try await Connection.open(
-            address, timeout: timeouts.connecting, answerLimit: Self.answerLimit)
+            address, tls: tls, timeout: timeouts.connecting, answerLimit: Self.answerLimit)
         return try await send(request, over: connection)
     }
 

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 public import TruceDocument
 
-/// The store behind a server: a ``DocumentStore`` over HTTP/1.1, on a Unix socket or on TCP without TLS.
+/// The store behind a server: a ``DocumentStore`` over HTTP/1.1, on a Unix socket or on TCP, with TLS or without.
 ///
 /// Connections are kept and reused, so that an editor's save costs one exchange. What goes wrong is a ``Problem``:
 ///
@@ -15,21 +15,24 @@ public import TruceDocument
 public final class HTTPStore: DocumentStore {
     private let pool: ConnectionPool
     private let namesActor: Bool
+    private let credentials: Credentials
     private let onExchange: (@Sendable (Exchange) -> Void)?
 
     /// - Parameters:
     ///   - address: where the server listens; no connection is made before the first call.
     ///   - namesActor: whether `Truce-Actor` is sent: only when somebody named an actor; else the server knows who
     ///     writes from the socket.
+    ///   - credentials: what is needed over TCP.
     ///   - timeouts: how long to wait.
-    ///   - onExchange: told every request and its answer, `Authorization` left out, in the order in which they ended;
+    ///   - onExchange: told every request and its answer, `$TRUCE_TOKEN` in place of a token, in the order in which they ended;
     ///     must return at once.
     public init(
-        _ address: ServerAddress, namesActor: Bool, timeouts: Timeouts = Timeouts(),
-        onExchange: (@Sendable (Exchange) -> Void)? = nil
+        _ address: ServerAddress, namesActor: Bool, credentials: Credentials = Credentials(),
+        timeouts: Timeouts = Timeouts(), onExchange: (@Sendable (Exchange) -> Void)? = nil
     ) {
-        pool = ConnectionPool(address, timeouts: timeouts)
+        pool = ConnectionPool(address, authorities: credentials.authorities, timeouts: timeouts)
         self.namesActor = namesActor
+        self.credentials = credentials
         self.onExchange = onExchange
     }
 
@@ -143,8 +146,7 @@ extension HTTPStore {
 }
 
 extension HTTPStore {
-    private func page<Item: JSONConvertible>(_ request: Request, as caller: Caller) async throws(Problem) -> Page<Item>
-    {
+    func page<Item: JSONConvertible>(_ request: Request, as caller: Caller) async throws(Problem) -> Page<Item> {
         let answer = try await success(of: request, as: caller)
         do {
             return try Page(decoding: answer.body, next: nextCursor(link: answer.headers.first(name: "Link")))
@@ -154,7 +156,7 @@ extension HTTPStore {
     }
 
     /// The outcome of a mutation: a refusal for state is a conflict and no error.
-    private func outcome<Success>(
+    func outcome<Success>(
         of request: Request, as caller: Caller, _ success: (Answer) throws(Problem) -> Success
     ) async throws(Problem) -> Outcome<Success> {
         let answer = try await insist(on: request, as: caller)
@@ -165,7 +167,8 @@ extension HTTPStore {
         }
     }
 
-    private func success(
+    @discardableResult
+    func success(
         of request: Request, as caller: Caller
     ) async throws(Problem) -> Answer {
         let answer = try await exchange(request, as: caller)
@@ -197,6 +200,9 @@ extension HTTPStore {
         var request = request
         request.headers.add(name: "User-Agent", value: "truce")
         request.headers.add(name: "X-Request-Id", value: caller.requestID)
+        if let authorization = try credentials.authorization(for: address) {
+            request.headers.add(name: "Authorization", value: authorization)
+        }
         if namesActor { request.headers.add(name: "Truce-Actor", value: caller.actor.percentEncoded) }
         let at = Timestamp.now
         let start = ContinuousClock.now
@@ -214,7 +220,7 @@ extension HTTPStore {
 }
 
 extension Request {
-    fileprivate init(get path: String, query: [(String, String)] = []) {
+    init(get path: String, query: [(String, String)] = []) {
         let fields = query.map { "\($0)=\($1.percentEncoded)" }
         self.init(
             method: .GET, target: path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&")), headers: [:],
@@ -223,7 +229,7 @@ extension Request {
 }
 
 extension PageRequest {
-    fileprivate var fields: [(String, String)] {
+    var fields: [(String, String)] {
         [("limit", String(limit))] + (cursor.map { [("cursor", $0)] } ?? [])
     }
 }

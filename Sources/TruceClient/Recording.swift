@@ -2,7 +2,7 @@ import NIOHTTP1
 import TruceDocument
 
 extension Exchange {
-    /// An exchange as it is shown: without what authorizes it.
+    /// An exchange as it is shown: with a name in the token's place.
     init(_ request: Request, _ result: Result<Answer, ExchangeFailure>, at: Timestamp, duration: Duration) {
         let answer = try? result.get()
         let (seconds, attoseconds) = duration.components
@@ -14,6 +14,6 @@ extension Exchange {
     }
 
     private static func shown(_ headers: HTTPHeaders) -> [Header] {
-        headers.filter { $0.name.lowercased() != "authorization" }.map { Header($0.name, $0.value) }
+        headers.map { Header($0.name, $0.name.lowercased() == "authorization" ? "Bearer $TRUCE_TOKEN" : $0.value) }
     }
 }

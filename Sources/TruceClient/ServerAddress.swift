@@ -1,9 +1,11 @@
 public import TruceDocument
 
-/// Where a store server listens: `unix:PATH` or `http://HOST:PORT`.
+/// Where a store server listens: `unix:PATH`, `http://HOST:PORT` or `https://HOST:PORT`.
 public enum ServerAddress: Hashable, Sendable {
     case unixSocket(path: String)
     case http(host: String, port: Int)
+    /// HTTP over TLS.
+    case https(host: String, port: Int)
 
     /// Parses what `--server` and `TRUCE_SERVER` hold. Throws `malformed_request` with a sentence that names the forms.
     public init(_ text: String) throws(Problem) {
@@ -14,18 +16,23 @@ public enum ServerAddress: Hashable, Sendable {
             guard !path.isEmpty else { throw Self.refuse(text, "the path is missing") }
             self = .unixSocket(path: String(path))
         } else if text.hasPrefix("http://") {
-            self = try Self.parse(authority: text.dropFirst("http://".count), of: text)
+            let (host, port) = try Self.parse(authority: text.dropFirst("http://".count), of: text)
+            self = .http(host: host, port: port ?? 80)
         } else if text.hasPrefix("https://") {
-            throw Self.refuse(text, "this version of truce speaks no TLS")
+            let (host, port) = try Self.parse(authority: text.dropFirst("https://".count), of: text)
+            self = .https(host: host, port: port ?? 443)
         } else {
-            throw Self.refuse(text, "it begins neither with unix: nor with http://")
+            throw Self.refuse(text, "it names no scheme")
         }
     }
 
-    private static func parse(authority rest: Substring, of text: String) throws(Problem) -> ServerAddress {
+    /// The host and the port; nil for the scheme's own port.
+    private static func parse(
+        authority rest: Substring, of text: String
+    ) throws(Problem) -> (host: String, port: Int?) {
         let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
         guard !authority.contains(where: { "/?#@".contains($0) || $0.isWhitespace }) else {
-            throw refuse(text, "only a host and a port may follow http://")
+            throw refuse(text, "only a host and a port may follow the //")
         }
         let host: Substring
         let afterHost: Substring
@@ -37,27 +44,30 @@ public enum ServerAddress: Hashable, Sendable {
             afterHost = authority[host.endIndex...]
         }
         guard !host.isEmpty else { throw refuse(text, "the host is missing") }
-        if afterHost.isEmpty { return .http(host: String(host), port: 80) }
+        if afterHost.isEmpty { return (String(host), nil) }
         guard afterHost.first == ":", let port = UInt16(afterHost.dropFirst()), port > 0 else {
             throw refuse(text, "the port is no number from 1 to 65535")
         }
-        return .http(host: String(host), port: Int(port))
+        return (String(host), Int(port))
     }
 
     private static func refuse(_ text: String, _ why: String) -> Problem {
         Problem(
             .malformedRequest,
-            detail: "'\(text)' is no server address: \(why). Write unix:PATH or http://HOST:PORT.")
+            detail: "'\(text)' is no server address: \(why). Write unix:PATH, http://HOST:PORT or https://HOST:PORT.")
     }
 
     /// The value of the `Host` header.
     var authority: String {
         switch self {
         case .unixSocket: "localhost"
-        case .http(let host, 80): host.contains(":") ? "[\(host)]" : host
-        case .http(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .http(let host, 80), .https(let host, 443): Self.bracketed(host)
+        case .http(let host, let port), .https(let host, let port): "\(Self.bracketed(host)):\(port)"
         }
     }
+
+    /// A host as it stands before a port.
+    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }
 
 extension ServerAddress: CustomStringConvertible {
@@ -66,6 +76,7 @@ extension ServerAddress: CustomStringConvertible {
         switch self {
         case .unixSocket(let path): "unix:\(path)"
         case .http: "http://\(authority)"
+        case .https: "https://\(authority)"
         }
     }
 }

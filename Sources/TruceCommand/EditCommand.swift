@@ -103,7 +103,7 @@ extension Endpoint {
     init(_ address: ServerAddress) {
         switch address {
         case .unixSocket(let path): self = .socket(path: path)
-        case .http: self = .url(address.description)
+        case .http, .https: self = .url(address.description)
         }
     }
 }

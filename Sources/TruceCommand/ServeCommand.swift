@@ -19,13 +19,18 @@ struct ServeCommand: ParsableCommand {
             Examples:
               truce serve --socket /srv/docs/socket --store /srv/docs/store.sqlite
               truce serve --listen 127.0.0.1:7311 --no-auth --store /tmp/play.sqlite
+              truce serve --listen 0.0.0.0:7311 --tls-cert crt.pem --tls-key key.pem
+            Over TCP everybody needs a token: 'truce user'. SIGHUP reads certificates again.
             """)
 
     @Option(help: ArgumentHelp("Listen on this Unix socket.", valueName: "path"), completion: .file())
     var socket: String?
 
     @Option(
-        help: ArgumentHelp("Listen on this loopback address; port 0 takes a free one.", valueName: "host:port"),
+        help: ArgumentHelp(
+            "Listen on this address; port 0 takes a free one. Beyond this machine only with TLS.",
+            valueName: "host:port"
+        ),
         transform: { try ListenAddress($0) })
     var listen: ListenAddress?
 
@@ -38,6 +43,18 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Ask nobody on --listen who they are: for trying out, on a machine of your own.")
     var noAuth = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Encrypt --listen: a PEM file with the certificate and those that lead to its authority.", valueName: "file"
+        ),
+        completion: .file())
+    var tlsCert: String?
+
+    @Option(
+        help: ArgumentHelp("The PEM file with the certificate's key, which nobody else may read.", valueName: "file"),
+        completion: .file())
+    var tlsKey: String?
+
     @Option(help: .hidden, transform: { try seconds($0) })
     var idleExit: Duration?
 
@@ -45,8 +62,11 @@ struct ServeCommand: ParsableCommand {
     var readyFd: CInt?
 
     func validate() throws {
-        if listen != nil && !noAuth {
-            throw ValidationError("--listen has no authentication yet: add --no-auth, or use --socket.")
+        if (tlsCert == nil) != (tlsKey == nil) {
+            throw ValidationError("--tls-cert and --tls-key belong together: name both.")
+        }
+        if listen == nil, tlsCert != nil {
+            throw ValidationError("--tls-cert and --tls-key are about --listen: name an address.")
         }
     }
 
@@ -68,10 +88,14 @@ struct ServeCommand: ParsableCommand {
         var configuration = ServerConfiguration(listeners: listeners(paths), noAuth: noAuth)
         configuration.idleExit = idleExit
         configuration.lockWait = patience
+        configuration.tls = tls
+        // Some files are the store's own.
+        configuration.connectionLimit = min(configuration.connectionLimit, raiseDescriptorLimit() - 100)
         // Before anything is touched: a database that nobody will serve is not made.
         try configuration.check()
         let store = try openStore(
-            database ?? paths.database, servedAt: configuration.listeners.map(\.text).joined(separator: ", "),
+            database ?? paths.database,
+            servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
             patience: patience)
         let log = BoundedLog()
         let logger = Logger(label: "truce") { _ in
@@ -79,16 +103,22 @@ struct ServeCommand: ParsableCommand {
         }
         let output = Output.process(environment: processEnvironment)
         let ready = configuration
+        let isEncrypted = tls != nil
         try waitFor {
             try await TruceServer.serve(store: store, configuration: ready, logger: logger) { addresses in
                 if let readiness {
                     readiness.succeed()
                 } else {
-                    for address in addresses { try? output.line(address.text) }
+                    for address in addresses { try? output.line(address.text(isEncrypted: isEncrypted)) }
                 }
             }
         }
         try store.close()
+    }
+
+    private var tls: ServerConfiguration.TLSFiles? {
+        guard let tlsCert, let tlsKey else { return nil }
+        return ServerConfiguration.TLSFiles(certificate: tlsCert, key: tlsKey)
     }
 
     private func listeners(_ paths: LocalPaths) -> [ServerConfiguration.Listener] {
@@ -144,20 +174,23 @@ private func seconds(_ text: String) throws -> Duration {
 
 extension ServerConfiguration.Listener {
     /// The address as `--server` takes it, but for a port that is still to be chosen.
-    fileprivate var text: String {
-        switch self {
-        case .unix(let path): BoundAddress.unix(path: path).text
-        case .tcp(let host, let port): BoundAddress.tcp(host: host, port: port).text
-        }
+    fileprivate func text(isEncrypted: Bool) -> String {
+        let bound: BoundAddress =
+            switch self {
+            case .unix(let path): .unix(path: path)
+            case .tcp(let host, let port): .tcp(host: host, port: port)
+            }
+        return bound.text(isEncrypted: isEncrypted)
     }
 }
 
 extension BoundAddress {
     /// The address as `--server` takes it.
-    fileprivate var text: String {
+    fileprivate func text(isEncrypted: Bool) -> String {
         switch self {
-        case .unix(let path): "unix:\(path)"
-        case .tcp(let host, let port): host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+        case .unix(let path): return "unix:\(path)"
+        case .tcp(let host, let port):
+            return "\(isEncrypted ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         }
     }
 }
@@ -167,8 +200,7 @@ extension CommandFailure {
     fileprivate init(start error: any Error) {
         switch error {
         case let error as ServerStartError:
-            let isUsage = [.notLoopback, .needsNoAuth, .pathTooLong].contains(error.kind)
-            self.init(isUsage ? .usage : .unreachable, error.description)
+            self.init(error.isUsage ? .usage : .unreachable, error.description)
         case let error as StoreOpenError: self.init(.unreachable, error.description)
         case let problem as Problem: self.init(problem)
         default: self.init(.unreachable, "the server failed: \(error)")

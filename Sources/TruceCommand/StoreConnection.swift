@@ -9,9 +9,15 @@ import TruceStorage
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The store: unix:PATH or http://HOST:PORT. Also TRUCE_SERVER; without either your own, on this machine.",
-            valueName: "url"))
+            "The store: unix:PATH, https://HOST:PORT, or http:// for this machine. Also TRUCE_SERVER; without either "
+                + "your own, on this machine.", valueName: "url"))
     var server: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Trust the authorities in this PEM file, not the system's, over https://. Also TRUCE_CA_FILE.",
+            valueName: "file"), completion: .file())
+    var caFile: String?
 
     @Option(
         name: .customLong("as"),
@@ -35,7 +41,9 @@ struct StoreConnection: Sendable {
 
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
     /// starts it again and asks once more, as the same caller: a change is made once.
-    func ask<Answer>(_ body: (any DocumentStore, Caller) async throws -> Answer) async throws -> Answer {
+    func ask<Answer>(
+        _ body: (any DocumentStore & UserStore, Caller) async throws -> Answer
+    ) async throws -> Answer {
         let caller = Caller(actor: actor, requestID: makeID())
         do {
             return try await body(store, caller)
@@ -81,8 +89,11 @@ extension StoreOptions {
                 }
             }
         }
+        let credentials = Credentials(
+            token: try token(for: address, environment), authorities: caFile ?? environment("TRUCE_CA_FILE").nonEmpty)
         return StoreConnection(
-            store: HTTPStore(address, namesActor: named != nil, onExchange: onExchange),
+            store: HTTPStore(
+                address, namesActor: named != nil, credentials: credentials, onExchange: onExchange),
             actor: named ?? address.defaultActor, address: address, paths: paths, reconnect: reconnect)
     }
 
@@ -127,7 +138,7 @@ extension ServerAddress {
         case .unixSocket:
             guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "uid\(geteuid())" }
             return String(cString: name)
-        case .http: return "anonymous"
+        case .http, .https: return "anonymous"
         }
     }
 }

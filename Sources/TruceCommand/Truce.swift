@@ -28,7 +28,7 @@ struct Truce: ParsableCommand {
                 subcommands: [ListCommand.self, GetCommand.self, PutCommand.self, RemoveCommand.self]),
             CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
             CommandGroup(name: "Versions", subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self]),
-            CommandGroup(name: "Store", subcommands: [ServeCommand.self]),
+            CommandGroup(name: "Store", subcommands: [ServeCommand.self, UserCommand.self]),
         ],
         defaultSubcommand: Edit.self)
 }

@@ -5,12 +5,22 @@ public struct Caller: Sendable {
     /// 1 to 128 visible ASCII characters; echoed and logged. A client makes a new one for each change: it is also the
     /// `Idempotency-Key`, so that asking again with the same caller never makes the same change twice.
     public var requestID: String
+    /// Who was authenticated, whoever the actor is: idempotency keys are theirs.
+    public var principal: String
+    /// What the caller may do. Only a server knows; a client's store does not look at it.
+    public var role: Role
     /// Held by a mutation whose answer is to be kept.
     public var claim: IdempotencyClaim?
 
-    public init(actor: String, requestID: String, claim: IdempotencyClaim? = nil) {
+    /// - Parameter principal: the actor if nil.
+    public init(
+        actor: String, requestID: String, principal: String? = nil, role: Role = .writer,
+        claim: IdempotencyClaim? = nil
+    ) {
         self.actor = actor
         self.requestID = requestID
+        self.principal = principal ?? actor
+        self.role = role
         self.claim = claim
     }
 }

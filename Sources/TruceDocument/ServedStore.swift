@@ -1,5 +1,5 @@
 /// Everything that a server serves.
-public typealias ServedStore = DocumentStore & AnswerKeeper
+public typealias ServedStore = DocumentStore & AnswerKeeper & UserStore & TokenKeeper
 
 /// What keeps the answers to requests with an `Idempotency-Key`, for ``IdempotencyRecord/lifetime``.
 public protocol AnswerKeeper: Sendable {

@@ -24,6 +24,9 @@ public struct User: Hashable, Sendable {
         self.tokens = tokens
     }
 
+    /// How many tokens a user has at most: one for each machine, and no heap of forgotten ones.
+    public static let mostTokens = 50
+
     /// Whether an actor can be called so: 1 to 200 bytes without spaces, controls and characters that are not seen.
     public static func isName(_ text: String) -> Bool {
         (1...200).contains(text.utf8.count)

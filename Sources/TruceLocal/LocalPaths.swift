@@ -24,9 +24,7 @@ public struct LocalPaths: Hashable, Sendable {
     ///
     /// - Parameter environment: the value of an environment variable; nil where it is not set.
     public static func standard(environment: (String) -> String?) throws(Problem) -> LocalPaths {
-        func folder(_ variable: String) -> String? {
-            environment(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
-        }
+        func folder(_ variable: String) -> String? { Self.folder(variable, environment) }
         let runtime = folder("XDG_RUNTIME_DIR").flatMap { isOwnFolder($0) ? $0 + "/truce" : nil }
         let data = folder("XDG_DATA_HOME")
         let state = folder("XDG_STATE_HOME")
@@ -41,6 +39,16 @@ public struct LocalPaths: Hashable, Sendable {
         return LocalPaths(
             runtimeFolder: runtime ?? "/tmp/truce-\(geteuid())", dataFolder: data + "/truce",
             stateFolder: state + "/truce")
+    }
+
+    /// Holds what the user sets; nil where the user has no home folder.
+    public static func configurationFolder(environment: (String) -> String?) -> String? {
+        let home = folder("HOME", environment) ?? homeOfUser()
+        return (folder("XDG_CONFIG_HOME", environment) ?? home.map { $0 + "/.config" }).map { $0 + "/truce" }
+    }
+
+    private static func folder(_ variable: String, _ environment: (String) -> String?) -> String? {
+        environment(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
 
     public var socket: String { runtimeFolder + "/store.sock" }

@@ -35,6 +35,20 @@ struct Answer: Sendable {
         answer.headers[.cacheControl] = isImmutable ? "private, max-age=31536000, immutable" : "private, no-cache"
         return answer
     }
+
+    /// A list has no tag by which it could be asked for again, and what a token let somebody see is theirs.
+    func uncached() -> Answer {
+        var answer = self
+        answer.headers[.cacheControl] = "no-store"
+        return answer
+    }
+
+    /// What belongs to the program and changes with it.
+    func cachedForAnHour() -> Answer {
+        var answer = self
+        answer.headers[.cacheControl] = "max-age=3600"
+        return answer
+    }
 }
 
 extension Answer {

@@ -17,13 +17,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private var state: ConnectionState
+    private let isOneTooMany: Bool
     private let refusal: (ConnectionState.Refusal) -> Answer
     private var context: ChannelHandlerContext?
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
 
-    /// - Parameter refusal: The answer to a request that no route will see.
-    init(timeouts: ServerConfiguration.Timeouts, refusal: @escaping (ConnectionState.Refusal) -> Answer) {
+    /// - Parameters:
+    ///   - isOneTooMany: Whether the connection is told so before it asks for anything.
+    ///   - refusal: The answer to a request that no route will see.
+    init(
+        timeouts: ServerConfiguration.Timeouts, isOneTooMany: Bool,
+        refusal: @escaping (ConnectionState.Refusal) -> Answer
+    ) {
         state = ConnectionState(timeouts: timeouts, now: .now())
+        self.isOneTooMany = isOneTooMany
         self.refusal = refusal
     }
 
@@ -44,6 +51,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     // MARK: Inbound
+
+    func channelActive(context: ChannelHandlerContext) {
+        if isOneTooMany { perform(state.fail(.tooManyConnections, now: .now())) }
+        context.fireChannelActive()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {

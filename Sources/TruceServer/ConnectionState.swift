@@ -11,6 +11,7 @@ struct ConnectionState {
         case malformed(String)
         case headersTooLarge
         case timeout
+        case tooManyConnections
     }
 
     enum Action: Hashable {

@@ -3,13 +3,41 @@ internal import Synchronization
 
 /// The connections of a server: how many there are, since when there are none, and their end.
 final class Connections: Sendable {
+    /// What becomes of a connection that was accepted.
+    enum Admission: Hashable, Sendable {
+        case served
+        /// There are too many: it is told so.
+        case refused
+        /// There are too many even to be told.
+        case dropped
+    }
+
     private struct State {
+        /// How many there are, before they are served too.
+        var accepted = 0
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// When the last one ended, or the server began to listen; nil before that and while there are any.
         var idleSince: ContinuousClock.Instant?
     }
 
+    private let limit: Int
     private let state = Mutex(State())
+
+    init(limit: Int) { self.limit = limit }
+
+    /// A connection was accepted; it counts until it is closed.
+    func admit(_ channel: any Channel) -> Admission {
+        let count = state.withLock { state in
+            state.accepted += 1
+            return state.accepted
+        }
+        channel.closeFuture.whenComplete { _ in self.state.withLock { $0.accepted -= 1 } }
+        if count <= limit { return .served }
+        return count <= limit + Self.mostRefused ? .refused : .dropped
+    }
+
+    /// So many beyond the limit are told that they are too many, which takes a moment each.
+    private static let mostRefused = 100
 
     /// The server listens.
     func begin() {

@@ -25,7 +25,7 @@ internal import TruceDocument
         query.sort = sort
     }
     let page = try await call.store.list(query, as: call.caller)
-    var answer = Answer.json(try body(of: page, fields: call.query["fields"])).cached(false)
+    var answer = Answer.json(try body(of: page, fields: call.query["fields"])).uncached()
     if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
     return answer
 }

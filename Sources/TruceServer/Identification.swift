@@ -3,29 +3,44 @@ internal import HTTPTypes
 internal import Synchronization
 internal import TruceDocument
 
-/// Finds out who asks: the peer's user on a Unix socket, somebody on this machine over TCP, or whom `Truce-Actor` names.
+/// Finds out who asks: the peer's user on a Unix socket, the holder of a token over TCP, or whom `Truce-Actor` names.
 final class Identification: Sendable {
     private let noAuth: Bool
     private let ownUser: UInt32
+    private let tokens: any TokenKeeper
+    private let now: @Sendable () -> Timestamp
     /// Names of users, by id.
     private let users = Mutex<[UInt32: String]>([:])
+    private let buckets: Mutex<Buckets>
 
-    /// Over TCP without a name of one's own.
-    static let anonymous = "anonymous"
-
-    init(noAuth: Bool, ownUser: UInt32 = geteuid()) {
-        self.noAuth = noAuth
-        self.ownUser = ownUser
+    private struct Buckets {
+        /// Requests, by token.
+        var requests: RateLimiter<String>
+        /// Wrong tokens, by where they came from.
+        var guesses: RateLimiter<String>
     }
 
-    /// The actor of a request.
+    init(
+        noAuth: Bool, ownUser: UInt32 = geteuid(), tokens: any TokenKeeper,
+        limits: ServerConfiguration.Rates = .init(), now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.noAuth = noAuth
+        self.ownUser = ownUser
+        self.tokens = tokens
+        self.now = now
+        buckets = Mutex(
+            Buckets(requests: RateLimiter(limits.token), guesses: RateLimiter(limits.guesses)))
+    }
+
+    /// Who sends a request.
     ///
-    /// Throws `forbidden` for a request over TCP with an `Origin` (a page in a browser) and for a `Truce-Actor` from
-    /// somebody who may not name one, `unknown_host` for a `Host` that is not loopback (rebinding), `malformed_request`
-    /// for a `Truce-Actor` that no actor can have.
-    func actor(of request: IncomingRequest) throws(Problem) -> String {
-        if request.peer == .network { try check(request) }
-        guard let header = request.headers[.actor] else { return name(of: request.peer) }
+    /// Throws `unauthenticated` for a request over TCP without a good token, `rate_limited` for too many of them and for
+    /// too many wrong ones. Without authentication: `forbidden` for a request over TCP with an `Origin` (a page in a
+    /// browser), `unknown_host` for a `Host` that is not loopback (rebinding). Throws `forbidden` for a `Truce-Actor` from
+    /// somebody who may not name one, `malformed_request` for one that no actor can have.
+    func identity(of request: IncomingRequest) throws(Problem) -> Identity {
+        var identity = try authenticate(request)
+        guard let header = request.headers[.actor] else { return identity }
         guard noAuth || request.peer == .user(ownUser) else {
             throw Problem(.forbidden, detail: "Only the server's own user may name another actor.")
         }
@@ -34,18 +49,52 @@ final class Identification: Sendable {
                 .malformedRequest,
                 detail: "Truce-Actor is a percent-encoded name of 1 to 200 bytes without spaces or controls.")
         }
-        return actor
+        identity.actor = actor
+        return identity
     }
 
-    /// Who was authenticated, whoever the actor is: idempotency keys are theirs.
-    func principal(of peer: Peer) -> String {
-        switch peer {
-        case .network: Self.anonymous
-        case .user: "user:\(name(of: peer))"
+    /// Somebody who asks for what everybody may have.
+    func visitor(_ request: IncomingRequest) throws(Problem) -> Identity {
+        if noAuth, request.peer == .network { try refuseRebinding(request) }
+        return .anonymous
+    }
+
+    private func authenticate(_ request: IncomingRequest) throws(Problem) -> Identity {
+        switch request.peer {
+        case .user(let id):
+            let name = name(ofUser: id)
+            return Identity(principal: "uid:\(id)", actor: name, role: id == ownUser ? .admin : .writer)
+        case .network where noAuth:
+            try refuseRebinding(request)
+            return .anonymous
+        case .network:
+            let holder = try holder(of: request)
+            return Identity(principal: "user:\(holder.user)", actor: holder.user, role: holder.role)
         }
     }
 
-    private func check(_ request: IncomingRequest) throws(Problem) {
+    /// The holder of the request's token, who has not asked too often.
+    ///
+    /// A good token is let in however many wrong ones came from the same address: 160 random bits are guessed by nobody,
+    /// and one broken script must not lock out all others behind its address.
+    private func holder(of request: IncomingRequest) throws(Problem) -> TokenHolder {
+        guard let header = request.headers[.authorization] else {
+            throw Problem(.unauthenticated, detail: "Send a token: Authorization: Bearer $TRUCE_TOKEN")
+        }
+        guard let token = AccessToken(authorization: header), let holder = tokens.holder(of: token) else {
+            try buckets.withLock { buckets throws(Problem) in
+                try buckets.guesses.spend(request.origin, at: now(), "Too many wrong tokens came from your address")
+            }
+            throw Problem(.unauthenticated, detail: "The token is not good: it is mistyped, or was taken back.")
+        }
+        try buckets.withLock { buckets throws(Problem) in
+            try buckets.requests.spend(holder.tokenID, at: now(), "Too many requests came with your token")
+        }
+        return holder
+    }
+
+    /// A page in a browser can send requests to this machine, and have its own name lead here.
+    private func refuseRebinding(_ request: IncomingRequest) throws(Problem) {
         guard request.headers[.origin] == nil else {
             throw Problem(.forbidden, detail: "A server without authentication takes no requests from web pages.")
         }
@@ -62,16 +111,12 @@ final class Identification: Sendable {
         return isPort && ["localhost", "127.0.0.1", "[::1]"].contains(host.lowercased())
     }
 
-    private func name(of peer: Peer) -> String {
-        switch peer {
-        case .network: Self.anonymous
-        case .user(let id):
-            users.withLock { users in
-                if let known = users[id] { return known }
-                let name = Self.lookUp(id) ?? "uid\(id)"
-                users[id] = name
-                return name
-            }
+    private func name(ofUser id: UInt32) -> String {
+        users.withLock { users in
+            if let known = users[id] { return known }
+            let name = Self.lookUp(id) ?? "uid\(id)"
+            users[id] = name
+            return name
         }
     }
 
@@ -84,5 +129,15 @@ final class Identification: Sendable {
             return nil
         }
         return String(cString: name)
+    }
+}
+
+extension RateLimiter {
+    /// Takes a token from a bucket. Throws `rate_limited`, which begins with `complaint`.
+    fileprivate mutating func spend(_ key: Key, at time: Timestamp, _ complaint: String) throws(Problem) {
+        guard case .refused(let seconds) = take(key, at: time) else { return }
+        throw Problem(
+            .rateLimited(retryAfter: seconds),
+            detail: "\(complaint): wait \(seconds) second\(seconds == 1 ? "" : "s").")
     }
 }

@@ -10,6 +10,8 @@ struct IncomingRequest: Sendable {
     var authority: String?
     var headers: HTTPFields
     var peer: Peer
+    /// From where the request comes over TCP, as far as one sender cannot have many of them.
+    var origin = ""
     /// Reads the whole body of at most so many bytes; throws `too_large`, or `malformed_request` if it is cut short.
     var readBody: @Sendable (Int) async throws(Problem) -> [UInt8]
 
@@ -23,6 +25,6 @@ struct IncomingRequest: Sendable {
 enum Peer: Hashable, Sendable {
     /// The user of the process behind a Unix socket.
     case user(UInt32)
-    /// Somebody on this machine, over TCP.
+    /// Somebody over TCP.
     case network
 }

@@ -49,6 +49,10 @@ final class Listening: Sendable {
 }
 
 extension ServerConfiguration.Listener {
+    var isLocal: Bool {
+        if case .unix = self { true } else { false }
+    }
+
     var address: BindAddress {
         switch self {
         case .unix(let path): .unixDomainSocket(path: path)

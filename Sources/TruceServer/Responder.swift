@@ -46,6 +46,8 @@ struct Responder: Sendable {
             case .malformed(let detail): Problem(.malformedRequest, detail: detail)
             case .headersTooLarge: Problem(.headersTooLarge, detail: "The request's header is too large.")
             case .timeout: Problem(.requestTimeout, detail: "The request did not arrive in time.")
+            case .tooManyConnections:
+                Problem(.unavailable(retryAfter: 1), detail: "The server has as many connections as it takes.")
             }
         let id = makeRequestID()
         problem.requestID = id
@@ -82,15 +84,13 @@ struct Responder: Sendable {
         guard request.authority != nil, request.headers[.secondHost] == nil else {
             throw Problem(.malformedRequest, detail: "A request has one Host header, no more and no less.")
         }
-        let actor = try identification.actor(of: request)
-        trace.actor = actor
-        let (route, parameters) = try table.find(request.method, path: request.path)
-        trace.route = route
+        let (identity, route, parameters) = try admit(request, &trace)
         try checkBody(of: request, route.body)
+        let caller = Caller(
+            actor: identity.actor, requestID: trace.requestID, principal: identity.principal, role: identity.role)
         var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
-            preferences: Preferences(request.headers), caller: Caller(actor: actor, requestID: trace.requestID),
-            store: store, bodyLimit: bodyLimit)
+            preferences: Preferences(request.headers), caller: caller, store: store, bodyLimit: bodyLimit)
         if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)
@@ -105,7 +105,7 @@ struct Responder: Sendable {
         guard let key = try request.idempotencyKey else { return nil }
         let body = route.body == .none ? [] : try await call.readBody()
         call.request.readBody = { (_: Int) async throws(Problem) -> [UInt8] in body }
-        let owner = IdempotencyOwner(principal: identification.principal(of: request.peer), key: key)
+        let owner = IdempotencyOwner(principal: call.caller.principal, key: key)
         let claim = IdempotencyClaim(owner: owner, fingerprint: request.fingerprint(body: Digest(of: body)))
         let decision = try await store.claim(claim)
         if let problem = decision.problem(key: key) { throw problem }
@@ -113,6 +113,27 @@ struct Responder: Sendable {
         trace.claim = claim
         call.caller.claim = claim
         return nil
+    }
+
+    /// Who asks, whether they may, and for what: in this order, so that nobody is told more than they may know.
+    private func admit(
+        _ request: IncomingRequest, _ trace: inout Trace
+    ) throws(Problem) -> (Identity, Route, parameters: [String?]) {
+        let found = Result { () throws(Problem) in try table.find(path: request.path) }
+        // What is no path at all is nobody's secret.
+        if case .failure(let problem) = found, problem.reason == .malformedRequest { throw problem }
+        let isOpen = if case .success(let match) = found { match.isOpen } else { false }
+        let identity = try isOpen ? identification.visitor(request) : identification.identity(of: request)
+        trace.actor = identity.actor
+        let match = try found.get()
+        let route = try match.route(for: request.method)
+        trace.route = route
+        if let role = route.role, identity.role < role {
+            throw Problem(
+                .forbidden, detail: "This needs the role \(role.rawValue); you have the role \(identity.role.rawValue)."
+            )
+        }
+        return (identity, route, match.parameters)
     }
 
     /// Media type and announced size.
@@ -163,6 +184,11 @@ struct Responder: Sendable {
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
         if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
         var answer = Answer(problem)
+        if problem.status == 401 {
+            // RFC 6750, section 3: why, only to who brought a token.
+            let error = request.headers[.authorization] == nil ? "" : ", error=\"invalid_token\""
+            answer.headers[.wwwAuthenticate] = "Bearer realm=\"truce\"\(error)"
+        }
         if !applied.isEmpty { answer.headers[.preferenceApplied] = applied.joined(separator: ", ") }
         return answer
     }

@@ -115,10 +115,8 @@ struct RouteTable: Sendable {
         self.resources = resources
     }
 
-    /// The route of a request and the parameters of its path. HEAD finds the route of GET.
-    ///
-    /// Throws `not_found`, `method_not_allowed` with what is allowed, or `malformed_request` for bad percent-encoding.
-    func find(_ method: HTTPRequest.Method, path: Substring) throws(Problem) -> (route: Route, parameters: [String?]) {
+    /// What a path names. Throws `not_found`, or `malformed_request` for bad percent-encoding.
+    func find(path: Substring) throws(Problem) -> Match {
         guard path.first == "/" else { throw Problem(.notFound, detail: "A path begins with a slash.") }
         let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         // An empty segment is not left out: that would make another resource of it.
@@ -135,16 +133,31 @@ struct RouteTable: Sendable {
         guard let resource = resources.first(where: { Self.matches($0.segments, decoded) }) else {
             throw Problem(.notFound, detail: "There is no such resource. Percent-encode a name as one segment.")
         }
-        let wanted = method == .head ? .get : method
-        guard let route = resource.routes.first(where: { $0.method == wanted }) else {
-            let allow = Self.allowed(resource.routes)
-            throw Problem(
-                .methodNotAllowed(allow: allow), detail: "This resource takes \(allow.joined(separator: ", ")).")
-        }
-        return (route, zip(resource.segments, decoded).filter { $0.0 == nil }.map(\.1))
+        return Match(
+            routes: resource.routes, parameters: zip(resource.segments, decoded).filter { $0.0 == nil }.map(\.1))
     }
 
-    private static func allowed(_ routes: [Route]) -> [String] {
+    /// The routes of a path, and its parameters, decoded.
+    struct Match: Sendable {
+        fileprivate let routes: [Route]
+        let parameters: [String?]
+
+        /// Whether nobody needs to say who they are.
+        var isOpen: Bool { routes.allSatisfy { $0.role == nil } }
+
+        /// The route of a method; HEAD finds that of GET. Throws `method_not_allowed` with what is allowed.
+        func route(for method: HTTPRequest.Method) throws(Problem) -> Route {
+            let wanted = method == .head ? .get : method
+            guard let route = routes.first(where: { $0.method == wanted }) else {
+                let allow = RouteTable.allowed(routes)
+                throw Problem(
+                    .methodNotAllowed(allow: allow), detail: "This resource takes \(allow.joined(separator: ", ")).")
+            }
+            return route
+        }
+    }
+
+    fileprivate static func allowed(_ routes: [Route]) -> [String] {
         routes.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }.sorted()
     }
 

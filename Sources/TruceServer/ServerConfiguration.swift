@@ -1,10 +1,13 @@
+public import TruceDocument
+
 /// Where a ``StoreServer`` listens, and its limits.
 public struct ServerConfiguration: Sendable {
     public enum Listener: Hashable, Sendable {
         /// A Unix socket in a folder of mode 0700, which is made if it is not there. Beside it lies `<path>.lock`, locked
         /// for as long as the server lives.
         case unix(path: String)
-        /// A loopback address (`127.0.0.1`, `::1`, `localhost`); port 0 takes a free one. Only with `noAuth`.
+        /// An address of this machine; port 0 takes a free one. Beyond loopback (`127.0.0.1`, `::1`, `localhost`) only
+        /// with TLS, and not with `noAuth`.
         case tcp(host: String, port: Int)
     }
 
@@ -12,10 +15,14 @@ public struct ServerConfiguration: Sendable {
     /// Whether TCP requests need no token: then a request with an `Origin` or for an unknown `Host` is refused, and
     /// `Truce-Actor` is taken from anybody.
     public var noAuth: Bool
+    /// What TCP is encrypted with; nil for not at all.
+    public var tls: TLSFiles?
     /// The largest body of a request, in bytes.
     public var bodyLimit = 16 << 20
     /// The largest header of a request, in bytes.
     public var headerLimit = 64 << 10
+    /// How many connections there may be at once; one more is answered 503.
+    public var connectionLimit = 10_000
     /// How long after the last connection has ended the server leaves by itself; nil for never.
     public var idleExit: Duration?
     /// How long a shutdown waits for what is in flight before it closes the connections.
@@ -23,9 +30,33 @@ public struct ServerConfiguration: Sendable {
     /// How long to wait for another server to give up the socket before ``ServerStartError/Kind/inUse``.
     public var lockWait = Duration.zero
     public var timeouts = Timeouts()
+    public var rates = Rates()
+
+    /// How often somebody may ask over TCP, where tokens are asked for.
+    public struct Rates: Hashable, Sendable {
+        /// Requests with one token.
+        public var token = RateLimit(burst: 1_000, perMinute: 12_000)
+        /// Wrong tokens from one address.
+        public var guesses = RateLimit(burst: 20, perMinute: 20)
+
+        public init() {}
+    }
+
+    /// PEM files: a certificate with those that lead to its authority, and its key.
+    public struct TLSFiles: Hashable, Sendable {
+        public var certificate: String
+        public var key: String
+
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
 
     /// How long a connection may take.
     public struct Timeouts: Hashable, Sendable {
+        /// From a connection to the end of its TLS handshake.
+        public var handshake = Duration.seconds(20)
         /// Without a request.
         public var idle = Duration.seconds(300)
         /// From the first byte of a request to the end of its header.
@@ -52,9 +83,10 @@ public struct ServerConfiguration: Sendable {
             case .tcp(let host, let port):
                 let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
                 guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
-                    throw ServerStartError(.notLoopback, address: address)
+                    if noAuth { throw ServerStartError(.needsTokens, address: address) }
+                    guard tls != nil else { throw ServerStartError(.needsTLS, address: address) }
+                    continue
                 }
-                guard noAuth else { throw ServerStartError(.needsNoAuth, address: address) }
             }
         }
     }

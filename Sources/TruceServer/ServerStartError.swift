@@ -9,10 +9,14 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case folderNotPrivate
         /// A socket's path has at most 107 bytes.
         case pathTooLong
-        /// The TCP address is not a loopback address.
-        case notLoopback
-        /// TCP is served without tokens only, which must be asked for.
-        case needsNoAuth
+        /// Beyond this machine nobody is let in without a token.
+        case needsTokens
+        /// Beyond this machine nothing is sent in the clear.
+        case needsTLS
+        /// There is no socket, and nobody has a token: nobody could ever come in.
+        case nobodyHasAToken
+        /// What is wrong with the certificate or the key in the file that is the address.
+        case certificate(String)
         /// The TCP port is taken.
         case portInUse
         /// The system's own words.
@@ -28,6 +32,14 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         self.address = address
     }
 
+    /// Whether the fault is in what was asked for, and not in what was found.
+    public var isUsage: Bool {
+        switch kind {
+        case .needsTokens, .needsTLS, .nobodyHasAToken, .certificate, .pathTooLong: true
+        case .inUse, .folderNotWritable, .folderNotPrivate, .portInUse, .other: false
+        }
+    }
+
     /// One or two sentences for people.
     public var description: String {
         switch kind {
@@ -37,8 +49,15 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case .folderNotPrivate:
             "The folder of \(address) is open to others: put the socket into a folder of your own of mode 0700."
         case .pathTooLong: "\(address) is too long for a socket: its path has at most 107 bytes. Choose a shorter one."
-        case .notLoopback: "\(address) is not a loopback address: truce listens on 127.0.0.1 or ::1 only."
-        case .needsNoAuth: "TCP on \(address) has no authentication: ask for it with --no-auth, or use the Unix socket."
+        case .needsTokens:
+            "\(address) is not a loopback address, and beyond this machine everybody needs a token: leave --no-auth out."
+        case .needsTLS:
+            "\(address) is not a loopback address, and beyond this machine tokens and texts are not sent in the clear: "
+                + "add --tls-cert FILE and --tls-key FILE."
+        case .nobodyHasAToken:
+            "Nobody has a token for \(address), so nobody could come in: add --socket PATH, and then "
+                + "'truce user add NAME --role admin --server unix:PATH'."
+        case .certificate(let fault): "\(address): \(fault)."
         case .portInUse: "\(address) is taken by another program: name another port."
         case .other(let words): "\(address) cannot be listened on: \(words)."
         }

@@ -1,4 +1,5 @@
 internal import CTruceSystem
+internal import Glibc
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import Logging
@@ -15,16 +16,22 @@ struct StoreChannel: ServerChildChannel {
     let date: DateHeader
     /// Whether the connections come through a Unix socket.
     let isLocal: Bool
+    /// What encrypts them, if anything does.
+    let tls: ServerTLS?
 
     /// A connection that was accepted.
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
         let peer: Peer
+        /// See ``IncomingRequest/origin``.
+        let origin: String
 
         var channel: any Channel { http.channel }
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
+        let admission = connections.admit(channel)
+        guard admission != .dropped else { return channel.eventLoop.makeFailedFuture(ChannelError.eof) }
         let accepted = makeHTTPChannel { _, _, _ in }.setup(channel: channel, logger: logger)
         return accepted.flatMapThrowing { http in
             let refuse: (ConnectionState.Refusal) -> Answer = { refusal in
@@ -32,14 +39,21 @@ struct StoreChannel: ServerChildChannel {
                 answer.headers[.date] = date.now
                 return answer
             }
-            let handler = ConnectionGuard(timeouts: configuration.timeouts, refusal: refuse)
+            let handler = ConnectionGuard(
+                timeouts: configuration.timeouts, isOneTooMany: admission == .refused, refusal: refuse)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(handler, position: .after(decoder))
             try pipeline.addHandler(ArrivalMeter(handler), position: .first)
+            if let tls {
+                let limit = HandshakeLimit(time: TimeAmount(configuration.timeouts.handshake))
+                try pipeline.addHandlers([tls.makeHandler(), limit], position: .first)
+            }
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
-            peer(of: channel).map { Connection(http: http, peer: $0) }
+            peer(of: channel).map {
+                Connection(http: http, peer: $0, origin: channel.remoteAddress?.sender ?? "")
+            }
         }
     }
 
@@ -47,7 +61,7 @@ struct StoreChannel: ServerChildChannel {
         connections.opened(value.channel)
         defer { connections.closed(value.channel) }
         let http = makeHTTPChannel { request, writer, channel in
-            let answer = await responder.answer(to: incoming(request, from: value.peer, on: channel))
+            let answer = await responder.answer(to: incoming(request, over: value))
             try await write(answer, to: writer)
         }
         await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
@@ -74,13 +88,14 @@ struct StoreChannel: ServerChildChannel {
         return credentials.map { .user($0.uid) }
     }
 
-    private func incoming(_ request: Request, from peer: Peer, on channel: any Channel) -> IncomingRequest {
+    private func incoming(_ request: Request, over connection: Connection) -> IncomingRequest {
+        let channel = connection.channel
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         let body = request.body
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "", authority: request.head.authority,
-            headers: request.headers, peer: peer,
+            headers: request.headers, peer: connection.peer, origin: connection.origin,
             readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
                 if expectsContinue {
                     channel.triggerUserOutboundEvent(ConnectionGuard.Request.sendContinue, promise: nil)
@@ -119,5 +134,17 @@ struct StoreChannel: ServerChildChannel {
         } else {
             try await writer.writeResponse(head)
         }
+    }
+}
+
+extension SocketAddress {
+    /// The sender as far as they cannot choose it: an IPv4 address, or the half of an IPv6 address that is a network's.
+    var sender: String {
+        guard let text = ipAddress else { return "" }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return text }
+        // An IPv4 address in IPv6's form (RFC 4291, section 2.5.5.2) is all zeros in its first half.
+        let isIPv4 = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10..<12] == [0xFF, 0xFF]
+        return isIPv4 ? text : "\(bytes[..<8])"
     }
 }

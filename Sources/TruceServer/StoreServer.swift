@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
@@ -26,15 +27,18 @@ public struct StoreServer: Service {
 
     /// Serves. Throws ``ServerStartError`` if it cannot listen; returns after a graceful shutdown or an idle exit.
     public func run() async throws {
+        let tls = try configuration.tls.map { files throws(ServerStartError) in try ServerTLS(files) }
+        try checkThatSomebodyMayCome()
         let listening = try await Listening(configuration)
         defer {
             listening.hide()
             listening.release()
         }
-        let connections = Connections()
-        let servers = makeServers(connections, listening)
+        let connections = Connections(limit: configuration.connectionLimit)
+        let servers = makeServers(connections, listening, tls)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await supervise(servers, connections, listening) }
+            if let tls { group.addTask { await reload(tls) } }
             try await run(servers)
             group.cancelAll()
         }
@@ -42,18 +46,42 @@ public struct StoreServer: Service {
 
     private typealias HTTPServer = Server<StoreChannel>
 
-    private func makeServers(_ connections: Connections, _ listening: Listening) -> [HTTPServer] {
+    /// Reads the certificate again at each SIGHUP, so that a new one needs no new server.
+    private func reload(_ tls: ServerTLS) async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            do {
+                try tls.reload()
+                logger.info("the certificate was read again")
+            } catch {
+                logger.error("the old certificate stays: \(error)")
+            }
+        }
+    }
+
+    /// Throws where tokens are the only way in and there are none.
+    private func checkThatSomebodyMayCome() throws(ServerStartError) {
+        guard !configuration.noAuth, !store.hasTokens else { return }
+        guard !configuration.listeners.contains(where: \.isLocal), let first = configuration.listeners.first else {
+            return
+        }
+        throw ServerStartError(.nobodyHasAToken, address: first.description)
+    }
+
+    private func makeServers(
+        _ connections: Connections, _ listening: Listening, _ tls: ServerTLS?
+    ) -> [HTTPServer] {
         let responder = Responder(
-            store: store, identification: Identification(noAuth: configuration.noAuth),
+            store: store,
+            identification: Identification(
+                noAuth: configuration.noAuth, tokens: store, limits: configuration.rates, now: uptime),
             bodyLimit: configuration.bodyLimit, logger: logger, makeRequestID: RequestID.make)
         let date = DateHeader()
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return configuration.listeners.enumerated().map { index, listener in
-            let isLocal = if case .unix = listener { true } else { false }
             let channel = StoreChannel(
                 responder: responder, configuration: configuration, connections: connections, date: date,
-                isLocal: isLocal)
+                isLocal: listener.isLocal, tls: listener.isLocal ? nil : tls)
             return HTTPServer(
                 childChannelSetup: channel, configuration: .init(address: listener.address),
                 onServerRunning: { channel in await bound(index, channel, connections, listening) },
@@ -135,6 +163,11 @@ public struct StoreServer: Service {
             return false
         }
     }
+}
+
+/// The time since this machine started, which no correction of the clock moves.
+private func uptime() -> Timestamp {
+    Timestamp(milliseconds: Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000))
 }
 
 /// Serves until SIGTERM, SIGINT, or the idle exit; what is in flight is finished first.

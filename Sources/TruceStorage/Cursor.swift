@@ -44,6 +44,21 @@ enum DocumentCursor {
     }
 }
 
+/// Where the next page of users begins.
+struct UserCursor {
+    /// Users with greater names follow.
+    let after: String
+
+    var text: String { Cursor.encode("p\(after)") }
+
+    init(after: String) { self.after = after }
+
+    init(_ text: String) throws(Problem) {
+        guard let decoded = Cursor.decode(text), decoded.first == "p" else { throw Cursor.malformed }
+        after = String(decoded.dropFirst())
+    }
+}
+
 /// Cursors on the wire: hexadecimal digits, which say nothing to people and need no encoding in a URL.
 enum Cursor {
     static let malformed = Problem(

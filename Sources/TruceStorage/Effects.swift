@@ -9,6 +9,8 @@ struct Effects: Sendable {
     private(set) var events: [LoggedEvent] = []
     /// Whose answers are kept with it.
     private(set) var kept: [IdempotencyOwner] = []
+    /// Who is let in from now on, and who is not.
+    private(set) var tokens: [TokenBook.Change] = []
 
     /// Notes a change of a document, logs it and tells of it.
     mutating func note(
@@ -25,11 +27,13 @@ struct Effects: Sendable {
     }
 
     mutating func note(kept owner: IdempotencyOwner) { kept.append(owner) }
+    mutating func note(_ change: TokenBook.Change) { tokens.append(change) }
 
     mutating func append(_ other: Effects) {
         heads += other.heads
         events += other.events
         kept += other.kept
+        tokens += other.tokens
     }
 }
 

@@ -7,7 +7,7 @@ public import TruceDocument
 /// One connection writes, through one queue; what is current is read from memory; old versions and lists are read
 /// through connections of their own, which see what was committed before they began. A success is answered once its
 /// transaction is on disk (`synchronous = FULL`). Only one store at a time, in whatever process, has a database open.
-public final class SQLiteStore: DocumentStore {
+public final class SQLiteStore: ServedStore {
     /// How many bytes of heads and texts a store keeps in memory unless told otherwise: 256 MiB.
     public static let defaultCacheBytes = 256 << 20
 
@@ -15,6 +15,7 @@ public final class SQLiteStore: DocumentStore {
     let cache: HeadCache
     let writer: Writer
     let keys = KeysAtWork()
+    let tokens: TokenBook
     let refusals = Mutex(RefusalLog())
     let now: @Sendable () -> Timestamp
     let random: @Sendable () -> UInt64
@@ -24,7 +25,7 @@ public final class SQLiteStore: DocumentStore {
     /// - Parameters:
     ///   - servedAt: Where it will be served, for whoever finds it open; one line, empty for nowhere.
     ///   - now: The clock by which versions are dated.
-    ///   - random: 64 random bits at each call, for ids.
+    ///   - random: 64 random bits at each call, for ids and tokens: of a cryptographic source.
     ///   - cacheBytes: About how much of heads and texts is kept in memory.
     public convenience init(
         path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
@@ -43,7 +44,8 @@ public final class SQLiteStore: DocumentStore {
         lock = try DatabaseLock(database: path, servedAt: servedAt)
         pool = try openDatabase(at: path, tuning: tuning)
         cache = HeadCache(limit: cacheBytes)
-        writer = Writer(pool: pool, cache: cache, keys: keys, publish: { _ in })
+        tokens = TokenBook(try knownTokens(in: pool, path: path))
+        writer = Writer(pool: pool, cache: cache, keys: keys, tokens: tokens, publish: { _ in })
         self.now = now
         self.random = random
     }

@@ -11,6 +11,7 @@ final class Writer: Sendable {
     private let pool: DatabasePool
     private let cache: HeadCache
     private let keys: KeysAtWork
+    private let tokens: TokenBook
     /// Told of every commit's events, in the order of the log, before anybody is told of its success.
     private let publish: @Sendable ([LoggedEvent]) -> Void
     private let queue = Mutex(Queue())
@@ -44,11 +45,13 @@ final class Writer: Sendable {
     private static let largestBatchCost = 32 << 20
 
     init(
-        pool: DatabasePool, cache: HeadCache, keys: KeysAtWork, publish: @escaping @Sendable ([LoggedEvent]) -> Void
+        pool: DatabasePool, cache: HeadCache, keys: KeysAtWork, tokens: TokenBook,
+        publish: @escaping @Sendable ([LoggedEvent]) -> Void
     ) {
         self.pool = pool
         self.cache = cache
         self.keys = keys
+        self.tokens = tokens
         self.publish = publish
     }
 
@@ -132,6 +135,7 @@ final class Writer: Sendable {
         for result in executed { effects.append(result.effects) }
         cache.apply(effects.heads)
         keys.noteKept(effects.kept)
+        tokens.apply(effects.tokens)
         publish(effects.events)
         for result in executed { result.answer() }
     }

@@ -16,6 +16,8 @@ struct ServerAddressTests {
             ("http://example.org", .http(host: "example.org", port: 80), nil),
             ("http://[::1]:8080", .http(host: "::1", port: 8080), nil),
             ("http://[::1]", .http(host: "::1", port: 80), nil),
+            ("https://example.org", .https(host: "example.org", port: 443), nil),
+            ("https://[::1]:7311/", .https(host: "::1", port: 7311), "https://[::1]:7311"),
         ] as [(String, ServerAddress, String?)])
     func parsed(text: String, address: ServerAddress, written: String?) throws {
         #expect(try ServerAddress(text) == address)
@@ -25,7 +27,9 @@ struct ServerAddressTests {
     @Test(
         "What is no address, and why",
         arguments: [
-            ("", "neither"), ("localhost:8080", "neither"), ("ftp://x", "neither"), ("https://x", "TLS"),
+            ("", "no scheme"), ("localhost:8080", "no scheme"), ("ftp://x", "no scheme"),
+            ("https://", "host"),
+            ("https://a:0", "port"),
             ("unix:", "path"), ("http://", "host"), ("http://:80", "host"), ("http://a:0", "port"),
             ("http://a:65536", "port"), ("http://a:x", "port"), ("http://a:", "port"), ("http://[::1]x", "port"),
             ("http://a/b", "only a host"), ("http://u@a", "only a host"), ("http://a?q", "only a host"),

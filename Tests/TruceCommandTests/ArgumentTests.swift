@@ -66,8 +66,12 @@ struct ArgumentTests {
             "rm notes --force --if-match m1",
             "truce: --if-match and --force exclude each other. See 'truce rm --help'\n"),
         Wrong(
-            "serve --listen 127.0.0.1:0",
-            "truce: --listen has no authentication yet: add --no-auth, or use --socket. See 'truce serve --help'\n"),
+            "serve --listen 127.0.0.1:0 --tls-cert c",
+            "truce: --tls-cert and --tls-key belong together: name both. See 'truce serve --help'\n"),
+        Wrong(
+            "user add ann --role root",
+            "truce: The value 'root' is invalid for '--role <role>': A role is reader, writer or admin. "
+                + "See 'truce user --help'\n"),
         Wrong(
             "serve --no-auth --listen 7311",
             "truce: The value '7311' is invalid for '--listen <host:port>': Write HOST:PORT, as in 127.0.0.1:7311: "
@@ -77,8 +81,8 @@ struct ArgumentTests {
             "truce: 'ls' is a command: write it first, options behind it; 'truce edit ls' edits a document\n"),
         Wrong(
             "ls --server ftp",
-            "truce: 'ftp' is no server address: it begins neither with unix: nor with http://. Write unix:PATH or "
-                + "http://HOST:PORT.\n"),
+            "truce: 'ftp' is no server address: it names no scheme. Write unix:PATH, http://HOST:PORT or "
+                + "https://HOST:PORT.\n"),
         Wrong(
             "ls --server http://127.0.0.1 --as a\u{A0}b",
             "truce: 'a\u{A0}b' is no writer's name: name one without spaces with --as\n"),

@@ -65,7 +65,11 @@ struct ServeCommandTests {
 
     /// It is refused before a database or a folder is made.
     @Test(arguments: [
-        (["--no-auth", "--listen", "192.0.2.1:7311"], 2, "192.0.2.1:7311 is not a loopback address"),
+        (["--no-auth", "--listen", "192.0.2.1:7311"], 2, "192.0.2.1:7311 is not a loopback address, and beyond"),
+        (
+            ["--listen", "0.0.0.0:0", "--socket", "F/s"], 2,
+            "0.0.0.0:0 is not a loopback address, and beyond this machine t"
+        ),
         (["--no-auth", "--listen", "0.0.0.0:0", "--socket", "F/s"], 2, "0.0.0.0:0 is not a loopback address"),
         (["--no-auth", "--listen", "[::]:0"], 2, "[::]:0 is not a loopback address"),
         (["--socket", "F/" + String(repeating: "s", count: 100)], 2, "F/sss"),

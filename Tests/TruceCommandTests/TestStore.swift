@@ -14,12 +14,17 @@ import TruceTestSupport
 struct TestStore: Sendable {
     let folder: String
     private let address: String
+    /// Of the TCP listener, if there is one.
+    let port: Int
 
     /// 2026-04-21T12:08:11Z; every version is a minute later than the one before.
     static let start: Int64 = 1_776_773_291_000
 
     /// Serves a new store for as long as `body` runs.
-    static func serving(_ body: (TestStore) async throws -> Void) async throws {
+    /// - Parameter change: changes the configuration before the server starts.
+    static func serving(
+        _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (TestStore) async throws -> Void
+    ) async throws {
         let temporary = TemporaryFolder()
         defer { withExtendedLifetime(temporary) {} }
         let folder = temporary.path
@@ -29,21 +34,26 @@ struct TestStore: Sendable {
             now: { Timestamp(milliseconds: clock.wrappingAdd(60_000, ordering: .relaxed).oldValue) },
             random: { .random(in: .min ... .max) })
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let (ready, isReady) = AsyncStream<Void>.makeStream()
-        let server = StoreServer(
-            store: store, configuration: ServerConfiguration(listeners: [.unix(path: folder + "/socket")]),
-            logger: logger
-        ) { _ in isReady.finish() }
+        let (ready, isReady) = AsyncStream<[BoundAddress]>.makeStream()
+        var configuration = ServerConfiguration(listeners: [.unix(path: folder + "/socket")])
+        change(&configuration)
+        let server = StoreServer(store: store, configuration: configuration, logger: logger) { addresses in
+            isReady.yield(addresses)
+            isReady.finish()
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [.init(service: server)], logger: logger))
         let serving = Task {
             defer { isReady.finish() }
             try await group.run()
         }
-        for await _ in ready {}
+        var port = 0
+        for await addresses in ready {
+            for case .tcp(_, let bound) in addresses { port = bound }
+        }
         let result: Result<Void, any Error>
         do {
-            result = .success(try await body(TestStore(folder: folder, address: "unix:\(folder)/socket")))
+            result = .success(try await body(TestStore(folder: folder, address: "unix:\(folder)/socket", port: port)))
         } catch {
             result = .failure(error)
         }

@@ -124,8 +124,8 @@ import TruceTestSupport
         let cases: [(ServerConfiguration.Listener, Bool, ServerStartError.Kind)] = [
             (.unix(path: folder("open/s")), true, .folderNotPrivate),
             (.unix(path: folder("file/s")), true, .folderNotWritable), (.unix(path: long), true, .pathTooLong),
-            (.tcp(host: "0.0.0.0", port: 0), true, .notLoopback),
-            (.tcp(host: "127.0.0.1", port: 0), false, .needsNoAuth),
+            (.tcp(host: "0.0.0.0", port: 0), true, .needsTokens), (.tcp(host: "::", port: 0), false, .needsTLS),
+            (.tcp(host: "127.0.0.2", port: 0), false, .needsTLS),
         ]
         for (listener, noAuth, kind) in cases {
             let error = await #expect(throws: ServerStartError.self) {

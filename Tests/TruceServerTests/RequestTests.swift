@@ -74,8 +74,10 @@ import TruceDocument
         let fixture = try RouterFixture()
         try await fixture.create()
         for template in Set(RouteTable.all.map(\.template)) {
+            let token = try await fixture.token(.reader, of: "ann-\(template.utf8.count)")
             let path = template.replacing("{name}", with: "notes").replacing("{n}", with: "1")
-                .replacing("{reason}", with: "not_found")
+                .replacing("{reason}", with: "not_found").replacing("{id}", with: token.id)
+                .replacing("{user}", with: "ann-\(template.utf8.count)")
             let methods = RouteTable.all.filter { $0.template == template }.map(\.method.rawValue)
             let expected = (methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
             for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {

@@ -34,18 +34,23 @@ struct RouterFixture {
     let responder: Responder
     static let ownUser: UInt32 = 4_000_000_001
 
-    init(noAuth: Bool = false, bodyLimit: Int = 16 << 20) throws {
+    init(
+        noAuth: Bool = false, bodyLimit: Int = 16 << 20, rates: ServerConfiguration.Rates = .init(),
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: 0) }
+    ) throws {
         folder = TemporaryFolder()
         store = try openStore(folder)
         responder = Responder(
-            store: store, identification: Identification(noAuth: noAuth, ownUser: Self.ownUser), bodyLimit: bodyLimit,
+            store: store,
+            identification: Identification(
+                noAuth: noAuth, ownUser: Self.ownUser, tokens: store, limits: rates, now: now), bodyLimit: bodyLimit,
             logger: log.logger(level: .debug), makeRequestID: { "req_made" })
     }
 
     /// Sends a request as `curl` would; headers are `Name: value`.
     func send(
         _ method: String, _ target: String, _ headers: [String] = [], body: String? = nil,
-        peer: Peer = .user(ownUser), host: String? = "localhost"
+        peer: Peer = .user(ownUser), from origin: String = "192.0.2.1", host: String? = "localhost"
     ) async throws -> Answer {
         var fields = HTTPFields()
         for header in headers {
@@ -58,12 +63,23 @@ struct RouterFixture {
         }
         let request = IncomingRequest(
             method: HTTPRequest.Method(method)!, target: target, authority: host, headers: fields, peer: peer,
+            origin: origin,
             readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
                 let bytes = Array((body ?? "").utf8)
                 guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
                 return bytes
             })
         return await responder.answer(to: request)
+    }
+
+    /// Adds a user and gives a token of theirs.
+    func token(_ role: Role, of name: String? = nil) async throws -> IssuedToken {
+        let name = name ?? "the-\(role.rawValue)"
+        _ = try await store.add(NewUser(name: name, role: role), as: .test)
+        guard case .done(let issued) = try await store.issueToken(to: name, as: .test) else {
+            throw RawClient.Failure(description: "no token for \(name)")
+        }
+        return issued
     }
 
     /// Creates a document; gives its content tag.

@@ -115,6 +115,30 @@ struct GatedStore: ServedStore {
         await store.settle(claim, with: answer)
     }
 
+    var hasTokens: Bool { store.hasTokens }
+
+    func holder(of token: AccessToken) -> TokenHolder? { store.holder(of: token) }
+
+    func users(_ page: PageRequest, as caller: Caller) async throws(Problem) -> Page<User> {
+        try await store.users(page, as: caller)
+    }
+
+    func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User> {
+        try await store.add(new, as: caller)
+    }
+
+    func removeUser(_ name: String, as caller: Caller) async throws(Problem) {
+        try await store.removeUser(name, as: caller)
+    }
+
+    func issueToken(to name: String, as caller: Caller) async throws(Problem) -> Outcome<IssuedToken> {
+        try await store.issueToken(to: name, as: caller)
+    }
+
+    func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) {
+        try await store.revokeToken(id, of: name, as: caller)
+    }
+
     func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
         await gate.pass()
         return try await store.save(request, as: caller)

@@ -1,0 +1,37 @@
+import NIOHTTP1
+public import TruceDocument
+
+extension HTTPStore: UserStore {
+    public func users(_ page: PageRequest, as caller: Caller) async throws(Problem) -> Page<User> {
+        try await self.page(Request(get: "/v1/users", query: page.fields), as: caller)
+    }
+
+    public func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User> {
+        let request = Request(
+            method: .POST, target: "/v1/users", headers: ["Content-Type": "application/json"], body: new.encoded(),
+            mayRepeat: false)
+        return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
+    }
+
+    public func removeUser(_ name: String, as caller: Caller) async throws(Problem) {
+        try await success(of: Request(.DELETE, path(ofUser: name)), as: caller)
+    }
+
+    public func issueToken(to name: String, as caller: Caller) async throws(Problem) -> Outcome<IssuedToken> {
+        let request = Request(.POST, path(ofUser: name) + "/tokens")
+        return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
+    }
+
+    public func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) {
+        try await success(of: Request(.DELETE, path(ofUser: name) + "/tokens/" + id.percentEncoded), as: caller)
+    }
+
+    private func path(ofUser name: String) -> String { "/v1/users/" + name.percentEncoded }
+}
+
+extension Request {
+    /// A change without a body, of which one more would be another.
+    fileprivate init(_ method: HTTPMethod, _ target: String) {
+        self.init(method: method, target: target, headers: [:], body: nil, mayRepeat: false)
+    }
+}

@@ -1,0 +1,64 @@
+internal import Synchronization
+internal import TruceDocument
+
+/// The digests of all tokens that are good, in memory, so that letting somebody in asks no database, and a guess costs
+/// what a good token costs.
+///
+/// Only the writer changes it, after each commit and before anybody is told of its success: a token that was taken back
+/// is refused from that answer on.
+final class TokenBook: Sendable {
+    /// What a committed transaction did to the tokens.
+    enum Change: Hashable, Sendable {
+        case issued(KnownToken)
+        case revoked(id: String)
+        case removed(user: String)
+    }
+
+    /// By the first 48 bits of the digest, which tell nothing of the token.
+    private let known: Mutex<[Substring: [KnownToken]]>
+    /// Compared with where nothing else is, so that a miss takes the time of a hit.
+    private static let decoy = Digest(of: [])
+
+    init(_ tokens: [KnownToken]) {
+        known = Mutex(Dictionary(grouping: tokens, by: \.digest.short))
+    }
+
+    var isEmpty: Bool { known.withLock(\.isEmpty) }
+
+    func holder(of digest: Digest) -> TokenHolder? {
+        let candidates = known.withLock { $0[digest.short] ?? [] }
+        guard !candidates.isEmpty else {
+            _ = digest.matches(Self.decoy)
+            return nil
+        }
+        return candidates.filter { $0.digest.matches(digest) }.first?.holder
+    }
+
+    func apply(_ changes: [Change]) {
+        guard !changes.isEmpty else { return }
+        known.withLock { known in
+            for change in changes {
+                switch change {
+                case .issued(let token): known[token.digest.short, default: []].append(token)
+                case .revoked(let id): Self.remove(from: &known) { $0.holder.tokenID == id }
+                case .removed(let user): Self.remove(from: &known) { $0.holder.user == user }
+                }
+            }
+        }
+    }
+
+    private static func remove(
+        from known: inout [Substring: [KnownToken]], where isGone: (KnownToken) -> Bool
+    ) {
+        for key in known.filter({ $0.value.contains(where: isGone) }).keys {
+            known[key]?.removeAll(where: isGone)
+            if known[key]?.isEmpty == true { known[key] = nil }
+        }
+    }
+}
+
+/// What the store knows of a token, which is not the token.
+struct KnownToken: Hashable, Sendable {
+    var digest: Digest
+    var holder: TokenHolder
+}

@@ -1,0 +1,79 @@
+import HTTPTypes
+import Testing
+import TruceDocument
+
+@testable import TruceServer
+
+@Suite struct UserRouteTests {
+    private func add(_ fixture: RouterFixture, _ body: String) async throws -> Answer {
+        try await fixture.send("POST", "/v1/users", ["Content-Type: application/json"], body: body)
+    }
+
+    @Test func aUserComesAndGoes() async throws {
+        let fixture = try RouterFixture()
+        let added = try await add(fixture, #"{"name":"zoë","role":"writer"}"#)
+        #expect(added.status == 201)
+        #expect(added.headers[.location] == "/v1/users/zo%C3%AB")
+        #expect(added.json["role"]?.text == "writer")
+        let issued = try await fixture.send("POST", "/v1/users/zo%C3%AB/tokens")
+        #expect(issued.status == 201)
+        #expect(issued.headers[.cacheControl] == "no-store")
+        let id = try #require(issued.json["id"]?.text)
+        #expect(issued.headers[.location] == "/v1/users/zo%C3%AB/tokens/\(id)")
+        let token = try #require(issued.json["token"]?.text)
+        let asZoe = ["Authorization: Bearer \(token)"]
+        #expect(try await fixture.send("GET", "/v1/documents", asZoe, peer: .network).status == 200)
+
+        let list = try await fixture.send("GET", "/v1/users")
+        #expect(list.text.contains(id))
+        #expect(!list.text.contains(token))
+
+        #expect(try await fixture.send("DELETE", "/v1/users/zo%C3%AB").status == 204)
+        #expect(try await fixture.send("GET", "/v1/documents", asZoe, peer: .network).status == 401)
+        #expect(try await fixture.send("GET", "/v1/users").json.at("items") == .array([]))
+    }
+
+    @Test(arguments: [
+        (#"{"name":"ann","role":"writer"}"#, 409, "constraint_violation"),
+        (#"{"name":"a b","role":"writer"}"#, 422, "invalid_document"),
+        (#"{"name":"bob","role":"root"}"#, 422, "invalid_document"),
+        (#"{"name":"bob"}"#, 422, "invalid_document"), (#"{}"#, 422, "invalid_document"),
+        (#"{"name":"bob","role":"reader","tokens":[]}"#, 422, "invalid_document"),
+        (#"{"name":"bob","role":"reader","x":1}"#, 422, "invalid_document"),
+        (#"{"name":"","role":"reader"}"#, 422, "invalid_document"), ("[", 400, "malformed_request"),
+        ("[]", 422, "invalid_document"),
+    ])
+    func whatIsNoNewUser(_ body: String, _ status: Int, _ reason: String) async throws {
+        let fixture = try RouterFixture()
+        _ = try await fixture.token(.reader, of: "ann")
+        let answer = try await add(fixture, body)
+        #expect(answer.status == status)
+        #expect(answer.reason == reason)
+    }
+
+    @Test(arguments: [
+        ("DELETE", "/v1/users/none"), ("DELETE", "/v1/users/%ff"), ("DELETE", "/v1/users/a%20b"),
+        ("POST", "/v1/users/none/tokens"), ("DELETE", "/v1/users/none/tokens/1"), ("DELETE", "/v1/users/ann/tokens/1"),
+        ("DELETE", "/v1/users/ann/tokens/%ff"),
+    ])
+    func whatIsNotThere(_ method: String, _ path: String) async throws {
+        let fixture = try RouterFixture()
+        _ = try await fixture.token(.reader, of: "ann")
+        let answer = try await fixture.send(method, path)
+        #expect(answer.status == 404)
+        #expect(answer.reason == "not_found")
+    }
+
+    @Test func longListsComeInPages() async throws {
+        let fixture = try RouterFixture()
+        for number in 0..<5 { _ = try await add(fixture, #"{"name":"u\#(number)","role":"reader"}"#) }
+        let first = try await fixture.send("GET", "/v1/users?limit=3")
+        let link = try #require(first.headers[.link])
+        let next = try #require(link.wholeMatch(of: /<(.*)>; rel="next"/)?.1)
+        let second = try await fixture.send("GET", String(next))
+        #expect(second.text.contains("u3") && second.text.contains("u4") && !second.text.contains("u2"))
+        #expect(second.headers[.link] == nil)
+        #expect(try await fixture.send("GET", "/v1/users?limit=0").status == 400)
+        #expect(try await fixture.send("GET", "/v1/users?cursor=zz").status == 400)
+    }
+}
