@@ -49,6 +49,34 @@ import TruceTestSupport
         #expect(throws: ServerStartError.self) { try ServerTLS(.init(certificate: "/none/c", key: "/none/k")) }
     }
 
+    /// Whoever does not encrypt, or takes too long to begin, gets no answer and holds up nobody.
+    @Test func handshakesHaveALimit() async throws {
+        let both = try Self.make(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=x",
+            "-keyout", "-", "-out", "-")
+        let folder = TemporaryFolder()
+        try Data(both).write(to: URL(fileURLWithPath: folder("both")))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder("both"))
+        let change: (inout ServerConfiguration) -> Void = {
+            $0.tls = .init(certificate: folder("both"), key: folder("both"))
+            $0.timeouts.handshake = .milliseconds(50)
+        }
+        try await ServerFixture.run(change) { server in
+            for beginning in ["", "\u{16}\u{3}", "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+                let rest = try await server.talk(over: server.tcp) { client in
+                    try client.send(beginning)
+                    return try client.receiveRest()
+                }
+                #expect(!rest.contains("HTTP"), "\(beginning)")
+            }
+            let status = try await server.talk { client in
+                try client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                return try client.receive().status
+            }
+            #expect(status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("", []), ("words\n", []), ("-----BEGIN A-----\r\nx\r\n-----END A-----\r\n", ["A 1"]),
         ("a\n-----BEGIN A-----\n-----END A-----\nb\n-----BEGIN B C-----\nx\n-----END B C-----", ["A 2", "B C 5"]),
