@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Logging
+import TruceClient
 import TruceDocument
 import TruceLocal
 import TruceRun
@@ -20,6 +21,7 @@ struct ServeCommand: ParsableCommand {
               truce serve --socket /srv/docs/socket --store /srv/docs/store.sqlite
               truce serve --listen 127.0.0.1:7311 --no-auth --store /tmp/play.sqlite
               truce serve --listen 0.0.0.0:7311 --tls-cert crt.pem --tls-key key.pem
+              truce serve --webhook http://127.0.0.1:9000/ --webhook-secret key.txt
             Over TCP everybody needs a token: 'truce user'. SIGHUP reads certificates again.
             """)
 
@@ -54,6 +56,16 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("The PEM file with the certificate's key, which nobody else may read.", valueName: "file"),
         completion: .file())
     var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "POST there when conflicts become frequent: JSON, signed with TRUCE_WEBHOOK_SECRET.", valueName: "url"),
+        transform: { try webhookTarget($0) })
+    var webhook: Webhook.Target?
+
+    @Option(
+        help: ArgumentHelp("The file with the key that signs for --webhook.", valueName: "path"), completion: .file())
+    var webhookSecret: String?
 
     @Option(help: .hidden, transform: { try seconds($0) })
     var idleExit: Duration?
@@ -93,13 +105,19 @@ struct ServeCommand: ParsableCommand {
         configuration.connectionLimit = min(configuration.connectionLimit, raiseDescriptorLimit() - 100)
         // Before anything is touched: a database that nobody will serve is not made.
         try configuration.check()
-        let store = try openStore(
-            database ?? paths.database,
-            servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
-            patience: patience)
         let log = BoundedLog()
         let logger = Logger(label: "truce") { _ in
             LogfmtHandler(now: { Timestamp.now.rfc3339 }, sink: { log.write($0) })
+        }
+        let webhook = try makeWebhook(logger)
+        defer { webhook?.stop() }
+        let store = try openStore(
+            database ?? paths.database,
+            servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
+            patience: patience
+        ) { group in
+            logger.warning("spike", metadata: ["document": "\(group.document ?? "")", "reason": "\(group.reason)"])
+            webhook?.send(group.spikeMessage)
         }
         let output = Output.process(environment: processEnvironment)
         let ready = configuration
@@ -128,7 +146,21 @@ struct ServeCommand: ParsableCommand {
         return listeners
     }
 
-    private func openStore(_ path: String, servedAt: String, patience: Duration) throws -> SQLiteStore {
+    private func makeWebhook(_ logger: Logger) throws -> Webhook? {
+        guard let webhook else { return nil }
+        let secret = try webhookSecret.map(readFile) ?? Array((processEnvironment("TRUCE_WEBHOOK_SECRET") ?? "").utf8)
+        let key = secret.last == UInt8(ascii: "\n") ? Array(secret.dropLast()) : secret
+        guard !key.isEmpty else {
+            throw CommandFailure(
+                .usage,
+                "--webhook needs a secret to sign with: set TRUCE_WEBHOOK_SECRET, or name a file with --webhook-secret")
+        }
+        return Webhook(webhook, secret: key) { logger.warning("\($0)") }
+    }
+
+    private func openStore(
+        _ path: String, servedAt: String, patience: Duration, onSpike: @escaping @Sendable (ConflictGroup) -> Void
+    ) throws -> SQLiteStore {
         let deadline = ContinuousClock.now + patience
         while true {
             do throws(StoreOpenError) {
@@ -137,7 +169,7 @@ struct ServeCommand: ParsableCommand {
                     random: {
                         var generator = SystemRandomNumberGenerator()
                         return generator.next()
-                    })
+                    }, onSpike: onSpike)
             } catch {
                 guard error.isInUse, ContinuousClock.now < deadline else { throw error }
                 usleep(50_000)
@@ -163,6 +195,10 @@ struct ListenAddress: Hashable, Sendable {
         self.host = String(host)
         self.port = Int(port)
     }
+}
+
+private func webhookTarget(_ text: String) throws -> Webhook.Target {
+    do throws(Problem) { return try Webhook.Target(text) } catch { throw ValidationError(error.detail) }
 }
 
 private func seconds(_ text: String) throws -> Duration {
@@ -203,6 +239,7 @@ extension CommandFailure {
             self.init(error.isUsage ? .usage : .unreachable, error.description)
         case let error as StoreOpenError: self.init(.unreachable, error.description)
         case let problem as Problem: self.init(problem)
+        case let failure as CommandFailure: self = failure
         default: self.init(.unreachable, "the server failed: \(error)")
         }
     }

@@ -42,7 +42,7 @@ struct StoreConnection: Sendable {
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
     /// starts it again and asks once more, as the same caller: a change is made once.
     func ask<Answer>(
-        _ body: (any DocumentStore & UserStore, Caller) async throws -> Answer
+        _ body: (any DocumentStore & UserStore & ConflictSource, Caller) async throws -> Answer
     ) async throws -> Answer {
         let caller = Caller(actor: actor, requestID: makeID())
         do {

@@ -1,5 +1,6 @@
 import Glibc
 import TruceDocument
+import TruceRun
 
 /// What a command has around it: the process's, or a test's.
 struct Surroundings: Sendable {
@@ -9,6 +10,9 @@ struct Surroundings: Sendable {
     var output: Output
     /// Seconds by which local time is ahead of UTC at a moment.
     var utcOffset: @Sendable (Timestamp) -> Int
+    var now: @Sendable () -> Timestamp = { .now }
+    /// Waits; throws if the command is to end.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     static var process: Surroundings {
         Surroundings(

@@ -28,7 +28,8 @@ struct Truce: ParsableCommand {
                 subcommands: [ListCommand.self, GetCommand.self, PutCommand.self, RemoveCommand.self]),
             CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
             CommandGroup(name: "Versions", subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self]),
-            CommandGroup(name: "Store", subcommands: [ServeCommand.self, UserCommand.self]),
+            CommandGroup(
+                name: "Store", subcommands: [ServeCommand.self, UserCommand.self, ConflictsCommand.self]),
         ],
         defaultSubcommand: Edit.self)
 }

@@ -24,12 +24,17 @@ public struct ConflictMonitor: Sendable {
     ///
     /// Costs as much as there are groups for the first conflict of a group in a full monitor, and little otherwise.
     public mutating func note(_ record: ConflictRecord) -> ConflictGroup? {
-        let fingerprint = record.fingerprint
+        note(record.fingerprint, record.reason, of: record.document, by: record.actor, at: record.at)
+    }
+
+    /// The same from the parts of a record that matter here.
+    public mutating func note(
+        _ fingerprint: ConflictFingerprint, _ reason: Reason, of document: String?, by actor: String, at time: Timestamp
+    ) -> ConflictGroup? {
         if entries[fingerprint] == nil, entries.count >= Self.maximumGroups { forgetOldest() }
-        let fresh = Entry(
-            reason: record.reason, document: record.document, firstSeen: record.at, lastSeen: record.at)
-        let isSpiking = entries[fingerprint, default: fresh].note(record)
-        return isSpiking ? entries[fingerprint]?.group(fingerprint, at: record.at) : nil
+        let fresh = Entry(reason: reason, document: document, firstSeen: time, lastSeen: time)
+        let isSpiking = entries[fingerprint, default: fresh].note(by: actor, at: time)
+        return isSpiking ? entries[fingerprint]?.group(fingerprint, at: time) : nil
     }
 
     /// All groups at `time`, those seen last first.
@@ -52,15 +57,15 @@ public struct ConflictMonitor: Sendable {
 
 extension ConflictMonitor.Entry {
     /// Counts a conflict; whether a spike begins with it.
-    fileprivate mutating func note(_ record: ConflictRecord) -> Bool {
+    fileprivate mutating func note(by actor: String, at time: Timestamp) -> Bool {
         count += 1
-        firstSeen = min(firstSeen, record.at)
-        lastSeen = max(lastSeen, record.at)
-        if actors.count < ConflictGroup.maximumActors, !actors.contains(record.actor) { actors.append(record.actor) }
+        firstSeen = min(firstSeen, time)
+        lastSeen = max(lastSeen, time)
+        if actors.count < ConflictGroup.maximumActors, !actors.contains(actor) { actors.append(actor) }
         // A spike that ended between two conflicts was over before this one came.
-        if isAnnounced, !rate.isSpiking(at: record.at) { isAnnounced = false }
-        rate.note(at: record.at)
-        guard !isAnnounced, rate.isSpiking(at: record.at) else { return false }
+        if isAnnounced, !rate.isSpiking(at: time) { isAnnounced = false }
+        rate.note(at: time)
+        guard !isAnnounced, rate.isSpiking(at: time) else { return false }
         isAnnounced = true
         return true
     }

@@ -29,6 +29,13 @@ public struct ConflictRecord: Hashable, Sendable {
         case abandoned
     }
 
+    /// How many records a store keeps; the oldest are forgotten first.
+    public static let maximumCount = 10_000
+    /// How long a record is kept: 30 days, in milliseconds.
+    public static let lifetime: Int64 = 30 * 86_400_000
+    /// After so long without a save that resolves it a conflict counts as abandoned: 24 hours, in milliseconds.
+    public static let patience: Int64 = 86_400_000
+
     public init(
         id: String, at: Timestamp, reason: Reason, status: Int, actor: String, document: String?, resource: String,
         method: String, attemptedVersion: Int? = nil, currentVersion: Int? = nil, baseAgeSeconds: Int? = nil,

@@ -49,6 +49,18 @@ extension RememberedResolution: JSONConvertible {
     }
 }
 
+/// What remembering a resolution gave.
+public struct Remembered: Hashable, Sendable {
+    public var resolution: RememberedResolution
+    /// Whether nobody had resolved such a conflict before.
+    public var created: Bool
+
+    public init(resolution: RememberedResolution, created: Bool) {
+        self.resolution = resolution
+        self.created = created
+    }
+}
+
 /// The body of `PUT /v1/resolutions/{key}`: `{"text":"…"}`. Key, author and time are known from the request.
 public struct ResolutionReport: Hashable, Sendable {
     public var text: String

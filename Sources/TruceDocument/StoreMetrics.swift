@@ -3,7 +3,7 @@ public struct StoreMetrics: Hashable, Sendable {
     public var requests = Counter(
         "truce_requests_total", help: "Requests answered.", labels: ["route", "method", "status"])
     public var requestSeconds = Histogram(
-        "truce_request_seconds", help: "Time from the last byte of a request to the last byte of its answer.")
+        "truce_request_seconds", help: "Time from the header of a request to its answer, ready to be sent.")
     public var mutations = Counter(
         "truce_mutations_total", help: "Requests that change something, by what became of them.",
         labels: ["route", "outcome"])

@@ -10,6 +10,7 @@ struct Responder: Sendable {
     let logger: Logger
     /// A new request id.
     let makeRequestID: @Sendable () -> String
+    let metrics = ServerMetrics()
     private let table = RouteTable(RouteTable.all)
 
     init(
@@ -24,6 +25,7 @@ struct Responder: Sendable {
     }
 
     func answer(to request: IncomingRequest) async -> Answer {
+        let start = ContinuousClock.now
         var trace = Trace(requestID: requestID(of: request), actor: nil, route: nil)
         var answer: Answer
         do {
@@ -36,6 +38,7 @@ struct Responder: Sendable {
         if trace.route?.isConditional == true { answer.headers[.vary] = "Prefer" }
         if request.method == .head { answer.body = nil }
         log(answer, request, trace)
+        metrics.count(answer, to: request.method, route: trace.route, after: ContinuousClock.now - start)
         return answer
     }
 
@@ -76,6 +79,8 @@ struct Responder: Sendable {
         let requestID: String
         var actor: String?
         var route: Route?
+        /// The document that the path names.
+        var document: String?
         /// Held until the request is answered.
         var claim: IdempotencyClaim?
     }
@@ -85,12 +90,14 @@ struct Responder: Sendable {
             throw Problem(.malformedRequest, detail: "A request has one Host header, no more and no less.")
         }
         let (identity, route, parameters) = try admit(request, &trace)
+        trace.document = route.isOfDocument ? parameters[0] : nil
         try checkBody(of: request, route.body)
         let caller = Caller(
             actor: identity.actor, requestID: trace.requestID, principal: identity.principal, role: identity.role)
         var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
-            preferences: Preferences(request.headers), caller: caller, store: store, bodyLimit: bodyLimit)
+            preferences: Preferences(request.headers), caller: caller, store: store, metrics: metrics,
+            bodyLimit: bodyLimit)
         if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)
@@ -180,6 +187,7 @@ struct Responder: Sendable {
         var (problem, applied) = preferences?.apply(to: problem) ?? (problem, [])
         problem.requestID = trace.requestID
         problem.resource = problem.resource ?? String(request.path)
+        if ConflictRecord.isKept(problem.reason) { problem.instance = keep(problem, request, trace) }
         problem.instance = problem.instance ?? Self.instance(trace.requestID)
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
         if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
@@ -191,6 +199,17 @@ struct Responder: Sendable {
         }
         if !applied.isEmpty { answer.headers[.preferenceApplied] = applied.joined(separator: ", ") }
         return answer
+    }
+
+    /// Has a refusal for state kept; gives the path of its record.
+    private func keep(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) -> String {
+        metrics.update { $0.conflicts.add(1, problem.reasonName) }
+        let id = store.keep(
+            RefusedRequest(
+                problem: problem, method: request.method.rawValue, resource: String(request.path),
+                document: trace.document, actor: trace.actor ?? "", requestID: trace.requestID,
+                idempotencyKey: (try? request.idempotencyKey)?.text, userAgent: request.headers[.userAgent]))
+        return "/v1/conflicts/\(id)"
     }
 
     /// The line that API.md promises for every conflict.
@@ -228,15 +247,5 @@ struct Responder: Sendable {
 extension Problem {
     static func tooLarge(limit: Int) -> Problem {
         Problem(.tooLarge, detail: "A text has at most \(limit >> 20) MiB (\(limit) bytes).")
-    }
-
-    /// The versions that a conflict's log line names.
-    fileprivate var versions: (attempted: Int?, current: Int?) {
-        switch cause {
-        case .versionMismatch(let mismatch): (mismatch.attempted.version, mismatch.current.version)
-        case .documentDeleted(let deleted): (deleted.attempted.version, nil)
-        case .alreadyExists(let found): (nil, found.current.version)
-        default: (nil, nil)
-        }
     }
 }

@@ -38,6 +38,9 @@ struct Route: Sendable {
     /// Whether its requests may change something, so that they may carry an `Idempotency-Key`.
     var isMutation: Bool { method != .get }
 
+    /// Whether the first parameter of its path is a document's name.
+    var isOfDocument: Bool { template.hasPrefix("/v1/documents/{name}") }
+
     var isConditional: Bool {
         if case .conditional = action { true } else { false }
     }
@@ -52,6 +55,7 @@ struct Call: Sendable {
     let preferences: Preferences
     var caller: Caller
     let store: any ServedStore
+    let metrics: ServerMetrics
     let bodyLimit: Int
 
     /// The document's name, alias or id, as it was sent. Throws `invalid_document` for what is no text.

@@ -11,6 +11,8 @@ struct Effects: Sendable {
     private(set) var kept: [IdempotencyOwner] = []
     /// Who is let in from now on, and who is not.
     private(set) var tokens: [TokenBook.Change] = []
+    /// What became of kept conflicts.
+    var closed = ClosedConflicts()
 
     /// Notes a change of a document, logs it and tells of it.
     mutating func note(
@@ -26,6 +28,11 @@ struct Effects: Sendable {
         events.append(try database.log(draft, subject: document.id))
     }
 
+    /// Logs an event that changes no document, and tells of it.
+    mutating func tell(_ draft: StoreEvent, subject: String?, on database: Database) throws {
+        events.append(try database.log(draft, subject: subject))
+    }
+
     mutating func note(kept owner: IdempotencyOwner) { kept.append(owner) }
     mutating func note(_ change: TokenBook.Change) { tokens.append(change) }
 
@@ -34,7 +41,15 @@ struct Effects: Sendable {
         events += other.events
         kept += other.kept
         tokens += other.tokens
+        closed.resolved += other.closed.resolved
+        closed.abandoned += other.closed.abandoned
     }
+}
+
+/// How many kept conflicts came to an end.
+struct ClosedConflicts: Hashable, Sendable {
+    var resolved = 0
+    var abandoned = 0
 }
 
 /// An event with its place in the log.

@@ -1,6 +1,7 @@
 internal import TruceDocument
 
-/// The refusals of the last ten minutes: how often the same save was refused before, and which conflict had which id.
+/// The refusals of the last ten minutes: how often the same save was refused before, and what each was about, until its
+/// record is written.
 ///
 /// A value in memory, bounded in number and bytes; a restart forgets it, which costs a count and nothing else.
 struct RefusalLog: Sendable {

@@ -1,5 +1,4 @@
 internal import GRDB
-internal import Synchronization
 internal import TruceDocument
 
 extension SQLiteStore {
@@ -16,7 +15,7 @@ extension SQLiteStore {
         let identity = attempted.identity
         func note(_ documentID: String, _ version: Int) -> Int {
             let conflict = RefusalLog.Conflict(documentID: documentID, version: version)
-            return refusals.withLock { $0.note(identity, id: id, conflict: conflict, at: time) }
+            return conflicts.note(identity, id: id, conflict: conflict, at: time)
         }
         let problem: Problem
         switch (state, refusal) {

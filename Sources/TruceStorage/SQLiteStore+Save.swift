@@ -1,5 +1,4 @@
 internal import GRDB
-internal import Synchronization
 public import TruceDocument
 
 extension SQLiteStore {
@@ -11,11 +10,13 @@ extension SQLiteStore {
         if let refused = decideFromMemory(name, request.precondition, digest: digest, actor: caller.actor) {
             outcome = refused
         } else {
-            let mergeOf = request.resolves.flatMap { id in refusals.withLock { $0.conflict(id) } }
+            // What it resolves may not be written yet.
+            if request.resolves != nil { await writeConflicts() }
             outcome = try await mutate(cost: request.content.count, as: caller) { [now, random] database, effects in
                 let write = SaveWrite(
-                    name: name, request: request, digest: digest, caller: caller, resolved: mergeOf, at: now(),
-                    random: random)
+                    name: name, request: request, digest: digest, caller: caller,
+                    resolved: try request.resolves.flatMap { try database.conflictState($0) }, at: now(), random: random
+                )
                 return try write.run(on: database, effects: &effects)
             }
         }
@@ -55,7 +56,7 @@ private struct SaveWrite {
     let request: SaveRequest
     let digest: Digest
     let caller: Caller
-    let resolved: RefusalLog.Conflict?
+    let resolved: ConflictState?
     let at: Timestamp
     let random: @Sendable () -> UInt64
 
@@ -71,6 +72,7 @@ private struct SaveWrite {
             guard case .living(let head) = state else { return .refused(.deleted, state) }
             let saved = try update(head, forced: forced, on: database)
             try note(saved, .contentUpdated, etag: saved.version.etag, on: database, &effects)
+            try resolve(documentID: saved.document.id, on: database, &effects)
             return .done(Saved(document: saved.document, created: false, replayed: false))
         case .create(let version, let metadataRevision):
             let new = NewDocument(name: name.text, mediaType: request.mediaType, content: request.content)
@@ -79,6 +81,7 @@ private struct SaveWrite {
                 message: request.message, actor: caller.actor, at: at)
             let head = try birth.insert(id: ULID(at: at, random: random).text, on: database)
             try note(head, .documentCreated, etag: head.document.etag, on: database, &effects)
+            try resolve(documentID: head.document.id, on: database, &effects)
             return .done(Saved(document: head.document, created: true, replayed: false))
         }
     }
@@ -90,12 +93,18 @@ private struct SaveWrite {
             .saved(head, content: request.content), kind, etag: etag, by: caller, at: at, on: database)
     }
 
+    /// Closes the conflict that the save says it resolves, if it was about this document or this name.
+    private func resolve(documentID: String, on database: Database, _ effects: inout Effects) throws {
+        guard let resolved, resolved.subject == documentID || resolved.foldedDocument == name.folded else { return }
+        if try database.resolveConflict(resolved.id, by: caller.actor, at: at) { effects.closed.resolved += 1 }
+    }
+
     private func update(_ head: HeadRecord, forced: Bool, on database: Database) throws -> HeadRecord {
         let id = head.document.id
         let version = Version(
             number: head.version.number + 1, parent: head.version.number, author: caller.actor, at: at,
             message: request.message, size: request.content.count, digest: digest,
-            mergeOf: resolved.flatMap { $0.documentID == id ? $0.version : nil })
+            mergeOf: resolved.flatMap { $0.subject == id ? $0.version : nil })
         try database.insert(version, documentID: id, forced: forced, content: request.content)
         try database.cachedStatement(
             sql: "UPDATE documents SET head = ?, updated_at = ?, updated_by = ? WHERE id = ?"

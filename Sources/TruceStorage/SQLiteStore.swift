@@ -14,9 +14,10 @@ public final class SQLiteStore: ServedStore {
     let pool: DatabasePool
     let cache: HeadCache
     let writer: Writer
-    let keys = KeysAtWork()
+    let keys: KeysAtWork
     let tokens: TokenBook
-    let refusals = Mutex(RefusalLog())
+    let conflicts: ConflictBook
+    let path: String
     let now: @Sendable () -> Timestamp
     let random: @Sendable () -> UInt64
     private let lock: DatabaseLock
@@ -27,25 +28,35 @@ public final class SQLiteStore: ServedStore {
     ///   - now: The clock by which versions are dated.
     ///   - random: 64 random bits at each call, for ids and tokens: of a cryptographic source.
     ///   - cacheBytes: About how much of heads and texts is kept in memory.
+    ///   - onSpike: Told of a group of conflicts whose spike begins; must return at once.
     public convenience init(
         path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, cacheBytes: Int = defaultCacheBytes
+        random: @escaping @Sendable () -> UInt64, cacheBytes: Int = defaultCacheBytes,
+        onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
     ) throws(StoreOpenError) {
         try self.init(
             path: path, servedAt: servedAt, now: now, random: random, cacheBytes: cacheBytes,
-            tuning: DatabaseTuning())
+            tuning: DatabaseTuning(), onSpike: onSpike)
     }
 
     init(
         path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, cacheBytes: Int, tuning: DatabaseTuning
+        random: @escaping @Sendable () -> UInt64, cacheBytes: Int, tuning: DatabaseTuning,
+        onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
     ) throws(StoreOpenError) {
         try makeFolder(of: path)
         lock = try DatabaseLock(database: path, servedAt: servedAt)
         pool = try openDatabase(at: path, tuning: tuning)
-        cache = HeadCache(limit: cacheBytes)
-        tokens = TokenBook(try knownTokens(in: pool, path: path))
-        writer = Writer(pool: pool, cache: cache, keys: keys, tokens: tokens, publish: { _ in })
+        let (cache, keys, conflicts) = (HeadCache(limit: cacheBytes), KeysAtWork(), ConflictBook(onSpike: onSpike))
+        let tokens = TokenBook(try knownTokens(in: pool, path: path))
+        (self.cache, self.keys, self.conflicts, self.path) = (cache, keys, conflicts, path)
+        self.tokens = tokens
+        writer = Writer(pool: pool) { effects in
+            cache.apply(effects.heads)
+            keys.noteKept(effects.kept)
+            tokens.apply(effects.tokens)
+            conflicts.note(effects.closed)
+        }
         self.now = now
         self.random = random
     }
@@ -53,7 +64,15 @@ public final class SQLiteStore: ServedStore {
     /// Moves what the log holds into the database and closes it; blocks while it does. Nothing may be asked of the store
     /// afterwards.
     public func close() throws {
-        try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        try pool.writeWithoutTransaction { database in
+            // A full disk costs the last refusals, and not the close.
+            try? database.inTransaction {
+                var effects = Effects()
+                try conflicts.write(at: now(), on: database, &effects)
+                return .commit
+            }
+            _ = try database.checkpoint(.truncate)
+        }
         try pool.close()
         lock.release()
     }

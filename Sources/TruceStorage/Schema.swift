@@ -140,12 +140,18 @@ enum Schema {
             at INTEGER NOT NULL,
             reason TEXT NOT NULL,
             document TEXT,
+            folded_document TEXT,
             fingerprint TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            subject TEXT,
+            version INTEGER,
             outcome TEXT NOT NULL CHECK (outcome IN ('open', 'resolved', 'abandoned')),
+            resolved_by TEXT,
+            resolved_at INTEGER,
             record TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX conflicts_by_reason ON conflicts (reason, id);
-        CREATE INDEX conflicts_by_document ON conflicts (document, id);
+        CREATE INDEX conflicts_by_document ON conflicts (folded_document, id);
         CREATE INDEX conflicts_open ON conflicts (at) WHERE outcome = 'open';
 
         CREATE TABLE resolutions (

@@ -9,11 +9,8 @@ internal import TruceDocument
 /// SQLite's own time.
 final class Writer: Sendable {
     private let pool: DatabasePool
-    private let cache: HeadCache
-    private let keys: KeysAtWork
-    private let tokens: TokenBook
-    /// Told of every commit's events, in the order of the log, before anybody is told of its success.
-    private let publish: @Sendable ([LoggedEvent]) -> Void
+    /// Told of every commit, in their order, before anybody is told of its success.
+    private let onCommit: @Sendable (Effects) -> Void
     private let queue = Mutex(Queue())
 
     private struct Queue {
@@ -44,18 +41,12 @@ final class Writer: Sendable {
     private static let largestBatch = 256
     private static let largestBatchCost = 32 << 20
 
-    init(
-        pool: DatabasePool, cache: HeadCache, keys: KeysAtWork, tokens: TokenBook,
-        publish: @escaping @Sendable ([LoggedEvent]) -> Void
-    ) {
+    init(pool: DatabasePool, onCommit: @escaping @Sendable (Effects) -> Void) {
         self.pool = pool
-        self.cache = cache
-        self.keys = keys
-        self.tokens = tokens
-        self.publish = publish
+        self.onCommit = onCommit
     }
 
-    /// Runs `body` inside a transaction; returns once that transaction is on disk and the cache knows of it.
+    /// Runs `body` inside a transaction; returns once that transaction is on disk and ``onCommit`` was told of it.
     ///
     /// If `body` throws, what it wrote is undone and nothing else of the transaction is.
     func perform<Value: Sendable>(
@@ -133,10 +124,7 @@ final class Writer: Sendable {
         }
         var effects = Effects()
         for result in executed { effects.append(result.effects) }
-        cache.apply(effects.heads)
-        keys.noteKept(effects.kept)
-        tokens.apply(effects.tokens)
-        publish(effects.events)
+        onCommit(effects)
         for result in executed { result.answer() }
     }
 

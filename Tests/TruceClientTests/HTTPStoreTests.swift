@@ -199,7 +199,7 @@ struct HTTPStoreTests {
         let exchanges = told.withLock { $0 }
         #expect(exchanges.prefix(2).map(\.method) == ["GET", "DELETE"])
         #expect(exchanges.prefix(2).map(\.path) == ["/v1/documents/a", "/v1/documents/b"])
-        #expect(exchanges.map(\.status) == [404] + server.requests.dropFirst().map { _ in nil })
+        #expect(exchanges.prefix(2).map(\.status) == [404, nil])
         #expect(exchanges[0].responseHeader("etag") == "\"e\"" && exchanges[0].responseBody == .init(Array("no".utf8)))
         #expect(exchanges[1].requestHeader("if-match") == "\"1-x\"")
         #expect(exchanges.allSatisfy { $0.microseconds >= 0 && $0.at.milliseconds > 0 })

@@ -17,8 +17,19 @@ struct TestStore: Sendable {
     /// Of the TCP listener, if there is one.
     let port: Int
 
-    /// 2026-04-21T12:08:11Z; every version is a minute later than the one before.
+    private let clock: SaveClock
+
+    /// 2026-04-21T12:08:11Z: the time of the first save; each further one is a minute later than the one before.
     static let start: Int64 = 1_776_773_291_000
+
+    /// The server's clock, which goes on with each command that saves.
+    private final class SaveClock: Sendable {
+        private let time = Atomic<Int64>(start - 60_000)
+
+        func advance() { time.add(60_000, ordering: .relaxed) }
+
+        var now: Timestamp { Timestamp(milliseconds: time.load(ordering: .relaxed)) }
+    }
 
     /// Serves a new store for as long as `body` runs.
     /// - Parameter change: changes the configuration before the server starts.
@@ -28,10 +39,10 @@ struct TestStore: Sendable {
         let temporary = TemporaryFolder()
         defer { withExtendedLifetime(temporary) {} }
         let folder = temporary.path
-        let clock = Atomic<Int64>(start)
+        let clock = SaveClock()
         let store = try SQLiteStore(
             path: folder + "/store.sqlite", servedAt: "unix:\(folder)/socket",
-            now: { Timestamp(milliseconds: clock.wrappingAdd(60_000, ordering: .relaxed).oldValue) },
+            now: { clock.now },
             random: { .random(in: .min ... .max) })
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ready, isReady) = AsyncStream<[BoundAddress]>.makeStream()
@@ -53,7 +64,9 @@ struct TestStore: Sendable {
         }
         let result: Result<Void, any Error>
         do {
-            result = .success(try await body(TestStore(folder: folder, address: "unix:\(folder)/socket", port: port)))
+            result = .success(
+                try await body(
+                    TestStore(folder: folder, address: "unix:\(folder)/socket", port: port, clock: clock)))
         } catch {
             result = .failure(error)
         }
@@ -77,13 +90,16 @@ struct TestStore: Sendable {
     ///   - input: standard input.
     ///   - answer: the line that a person types; with one, standard input is a terminal.
     ///   - isTerminal: whether standard output is one.
+    ///   - pause: what a command does in place of waiting.
     func truce(
         _ arguments: String..., input: [UInt8] = [], answer: String? = nil, isTerminal: Bool = false,
-        hasColours: Bool = false, environment: [String: String] = [:]
+        hasColours: Bool = false, environment: [String: String] = [:],
+        pause: @escaping @Sendable (Duration) async throws -> Void = { _ in }
     ) async -> Ran {
-        await run(
+        if arguments.first == "put" { clock.advance() }
+        return await run(
             arguments, input: input, answer: answer, isTerminal: isTerminal, hasColours: hasColours,
-            environment: ["TRUCE_SERVER": address].merging(environment) { $1 })
+            environment: ["TRUCE_SERVER": address].merging(environment) { $1 }, pause: pause)
     }
 
     func path(_ file: String) -> String { folder + "/" + file }
@@ -92,7 +108,8 @@ struct TestStore: Sendable {
 /// Runs a command as `main` does, but for the process around it.
 func run(
     _ arguments: [String], input: [UInt8] = [], answer: String? = nil, isTerminal: Bool = false,
-    hasColours: Bool = false, environment: [String: String] = [:]
+    hasColours: Bool = false, environment: [String: String] = [:],
+    pause: @escaping @Sendable (Duration) async throws -> Void = { _ in }
 ) async -> TestStore.Ran {
     let written = WrittenBytes()
     let output = Output(
@@ -101,7 +118,7 @@ func run(
     let surroundings = Surroundings(
         environment: { environment[$0] },
         input: Input(isTerminal: answer != nil, readAll: { input }, readLine: { answer }), output: output,
-        utcOffset: { _ in 7200 })
+        utcOffset: { _ in 7200 }, now: { Timestamp(milliseconds: TestStore.start + 600_000) }, pause: pause)
     var status: Int32 = 0
     do {
         var command = try parse(arguments)

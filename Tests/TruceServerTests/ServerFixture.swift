@@ -139,6 +139,36 @@ struct GatedStore: ServedStore {
         try await store.revokeToken(id, of: name, as: caller)
     }
 
+    func keep(_ refused: RefusedRequest) -> String { store.keep(refused) }
+
+    func figures() -> StoreFigures { store.figures() }
+
+    func conflicts(_ query: ConflictQuery, as caller: Caller) async throws(Problem) -> Page<ConflictRecord> {
+        try await store.conflicts(query, as: caller)
+    }
+
+    func conflict(_ id: String, as caller: Caller) async throws(Problem) -> ConflictRecord {
+        try await store.conflict(id, as: caller)
+    }
+
+    func conflictGroups(as caller: Caller) async throws(Problem) -> [ConflictGroup] {
+        try await store.conflictGroups(as: caller)
+    }
+
+    func resolution(_ key: ResolutionKey, as caller: Caller) async throws(Problem) -> RememberedResolution {
+        try await store.resolution(key, as: caller)
+    }
+
+    func remember(
+        _ report: ResolutionReport, under key: ResolutionKey, as caller: Caller
+    ) async throws(Problem) -> Outcome<Remembered> {
+        try await store.remember(report, under: key, as: caller)
+    }
+
+    func forget(_ key: ResolutionKey, as caller: Caller) async throws(Problem) -> Outcome<Void> {
+        try await store.forget(key, as: caller)
+    }
+
     func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
         await gate.pass()
         return try await store.save(request, as: caller)

@@ -22,17 +22,22 @@ struct Fixture {
     let clock = TestClock()
     let store: SQLiteStore
 
-    init(cacheBytes: Int = 1 << 20, maximumPages: Int? = nil) throws {
+    init(
+        cacheBytes: Int = 1 << 20, maximumPages: Int? = nil,
+        onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
+    ) throws {
         folder = TemporaryFolder()
-        store = try Self.open(folder("truce.db"), clock, cacheBytes: cacheBytes, maximumPages: maximumPages)
+        store = try Self.open(
+            folder("truce.db"), clock, cacheBytes: cacheBytes, maximumPages: maximumPages, onSpike: onSpike)
     }
 
     static func open(
-        _ path: String, _ clock: TestClock, cacheBytes: Int = 1 << 20, maximumPages: Int? = nil
+        _ path: String, _ clock: TestClock, cacheBytes: Int = 1 << 20, maximumPages: Int? = nil,
+        onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
     ) throws -> SQLiteStore {
         try SQLiteStore(
             path: path, now: { clock.now }, random: { UInt64.random(in: .min ... .max) }, cacheBytes: cacheBytes,
-            tuning: DatabaseTuning(maximumPages: maximumPages))
+            tuning: DatabaseTuning(maximumPages: maximumPages), onSpike: onSpike)
     }
 
     @discardableResult
@@ -43,6 +48,15 @@ struct Fixture {
         try await store.save(
             SaveRequest(name: name, content: Array(text.utf8), precondition: precondition, resolves: resolves),
             as: Caller(actor: actor, requestID: "test"))
+    }
+
+    /// Keeps a refusal as the server does.
+    @discardableResult
+    func keep(_ problem: Problem, _ document: String?, method: String = "PUT", as actor: String = "alice") -> String {
+        store.keep(
+            RefusedRequest(
+                problem: problem, method: method, resource: "/v1/documents/\(document ?? "")/content",
+                document: document, actor: actor, requestID: "r"))
     }
 
     func text(_ name: String) async throws -> String {

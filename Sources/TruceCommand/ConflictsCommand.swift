@@ -1,0 +1,158 @@
+import ArgumentParser
+import TruceDocument
+
+/// `truce conflicts`: the refusals that the store keeps.
+struct ConflictsCommand: StoreCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conflicts", abstract: "Show what collides: which documents, how often, who, and the last ones.",
+        discussion: """
+            On a terminal groups of conflicts, with rates a minute now and in the hour before, and the last conflicts; with \
+            --follow they are drawn anew as they come. In a pipe a line for each conflict, the newest first, its fields \
+            between tabs: time, reason, document, method, actor, attempted version, current version, repetitions, \
+            outcome, id; with --follow those that come from now on.
+
+            Examples:
+              truce conflicts                              what collides
+              truce conflicts --follow                     a live screen; ^C ends it
+              truce conflicts runbook --json | jq .actor   who met them there
+              truce conflicts --groups --json              groups, one JSON object a line
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Flag(name: [.short, .long], help: "Go on as conflicts come, until interrupted.")
+    var follow = false
+
+    @Option(
+        help: ArgumentHelp("Only those with this reason: version_mismatch, …", valueName: "reason"),
+        transform: { try conflictReason($0) })
+    var reason: Reason?
+
+    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most so many conflicts.", valueName: "count"))
+    var limit: Int?
+
+    @Flag(help: "Groups only.")
+    var groups = false
+
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    @Argument(help: "The document.", transform: { try documentArgument($0) })
+    var name: String?
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+        if groups && follow { throw ValidationError("--groups and --follow exclude each other.") }
+    }
+
+    func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
+        let output = surroundings.output
+        switch (output.isTerminal && !json, follow) {
+        case (true, false): try output.write(Array(try await screen(connection, surroundings).utf8))
+        case (true, true): try await followOnScreen(connection, surroundings)
+        case (false, true): try await followLines(connection, surroundings)
+        case (false, false):
+            if groups {
+                try writeGroups(try await matchingGroups(connection), output)
+            } else {
+                try await writeAll(connection, output)
+            }
+        }
+    }
+
+    // MARK: On a terminal
+
+    private func followOnScreen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
+        while true {
+            let screen = try await screen(connection, surroundings)
+            // Home, and what was there before erased.
+            try surroundings.output.write(Array(("\u{1B}[H\u{1B}[2J" + screen).utf8))
+            try await surroundings.pause(.seconds(2))
+        }
+    }
+
+    private func screen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws -> String {
+        let recent = try await connection.ask { store, caller in
+            try await store.conflicts(query(PageRequest(limit: PageRequest.maximumLimit)), as: caller).items
+        }
+        return ConflictScreen(
+            groups: try await matchingGroups(connection), recent: recent, shown: groups ? 0 : limit ?? 10,
+            now: surroundings.now(), clockTime: surroundings.clockTime
+        ).text
+    }
+
+    private func matchingGroups(_ connection: StoreConnection) async throws -> [ConflictGroup] {
+        let all = try await connection.ask { try await $0.conflictGroups(as: $1) }
+        return all.filter { (reason ?? $0.reason) == $0.reason && (name ?? $0.document) == $0.document }
+    }
+
+    // MARK: In a pipe
+
+    private func writeAll(_ connection: StoreConnection, _ output: Output) async throws {
+        var left = limit ?? .max
+        try await forEachPage(from: PageRequest(limit: left)) { page in
+            try await connection.ask { try await $0.conflicts(query(page), as: $1) }
+        } _: { page in
+            try write(Array(page.prefix(left)), output)
+            left -= page.count
+            return left > 0
+        }
+    }
+
+    private func followLines(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
+        var last = try await connection.ask { store, caller in
+            try await store.conflicts(ConflictQuery(page: PageRequest(limit: 1)), as: caller).items.first?.id
+        }
+        while true {
+            try await surroundings.pause(.seconds(1))
+            var new: [ConflictRecord] = []
+            try await forEachPage(from: PageRequest(limit: PageRequest.maximumLimit)) { page in
+                try await connection.ask { try await $0.conflicts(query(page, after: last), as: $1) }
+            } _: { page in
+                new += page
+                return true
+            }
+            last = new.first?.id ?? last
+            try write(new.reversed(), surroundings.output)
+        }
+    }
+
+    private func query(_ page: PageRequest, after: String? = nil) -> ConflictQuery {
+        ConflictQuery(reason: reason, document: name, after: after, page: page)
+    }
+
+    private func write(_ records: [ConflictRecord], _ output: Output) throws {
+        if json { return try output.jsonLines(records) }
+        var table = TextTable(columns: [])
+        table.rows = records.map { record in
+            [
+                record.at.rfc3339, record.reason.rawValue, record.document ?? "", record.method, record.actor,
+                record.attemptedVersion.map(String.init) ?? "", record.currentVersion.map(String.init) ?? "",
+                String(record.repeated), record.outcome.word, record.id,
+            ]
+        }
+        try output.write(Array(table.tabSeparated.utf8))
+    }
+
+    private func writeGroups(_ groups: [ConflictGroup], _ output: Output) throws {
+        if json { return try output.jsonLines(groups) }
+        var table = TextTable(columns: [])
+        table.rows = groups.map { group in
+            [
+                group.lastSeen.rfc3339, group.reason.rawValue, group.document ?? "", String(group.count),
+                group.ratePerMinute.shortText, group.baselinePerMinute.shortText, group.spiking ? "spiking" : "",
+                group.actors.joined(separator: " "), group.fingerprint.text,
+            ]
+        }
+        try output.write(Array(table.tabSeparated.utf8))
+    }
+}
+
+/// The value of `--reason`. Throws what is wrong with it, for people.
+private func conflictReason(_ text: String) throws -> Reason {
+    guard let reason = Reason(rawValue: text), ConflictRecord.isKept(reason) else {
+        let known = Reason.allCases.filter(ConflictRecord.isKept).map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("Write one of \(known)")
+    }
+    return reason
+}

@@ -1,0 +1,140 @@
+internal import GRDB
+internal import Synchronization
+internal import TruceDocument
+
+/// The refusals for state between their answer and the disk, and the groups that they make.
+///
+/// Written behind, in batches: a refusal costs its request a few microseconds, and a storm of them costs the writer a
+/// bounded part of its time. What exceeds a batch is not kept, repetitions of the same save first.
+final class ConflictBook: Sendable {
+    private struct Waiting {
+        let record: ConflictRecord
+        let about: RefusalLog.Conflict?
+    }
+
+    private struct State {
+        var log = RefusalLog()
+        var waiting: [Waiting] = []
+        /// Whether somebody is on the way to write what waits.
+        var isScheduled = false
+        var closed = ClosedConflicts()
+    }
+
+    /// What only the writer touches.
+    private struct Groups {
+        var monitor = ConflictMonitor()
+        /// How many records the database holds.
+        var count = 0
+        /// Whether the monitor has been given what the database holds.
+        var isLoaded = false
+        var sweptAt: Timestamp?
+    }
+
+    /// Every so often a batch is written, in milliseconds.
+    static let pause = 500
+    private static let largestBatch = 500
+    /// Old records are looked for every so often, in milliseconds.
+    private static let sweepInterval: Int64 = 60_000
+
+    private let state = Mutex(State())
+    private let groups = Mutex(Groups())
+    private let onSpike: @Sendable (ConflictGroup) -> Void
+
+    init(onSpike: @escaping @Sendable (ConflictGroup) -> Void) {
+        self.onSpike = onSpike
+    }
+
+    /// Notes a refused save; how often it was refused before.
+    func note(_ attempted: Digest, id: String, conflict: RefusalLog.Conflict, at time: Timestamp) -> Int {
+        state.withLock { $0.log.note(attempted, id: id, conflict: conflict, at: time) }
+    }
+
+    /// Takes a record to be written; whether nobody is on the way to do so yet.
+    func add(_ record: ConflictRecord) -> Bool {
+        state.withLock { state in
+            let room = record.repeated > 0 ? Self.largestBatch / 2 : Self.largestBatch
+            guard state.waiting.count < room else { return false }
+            state.waiting.append(Waiting(record: record, about: state.log.conflict(record.id)))
+            defer { state.isScheduled = true }
+            return !state.isScheduled
+        }
+    }
+
+    func note(_ closed: ClosedConflicts) {
+        guard closed != ClosedConflicts() else { return }
+        state.withLock { state in
+            state.closed.resolved += closed.resolved
+            state.closed.abandoned += closed.abandoned
+        }
+    }
+
+    /// How many have come to an end since the store was opened.
+    var closed: ClosedConflicts { state.withLock { $0.closed } }
+
+    /// Whether what is read from the database now would lack something.
+    func mustWrite(at time: Timestamp) -> Bool {
+        if state.withLock({ !$0.waiting.isEmpty }) { return true }
+        return groups.withLock { !$0.isLoaded || Self.isSweepDue($0, at: time) }
+    }
+
+    func groups(at time: Timestamp) -> [ConflictGroup] { groups.withLock { $0.monitor.groups(at: time) } }
+
+    /// Tells of spikes whose events are on disk.
+    func announce(_ spikes: [ConflictGroup]) { spikes.forEach(onSpike) }
+
+    /// Writes what waits, closes what was abandoned, forgets what is old; gives the groups that begin to spike. In the
+    /// writer alone.
+    @discardableResult
+    func write(at time: Timestamp, on database: Database, _ effects: inout Effects) throws -> [ConflictGroup] {
+        let waiting = state.withLock { state in
+            defer {
+                state.waiting = []
+                state.isScheduled = false
+            }
+            return state.waiting
+        }
+        return try groups.withLock { groups in
+            if !groups.isLoaded { try Self.load(&groups, from: database) }
+            let spikes = try waiting.compactMap { item in
+                try database.insert(item.record, about: item.about)
+                try effects.tell(.answered(item.record), subject: item.about?.documentID, on: database)
+                return groups.monitor.note(item.record)
+            }
+            for group in spikes { try effects.tell(.spike(group), subject: nil, on: database) }
+            groups.count += waiting.count
+            if Self.isSweepDue(groups, at: time) {
+                groups.sweptAt = time
+                effects.closed.abandoned += try database.abandonConflicts(before: time)
+                groups.count -= try database.forgetConflicts(before: time)
+            }
+            let excess = groups.count - ConflictRecord.maximumCount
+            if excess > 0 { groups.count -= try database.forgetOldestConflicts(excess) }
+            return spikes
+        }
+    }
+
+    private static func isSweepDue(_ groups: Groups, at time: Timestamp) -> Bool {
+        groups.sweptAt.map { time.milliseconds - $0.milliseconds >= sweepInterval } ?? true
+    }
+
+    private static func load(_ groups: inout Groups, from database: Database) throws {
+        try database.forEachConflict { fingerprint, reason, document, actor, at in
+            // What spiked before the start was told of then.
+            _ = groups.monitor.note(fingerprint, reason, of: document, by: actor, at: at)
+            groups.count += 1
+        }
+        groups.isLoaded = true
+    }
+}
+
+extension StoreEvent {
+    fileprivate static func answered(_ record: ConflictRecord) -> StoreEvent {
+        StoreEvent(
+            cursor: .start, kind: .conflictAnswered, document: record.document, version: record.currentVersion,
+            actor: record.actor, at: record.at, requestID: record.requestID)
+    }
+
+    fileprivate static func spike(_ group: ConflictGroup) -> StoreEvent {
+        StoreEvent(cursor: .start, kind: .conflictSpike, document: group.document, at: group.lastSeen)
+    }
+}

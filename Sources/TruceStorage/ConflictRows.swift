@@ -1,0 +1,101 @@
+internal import GRDB
+internal import TruceDocument
+
+/// What a save that resolves a conflict needs to know of it.
+struct ConflictState: Sendable {
+    let id: String
+    /// The document that it was about, if there was one.
+    let subject: String?
+    /// The version that stood there.
+    let version: Int?
+    let foldedDocument: String?
+}
+
+extension Database {
+    func insert(_ record: ConflictRecord, about conflict: RefusalLog.Conflict?) throws {
+        try cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO conflicts
+                    (id, at, reason, document, folded_document, fingerprint, actor, subject, version, outcome, record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
+                """
+        ).execute(arguments: [
+            record.id, record.at.milliseconds, record.reason.rawValue, record.document,
+            record.document.flatMap(foldedName), record.fingerprint.text, record.actor, conflict?.documentID,
+            conflict?.version, String(decoding: record.encoded(), as: UTF8.self),
+        ])
+    }
+
+    func conflictState(_ id: String) throws -> ConflictState? {
+        let sql = "SELECT subject, version, folded_document FROM conflicts WHERE id = ?"
+        return try Row.fetchOne(cachedStatement(sql: sql), arguments: [id]).map { row in
+            ConflictState(
+                id: id, subject: row["subject"], version: row["version"], foldedDocument: row["folded_document"])
+        }
+    }
+
+    /// Closes a conflict, an abandoned one too; false for one that was resolved already.
+    func resolveConflict(_ id: String, by actor: String, at time: Timestamp) throws -> Bool {
+        try cachedStatement(
+            sql: """
+                UPDATE conflicts SET outcome = 'resolved', resolved_by = ?, resolved_at = ?
+                WHERE id = ? AND outcome <> 'resolved'
+                """
+        ).execute(arguments: [actor, time.milliseconds, id])
+        return changesCount > 0
+    }
+
+    /// Gives up what nobody came back to; how many.
+    func abandonConflicts(before time: Timestamp) throws -> Int {
+        try cachedStatement(sql: "UPDATE conflicts SET outcome = 'abandoned' WHERE outcome = 'open' AND at <= ?")
+            .execute(arguments: [time.milliseconds - ConflictRecord.patience])
+        return changesCount
+    }
+
+    /// Forgets what is older than records may be; how many. Ids sort by their times.
+    func forgetConflicts(before time: Timestamp) throws -> Int {
+        let oldest = ULID(at: Timestamp(milliseconds: time.milliseconds - ConflictRecord.lifetime), random: { 0 })
+        try cachedStatement(sql: "DELETE FROM conflicts WHERE id <= ?").execute(arguments: [oldest.text])
+        return changesCount
+    }
+
+    /// Forgets so many; how many it were.
+    func forgetOldestConflicts(_ count: Int) throws -> Int {
+        try cachedStatement(
+            sql: "DELETE FROM conflicts WHERE id IN (SELECT id FROM conflicts ORDER BY id LIMIT ?)"
+        ).execute(arguments: [count])
+        return changesCount
+    }
+
+    /// Gives what groups are made of, the oldest first.
+    func forEachConflict(
+        _ body: (ConflictFingerprint, Reason, String?, String, Timestamp) -> Void
+    ) throws {
+        let sql = "SELECT fingerprint, reason, document, actor, at FROM conflicts ORDER BY id"
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql))
+        while let row = try rows.next() {
+            guard let fingerprint = ConflictFingerprint(row["fingerprint"]),
+                let reason = Reason(rawValue: row["reason"])
+            else { continue }
+            body(fingerprint, reason, row["document"], row["actor"], Timestamp(milliseconds: row["at"]))
+        }
+    }
+}
+
+extension ConflictRecord {
+    static let columns = "record, outcome, resolved_by, resolved_at"
+
+    /// From a row with ``columns``.
+    init(_ row: Row) throws {
+        let text: String = row["record"]
+        try self.init(decoding: Array(text.utf8))
+        switch row["outcome"] as String {
+        case "resolved": outcome = .resolved(by: row["resolved_by"], at: Timestamp(milliseconds: row["resolved_at"]))
+        case "abandoned": outcome = .abandoned
+        default: outcome = .open
+        }
+    }
+}
+
+/// A name as names are compared; nil for what cannot be one.
+func foldedName(_ text: String) -> String? { (try? DocumentName(text))?.folded }

@@ -1,0 +1,88 @@
+internal import FoundationEssentials
+internal import GRDB
+public import TruceDocument
+
+extension SQLiteStore: ConflictKeeper {
+    public func keep(_ refused: RefusedRequest) -> String {
+        let id = refused.problem.conflictID ?? makeID()
+        if conflicts.add(ConflictRecord(id: id, at: now(), refused)) {
+            Task { [weak self] in
+                try? await Task.sleep(for: .milliseconds(ConflictBook.pause))
+                await self?.writeConflicts()
+            }
+        }
+        return id
+    }
+
+    public func conflicts(_ query: ConflictQuery, as caller: Caller) async throws(Problem) -> Page<ConflictRecord> {
+        let statement = try ConflictStatement(query)
+        await catchUp()
+        return try await read { database in
+            let rows = try Row.fetchAll(database.cachedStatement(sql: statement.sql), arguments: statement.arguments)
+            let items = try rows.prefix(query.page.limit).map(ConflictRecord.init)
+            let next = rows.count > query.page.limit ? items.last.map { Cursor.encode("c\($0.id)") } : nil
+            return Page(items: items, next: next)
+        }
+    }
+
+    public func conflict(_ id: String, as caller: Caller) async throws(Problem) -> ConflictRecord {
+        await catchUp()
+        let found = try await read { database in
+            let sql = "SELECT \(ConflictRecord.columns) FROM conflicts WHERE id = ?"
+            return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [id]).map(ConflictRecord.init)
+        }
+        guard let found else {
+            throw Problem(.notFound, detail: "No conflict \(id) is kept: the last \(ConflictRecord.maximumCount) are.")
+        }
+        return found
+    }
+
+    public func conflictGroups(as caller: Caller) async throws(Problem) -> [ConflictGroup] {
+        await catchUp()
+        return conflicts.groups(at: now())
+    }
+
+    public func figures() -> StoreFigures {
+        let sizes = ["", "-wal"].map { suffix in
+            (try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size] as? Int) ?? 0
+        }
+        let closed = conflicts.closed
+        return StoreFigures(bytes: sizes.reduce(0, +), resolved: closed.resolved, abandoned: closed.abandoned)
+    }
+
+    /// Writes the refusals that wait. What the disk does not take is lost: they were answered, and saves matter more.
+    func writeConflicts() async {
+        let spikes = try? await writer.perform(cost: 0) { [conflicts, now] database, effects in
+            try conflicts.write(at: now(), on: database, &effects)
+        }
+        conflicts.announce(spikes ?? [])
+    }
+
+    /// Sees to it that who reads finds what was answered before.
+    private func catchUp() async {
+        if conflicts.mustWrite(at: now()) { await writeConflicts() }
+    }
+}
+
+/// A query as SQL; one row more than the page holds tells whether there is another.
+private struct ConflictStatement {
+    private(set) var sql = "SELECT \(ConflictRecord.columns) FROM conflicts WHERE 1"
+    private(set) var arguments: StatementArguments = []
+
+    init(_ query: ConflictQuery) throws(Problem) {
+        if let reason = query.reason { demand("reason = ?", reason.rawValue) }
+        if let document = query.document { demand("folded_document = ?", try documentName(document).folded) }
+        if let after = query.after { demand("id > ?", after) }
+        if let cursor = query.page.cursor {
+            guard let text = Cursor.decode(cursor), text.first == "c" else { throw Cursor.malformed }
+            demand("id < ?", String(text.dropFirst()))
+        }
+        sql += " ORDER BY id DESC LIMIT ?"
+        arguments += [query.page.limit + 1]
+    }
+
+    private mutating func demand(_ condition: String, _ value: String) {
+        sql += " AND " + condition
+        arguments += [value]
+    }
+}
