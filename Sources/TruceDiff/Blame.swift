@@ -4,7 +4,7 @@
 /// the oldest version's. A walk costs one ``difference(from:to:algorithm:)`` and a step for each hunk and each run of lines
 /// not yet explained, of which there are no more than hunks so far; memory grows with the runs, and of the texts only the
 /// oldest one walked to is kept.
-public struct Blame<Version: Sendable>: Sendable {
+public struct Blame<Version: Equatable & Sendable>: Sendable {
     /// The versions walked to, newest first.
     private var versions: [Version]
     private var oldest: Snapshot
@@ -33,12 +33,29 @@ public struct Blame<Version: Sendable>: Sendable {
         versions.append(version)
     }
 
+    /// Explains the rest by what is known: `known` are the ``runs`` of the text walked to last. Takes a step for each run
+    /// on either side.
+    public mutating func finish(with known: [BlamedLines<Version>]) {
+        var next = 0
+        for run in pending {
+            var line = run.lines.lowerBound
+            while line < run.lines.upperBound {
+                while known[next].lines.upperBound <= line + run.shift { next += 1 }
+                let end = min(run.lines.upperBound, known[next].lines.upperBound - run.shift)
+                explained.append((line..<end, versions.count + next))
+                line = end
+            }
+        }
+        versions += known.map(\.version)
+        pending = []
+    }
+
     /// The lines of the newest text, in runs of one version each, in order.
     public var runs: [BlamedLines<Version>] {
         let all = explained + pending.map { ($0.lines, versions.count - 1) }
         var joined: [(lines: Range<Int>, version: Int)] = []
         for run in all.sorted(by: { $0.lines.lowerBound < $1.lines.lowerBound }) {
-            if let last = joined.last, last.version == run.version {
+            if let last = joined.last, versions[last.version] == versions[run.version] {
                 joined[joined.count - 1].lines = last.lines.lowerBound..<run.lines.upperBound
             } else {
                 joined.append(run)
@@ -49,7 +66,7 @@ public struct Blame<Version: Sendable>: Sendable {
 }
 
 /// Lines (from 0) that one version brought.
-public struct BlamedLines<Version: Sendable>: Sendable {
+public struct BlamedLines<Version: Equatable & Sendable>: Equatable, Sendable {
     public var lines: Range<Int>
     public var version: Version
 
@@ -58,8 +75,6 @@ public struct BlamedLines<Version: Sendable>: Sendable {
         self.version = version
     }
 }
-
-extension BlamedLines: Equatable where Version: Equatable {}
 
 /// Lines of the newest text that lie in the oldest one as they do here, `shift` lines further down.
 private struct PendingRun: Sendable {

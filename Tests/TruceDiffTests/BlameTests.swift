@@ -5,10 +5,26 @@ import TruceTestSupport
 struct BlameTests {
     /// The version of each line of the last text, by walking back as far as `depth`.
     private static func blame(_ texts: [Snapshot], depth: Int = .max) -> [Int] {
+        versions(of: walk(texts, depth: depth))
+    }
+
+    private static func walk(_ texts: [Snapshot], depth: Int = .max) -> Blame<Int> {
         var blame = Blame(texts[texts.count - 1], version: texts.count - 1)
         for version in texts.indices.dropLast().reversed().prefix(depth) {
             blame.walk(to: texts[version], version: version)
         }
+        return blame
+    }
+
+    /// The same, walking no further than to a version whose blame is known.
+    private static func blame(_ texts: [Snapshot], knowing version: Int) -> [Int] {
+        var blame = walk(texts, depth: texts.count - 1 - version)
+        blame.finish(with: walk(Array(texts[...version])).runs)
+        #expect(blame.isDone)
+        return versions(of: blame)
+    }
+
+    private static func versions(of blame: Blame<Int>) -> [Int] {
         var versions: [Int] = []
         for run in blame.runs {
             #expect(run.lines.lowerBound == versions.count && !run.lines.isEmpty)
@@ -83,6 +99,7 @@ struct BlameTests {
         }
         let owners = Self.blame(texts)
         #expect(owners == Self.ownersByWalkingForward(texts), "seed \(seed)")
+        for version in texts.indices { #expect(owners == Self.blame(texts, knowing: version), "seed \(seed)") }
         let last = texts[texts.count - 1]
         for (line, owner) in owners.enumerated() {
             let bytes = Array(last.bytes[last.byteRange(line: line)])
