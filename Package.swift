@@ -78,7 +78,7 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ]),
         module(
-            "TruceStorage", ["TruceDocument", .product(name: "GRDB", package: "GRDB.swift")]),
+            "TruceStorage", ["TruceDiff", "TruceDocument", .product(name: "GRDB", package: "GRDB.swift")]),
         module(
             "TruceServer",
             [
@@ -161,6 +161,7 @@ let package = Package(
             "TruceServerTests",
             [
                 "TruceServer", "TruceStorage", "TruceDocument",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

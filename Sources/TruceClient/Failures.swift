@@ -7,6 +7,15 @@ extension Answer {
         do { return try Value(decoding: body) } catch { throw incomprehensible(error.sentence) }
     }
 
+    /// Reads a page of a list; throws `internal_error` where it is none.
+    func page<Item: JSONConvertible>() throws(Problem) -> Page<Item> {
+        do {
+            return try Page(decoding: body, next: nextCursor(link: headers.first(name: "Link")))
+        } catch {
+            throw incomprehensible(error.sentence)
+        }
+    }
+
     /// The problem that an answer which is no success tells of; from a proxy or another program it may tell nothing.
     var problem: Problem {
         let known = try? Problem(decoding: body, status: status) { headers.first(name: $0) }

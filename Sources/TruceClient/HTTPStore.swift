@@ -114,10 +114,11 @@ extension HTTPStore {
     }
 
     public func delete(
-        _ name: String, if precondition: Precondition, as caller: Caller
+        _ name: String, if precondition: Precondition, force: Bool, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
         let request = Request(
-            method: .DELETE, target: try path(of: name), headers: precondition.headers, body: nil)
+            method: .DELETE, target: try path(of: name) + (force ? "?force=true" : ""), headers: precondition.headers,
+            body: nil)
         return try await outcome(of: request, as: caller) { _ in }
     }
 
@@ -135,24 +136,21 @@ extension HTTPStore {
         try await success(of: Request(get: try path(of: name) + "/versions/\(number)/content"), as: caller).body
     }
 
-    private func path(of name: String) throws(Problem) -> String {
-        // An empty segment would be another resource.
+    func path(of name: String) throws(Problem) -> String { "/v1/documents/" + (try segment(name)) }
+
+    /// A name as one segment of a path. An empty one would be another resource.
+    func segment(_ name: String) throws(Problem) -> String {
         guard !name.isEmpty else {
             let fault = Fault(pointer: "/name", detail: "The name is empty.")
             throw Problem(.invalidDocument([fault]), detail: fault.detail)
         }
-        return "/v1/documents/" + name.percentEncoded
+        return name.percentEncoded
     }
 }
 
 extension HTTPStore {
     func page<Item: JSONConvertible>(_ request: Request, as caller: Caller) async throws(Problem) -> Page<Item> {
-        let answer = try await success(of: request, as: caller)
-        do {
-            return try Page(decoding: answer.body, next: nextCursor(link: answer.headers.first(name: "Link")))
-        } catch {
-            throw answer.incomprehensible(error.sentence)
-        }
+        try await success(of: request, as: caller).page()
     }
 
     /// The outcome of a mutation: a refusal for state is a conflict and no error.
@@ -235,7 +233,7 @@ extension PageRequest {
 }
 
 extension Precondition {
-    fileprivate var headers: HTTPHeaders {
+    var headers: HTTPHeaders {
         switch self {
         case .ifMatch(let list): ["If-Match": list.header]
         case .ifNoneExists: ["If-None-Match": "*"]

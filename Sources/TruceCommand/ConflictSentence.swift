@@ -20,6 +20,15 @@ extension CommandFailure {
             case .documentDeleted(let deleted):
                 "\(deleted.deletedBy) deleted \(name) at \(clockTime(deleted.deletedAt)), after v\(deleted.lastVersion): "
                     + "truce put \(name) FILE --create brings it back"
+            case .stateMismatch(let mismatch):
+                "\(name) changed: \(mismatch.changedBy) made \(mismatch.currentETag) at "
+                    + "\(clockTime(mismatch.changedAt)): look at it with 'truce get \(name) --json', then \(again) "
+                    + "--if-match \(shellWord(mismatch.currentETag.opaque))"
+            case .notEditable(_, let allowed):
+                problem.detail + (allowed.first.map { " truce status \(name) --to \($0)" } ?? "")
+            case .hasDependents(let dependents):
+                problem.detail + (dependents.total == 1 ? " Change it first" : " Change them first")
+                    + ", or, as an admin, delete it all the same: \(again) --ignore-references"
             default: problem.detail
             }
         self.init(ExitStatus(problem.reason), sentence)

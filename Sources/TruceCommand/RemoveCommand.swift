@@ -6,7 +6,8 @@ struct RemoveCommand: StoreCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm", abstract: "Delete a document; its versions stay readable by its id.",
         discussion: """
-            On a terminal it asks first. A script says which state it deletes, so that nobody's last words are lost.
+            On a terminal it asks first. A script says which state it deletes, so that nobody's last words are lost. What \
+            other documents refer to as [[name]] is not deleted, unless an admin says --ignore-references.
 
             Examples:
               truce rm notes                      asks
@@ -23,6 +24,9 @@ struct RemoveCommand: StoreCommand {
 
     @Flag(name: [.short, .long], help: "Delete whatever is there, without a question.")
     var force = false
+
+    @Flag(help: "Delete it although other documents refer to it. Admins only.")
+    var ignoreReferences = false
 
     @Argument(help: "The document.", transform: { try documentArgument($0) })
     var name: String
@@ -49,7 +53,9 @@ struct RemoveCommand: StoreCommand {
     private func delete(
         _ tags: ETagList, _ connection: StoreConnection, _ surroundings: Surroundings
     ) async throws {
-        let outcome = try await connection.ask { try await $0.delete(name, if: .ifMatch(tags), as: $1) }
+        let outcome = try await connection.ask {
+            try await $0.delete(name, if: .ifMatch(tags), force: ignoreReferences, as: $1)
+        }
         switch outcome {
         case .done: try await tellWhatIsLeft(connection, surroundings)
         case .conflict(let problem):

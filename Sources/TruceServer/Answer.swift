@@ -18,6 +18,14 @@ struct Answer: Sendable {
         Answer(status: status, body: body, contentType: "application/json")
     }
 
+    /// The answer to a change: what came of it, unless `return=minimal` asks for nothing.
+    static func changed(_ body: [UInt8], created: Bool, isMinimal: Bool) -> Answer {
+        guard isMinimal else { return .json(body, status: created ? 201 : 200) }
+        var answer = Answer(status: created ? 201 : 204, body: created ? [] : nil)
+        answer.headers[.preferenceApplied] = "return=minimal"
+        return answer
+    }
+
     /// Adds the tag of the representation; an answer without body where the request already has it.
     func tagged(_ etag: ETag, for request: IncomingRequest) -> Answer {
         var answer = self
@@ -57,7 +65,10 @@ extension Answer {
         self.init(status: problem.status, body: problem.encoded(), contentType: "application/problem+json")
         switch problem.cause {
         case .methodNotAllowed(let allow): headers[.allow] = allow.joined(separator: ", ")
-        case .unsupportedMediaType(let accept): headers[.accept] = accept.joined(separator: ", ")
+        case .unsupportedMediaType(let accept):
+            // Media types of patches have a header of their own (RFC 5789, section 3.1).
+            let name: HTTPField.Name = accept == [Route.mergePatch] ? .acceptPatch : .accept
+            headers[name] = accept.joined(separator: ", ")
         default: break
         }
         if let seconds = problem.retryAfter { headers[.retryAfter] = "\(seconds)" }
@@ -68,6 +79,7 @@ extension HTTPField.Name {
     // These names are tokens, so making them cannot fail.
     /// The first `Host` is the request's authority; another one stays among the fields.
     static let secondHost = HTTPField.Name("Host")!
+    static let acceptPatch = HTTPField.Name("Accept-Patch")!
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let traceparent = HTTPField.Name("traceparent")!
     static let prefer = HTTPField.Name("Prefer")!

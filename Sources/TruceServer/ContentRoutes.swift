@@ -23,11 +23,7 @@ internal import TruceDocument
 }
 
 private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
-    var answer = Answer.json(saved.document.encoded(), status: saved.created ? 201 : 200)
-    if isMinimal {
-        answer = Answer(status: saved.created ? 201 : 204, body: saved.created ? [] : nil)
-        answer.headers[.preferenceApplied] = "return=minimal"
-    }
+    var answer = Answer.changed(saved.document.encoded(), created: saved.created, isMinimal: isMinimal)
     answer.headers[.eTag] = saved.document.contentETag.header
     if saved.created { answer.headers[.location] = location(of: saved.document) }
     if saved.replayed { answer.headers[.idempotencyReplayed] = "true" }
@@ -68,6 +64,17 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
             newLabel: "\(name)\tversion \(to)")
     }
     return Answer(status: 200, body: await difference.value, contentType: "text/x-diff").cached(true)
+}
+
+@Sendable func readBlame(_ call: Call) async throws(Problem) -> Answer {
+    let name = try call.name
+    // What the client has already need not be found out again.
+    let document = try await call.store.document(name, as: call.caller)
+    let known = Answer(status: 200).cached(false).tagged(document.contentETag, for: call.request)
+    if known.status == 304 { return known }
+    let blame = try await call.store.blame(name, as: call.caller)
+    return Answer.json(Page(items: blame.value, next: nil).encoded()).cached(false).tagged(
+        blame.etag, for: call.request)
 }
 
 extension IncomingRequest {

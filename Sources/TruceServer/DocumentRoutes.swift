@@ -53,20 +53,23 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 }
 
 @Sendable func deleteDocument(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
+    let force = try call.query.flag("force")
+    guard !force || call.caller.role >= .admin else {
+        throw Problem(.forbidden, detail: "Only an admin may delete what others refer to: leave force away.")
+    }
     let name = try call.name
     return try await call.mutate { (caller) throws(Problem) in
-        try await call.store.delete(name, if: precondition, as: caller)
+        try await call.store.delete(name, if: precondition, force: force, as: caller)
     } answer: {
         Answer(status: 204)
     }
 }
 
-@Sendable func readMetadata(_ call: Call) async throws(Problem) -> Answer {
-    let document = try await call.store.document(try call.name, as: call.caller)
-    guard case .object(let members) = document.json else { return Answer(status: 204) }
-    let names: Set = ["name", "title", "externalId", "mediaType", "tags", "status"]
-    let metadata = JSON.object(members.filter { names.contains($0.name) })
-    return Answer.json(metadata.bytes).cached(false).tagged(document.metadataETag, for: call.request)
+@Sendable func listDependents(_ call: Call) async throws(Problem) -> Answer {
+    let page = try await call.store.dependents(of: try call.name, page: try call.query.page(), as: call.caller)
+    var answer = Answer.json(page.encoded()).cached(false)
+    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
+    return answer
 }
 
 /// The path of a document that was made.

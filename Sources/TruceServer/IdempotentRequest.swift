@@ -35,8 +35,10 @@ extension Answer {
         headers[.idempotencyReplayed] = "true"
     }
 
-    /// The answer as it is kept under the request's key; nil for one that is about the moment.
-    var kept: KeptAnswer? { KeptAnswer.isKept(status: status) ? KeptAnswer(self) : nil }
+    /// The answer as it is kept under the request's key; nil for one that is about the moment, and for a secret.
+    var kept: KeptAnswer? {
+        KeptAnswer.isKept(status: status) && headers[.cacheControl] != "no-store" ? KeptAnswer(self) : nil
+    }
 }
 
 extension KeptAnswer {

@@ -39,7 +39,7 @@ extension ProblemPage {
             )
         case .duplicateName:
             (
-                "A document with this name or alias exists; names are compared without regard to case.",
+                "A document with this name exists; names are compared without regard to case.",
                 "Use the document that \"existing\" leads to, or choose another name."
             )
         case .duplicateExternalID:
@@ -159,7 +159,10 @@ extension ProblemPage {
         case .unsupportedMediaType:
             (
                 "The body's media type is not one that this resource takes, or the body is compressed.",
-                "Send text with its own type or none, JSON as application/json, and neither with Content-Encoding."
+                """
+                Send text with its own type or none, JSON as application/json, a change of metadata as
+                application/merge-patch+json (Accept-Patch says so), and nothing with Content-Encoding.
+                """
             )
         case .unknownHost:
             (

@@ -29,6 +29,15 @@ struct Query: Sendable {
         return PageRequest(cursor: self["cursor"], limit: limit)
     }
 
+    /// Whether a parameter says `true`. Throws `malformed_request` for a value that is neither that nor `false`.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        switch self[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw Problem(.malformedRequest, detail: "\(name) is true or false.")
+        }
+    }
+
     /// The version that a parameter names. Throws `malformed_request` if it is missing or no number.
     func version(_ name: String) throws(Problem) -> Int {
         guard let number = self[name].flatMap({ Int(positive: $0) }) else {

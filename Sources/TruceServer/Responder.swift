@@ -162,7 +162,13 @@ struct Responder: Sendable {
     }
 
     private func checkMediaType(_ headers: HTTPFields, _ rule: Route.BodyRule) throws(Problem) {
-        let accepted = rule == .json ? ["application/json"] : ["*/*"]
+        let wanted: String? =
+            switch rule {
+            case .json: "application/json"
+            case .mergePatch: Route.mergePatch
+            case .none, .text: nil
+            }
+        let accepted = [wanted ?? "*/*"]
         if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
             throw Problem(
                 .unsupportedMediaType(accept: accepted), detail: "A body is sent as it is, without Content-Encoding.")
@@ -172,8 +178,8 @@ struct Responder: Sendable {
         let fault: String? =
             if !MediaType.isValid(header) {
                 "'\(header)' is no media type."
-            } else if rule == .json, essence != "application/json" {
-                "\(essence) is not taken here: send application/json."
+            } else if let wanted, essence != wanted {
+                "\(essence) is not taken here: send \(wanted)."
             } else if essence.hasPrefix("multipart/") {
                 "\(essence) is not taken here: send the text itself as the body."
             } else {

@@ -21,9 +21,13 @@ struct Route: Sendable {
     enum BodyRule: Hashable, Sendable {
         case none
         case json
+        /// A JSON merge patch (RFC 7396).
+        case mergePatch
         /// Any text, byte for byte.
         case text
     }
+
+    static let mergePatch = "application/merge-patch+json"
 
     init(
         _ method: HTTPRequest.Method, _ template: String, _ role: Role?, body: BodyRule = .none, _ action: Action
@@ -58,7 +62,7 @@ struct Call: Sendable {
     let metrics: ServerMetrics
     let bodyLimit: Int
 
-    /// The document's name, alias or id, as it was sent. Throws `invalid_document` for what is no text.
+    /// The name, alias or id in the path, as it was sent. Throws `invalid_document` for what is no text.
     var name: String {
         get throws(Problem) {
             guard let name = parameters[0] else {

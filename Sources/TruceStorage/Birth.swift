@@ -11,9 +11,8 @@ struct Birth {
     let message: String
     let actor: String
     let at: Timestamp
-
-    /// What every document is until its workflow says otherwise.
-    private static let firstStatus = "draft"
+    /// The first status of the workflow.
+    let status: String
 
     func insert(id: String, on database: Database) throws -> HeadRecord {
         let first = Version(
@@ -21,16 +20,14 @@ struct Birth {
             digest: digest)
         let document = Document(
             id: id, name: name.text, title: new.title ?? "", externalID: new.externalID,
-            mediaType: new.mediaType ?? MediaType.guess(name.text).rawValue, status: Self.firstStatus, tags: new.tags,
+            mediaType: new.mediaType ?? MediaType.guess(name.text).rawValue, status: status, tags: new.tags,
             version: version, size: new.content.count, metadataETag: .metadata(revision: metadataRevision),
             contentETag: first.etag, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor)
         try insert(document, on: database)
         try database.insert(first, documentID: id, forced: false, content: new.content)
-        try database.cachedStatement(
-            sql: "INSERT INTO names (folded, text, kind, document_id) VALUES (?, ?, 'name', ?)"
-        ).execute(arguments: [name.folded, name.text, id])
-        try database.cachedStatement(sql: "DELETE FROM tombstones WHERE folded_name = ?")
-            .execute(arguments: [name.folded])
+        try database.insert(name, .name, documentID: id, revision: metadataRevision)
+        try database.insertRevision(metadataRevision, documentID: id, at: at, by: actor, forced: false)
+        try database.forgetNumbering(folded: name.folded)
         try database.link(documentID: id, to: new.content)
         return HeadRecord(
             document: document, metadataRevision: metadataRevision, version: first, parentETag: nil,
@@ -46,9 +43,9 @@ struct Birth {
                 """
         ).execute(arguments: [
             document.id, document.name, name.folded, document.title,
-            "\(document.name)\n\(document.title)".lowercased(), document.externalID, document.mediaType,
-            document.status, String(decoding: JSON.array(document.tags.map(JSON.string)).bytes, as: UTF8.self),
-            metadataRevision, document.version, at.milliseconds, actor, at.milliseconds, actor,
+            searched(name: document.name, title: document.title), document.externalID, document.mediaType,
+            document.status, listed(document.tags), metadataRevision, document.version, at.milliseconds, actor,
+            at.milliseconds, actor,
         ])
     }
 }

@@ -45,7 +45,7 @@ final class ConflictBook: Sendable {
     }
 
     /// Notes a refused save; how often it was refused before.
-    func note(_ attempted: Digest, id: String, conflict: RefusalLog.Conflict, at time: Timestamp) -> Int {
+    func note(_ attempted: Digest, id: String, conflict: RefusalLog.Conflict?, at time: Timestamp) -> Int {
         state.withLock { $0.log.note(attempted, id: id, conflict: conflict, at: time) }
     }
 

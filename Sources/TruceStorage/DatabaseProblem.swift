@@ -3,16 +3,18 @@ internal import TruceDocument
 
 extension Problem {
     /// What a failure of the database means to a caller. A rule of the schema that a write broke is a 409, never a bare
-    /// 500: the checks before it should have found it, so its name helps whoever reports it.
+    /// 500. The checks before it, in the same transaction, give the rules that people meet reasons of their own, so this
+    /// is for those that nobody thought of and for triggers that somebody added to the database.
     init(database error: any Error) {
         switch error {
         case let problem as Problem:
             self = problem
         case let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT:
-            let constraint = error.message ?? "constraint"
+            let rule = BrokenRule(error.message ?? "constraint")
             self.init(
-                .constraintViolation(constraint: constraint, errors: [Fault(pointer: "", detail: constraint)]),
-                detail: "The store refused the change: \(constraint).")
+                .constraintViolation(
+                    constraint: rule.constraint, errors: [Fault(pointer: rule.pointer, detail: rule.detail)]),
+                detail: "The store refused the change: \(rule.detail)")
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             self.init(.storageFull, detail: "The disk of the store is full: nothing was changed. Free some space.")
         case let error as DatabaseError:
@@ -39,5 +41,27 @@ extension Problem {
 
     static func notFound(_ name: String) -> Problem {
         Problem(.notFound, detail: "There is no document named \(name).")
+    }
+}
+
+/// A rule of the schema that a write broke, as SQLite names it.
+private struct BrokenRule {
+    /// The columns or the condition; for a trigger what it says.
+    let constraint: String
+    /// The member of the request that it is about.
+    let pointer: String
+    let detail: String
+
+    /// - Parameter message: As in `UNIQUE constraint failed: names.folded`.
+    init(_ message: String) {
+        let parts = message.split(separator: ": ", maxSplits: 1)
+        constraint = parts.count == 2 && parts[0].hasSuffix("failed") ? String(parts[1]) : message
+        switch constraint {
+        case "names.folded", "names.document_id": (pointer, detail) = ("/name", "The name or alias is taken.")
+        case "documents.external_id":
+            (pointer, detail) = ("/externalId", "Another document has this external id.")
+        case "versions.document_id, versions.number": (pointer, detail) = ("", "There is such a version already.")
+        default: (pointer, detail) = ("", "\(message).")
+        }
     }
 }

@@ -9,12 +9,14 @@ final class HeadCache: Sendable {
     /// What a committed transaction did to a document.
     enum Change: Sendable {
         case saved(HeadRecord, content: [UInt8])
+        /// All but the text is as in this record.
+        case revised(HeadRecord)
         case deleted(HeadRecord)
 
         /// The document as it is now, or was last.
         var head: HeadRecord {
             switch self {
-            case .saved(let head, _), .deleted(let head): head
+            case .saved(let head, _), .revised(let head), .deleted(let head): head
             }
         }
     }
@@ -90,15 +92,15 @@ final class HeadCache: Sendable {
         state.withLock { state in
             state.commits += 1
             for change in changes {
+                let id = change.head.document.id
+                state.forget(id)
+                state.touch(id)
                 switch change {
                 case .saved(let head, let content):
-                    state.forget(head.document.id)
                     state.keep(head)
-                    state.keep(StoredText(version: head.version, content: content), documentID: head.document.id)
-                    state.touch(head.document.id)
-                case .deleted(let head):
-                    state.forget(head.document.id)
-                    state.touch(head.document.id)
+                    state.keep(StoredText(version: head.version, content: content), documentID: id)
+                case .revised(let head): state.keep(head)
+                case .deleted: break
                 }
             }
         }

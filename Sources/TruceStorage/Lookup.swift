@@ -5,16 +5,20 @@ extension Database {
     /// What stands under `name`, which is a name, an alias or an id.
     func state(of name: DocumentName) throws -> NameState {
         if let head = try head(name) { return .living(head) }
-        let buried = try Row.fetchOne(
+        let grave = try Row.fetchOne(
             cachedStatement(
                 sql: """
-                    SELECT d.* FROM tombstones t JOIN documents d ON d.id = t.document_id WHERE t.folded_name = ?
+                    SELECT t.last_version, t.metadata_revision, d.id, d.deleted_by, d.deleted_at, d.head
+                    FROM tombstones t JOIN documents d ON d.id = t.document_id WHERE t.folded_name = ?
                     """), arguments: [name.folded])
-        if let buried { return .free(after: Tombstone(buried)) }
+        if let grave {
+            let reached = Numbering(grave)
+            return Tombstone(grave).map { .free(after: $0, reached: reached) } ?? .left(reached: reached)
+        }
         let gone = try Row.fetchOne(
             cachedStatement(sql: "SELECT * FROM documents WHERE id = ? AND deleted_at IS NOT NULL"),
-            arguments: [name.text])
-        return gone.map { .gone(Tombstone($0)) } ?? .neverUsed
+            arguments: [name.asID])
+        return gone.flatMap(Tombstone.init).map(NameState.gone) ?? .neverUsed
     }
 
     /// Why nothing is found under `name`: what was there may have been deleted.
@@ -33,14 +37,15 @@ extension Database {
     }
 
     /// The living document with this name, alias or id.
-    func head(_ name: DocumentName) throws -> HeadRecord? { try head(folded: name.folded) ?? head(id: name.text) }
+    func head(_ name: DocumentName) throws -> HeadRecord? { try head(folded: name.folded) ?? head(id: name.asID) }
 
     private func head(folded: String) throws -> HeadRecord? {
         let sql = HeadRecord.sql + " JOIN names n ON n.document_id = d.id WHERE n.folded = ?"
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [folded]).map(HeadRecord.init)
     }
 
-    private func head(id: String) throws -> HeadRecord? {
+    /// The living document with this id.
+    func head(id: String) throws -> HeadRecord? {
         let sql = HeadRecord.sql + " WHERE d.id = ? AND d.deleted_at IS NULL"
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [id]).map(HeadRecord.init)
     }
@@ -55,7 +60,7 @@ extension Database {
     func historyID(of name: DocumentName) throws -> String? {
         try String.fetchOne(
             cachedStatement(sql: "SELECT document_id FROM names WHERE folded = ?"), arguments: [name.folded])
-            ?? String.fetchOne(cachedStatement(sql: "SELECT id FROM documents WHERE id = ?"), arguments: [name.text])
+            ?? String.fetchOne(cachedStatement(sql: "SELECT id FROM documents WHERE id = ?"), arguments: [name.asID])
     }
 
     func text(documentID: String, number: Int) throws -> StoredText? {
@@ -69,12 +74,17 @@ extension Database {
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [documentID, number]).map(Version.init)
     }
 
-    /// The document that had version `number` of the name `folded`: since numbers of a name only grow, there is one at most.
-    func documentID(folded: String, number: Int) throws -> String? {
+    /// The documents that had version `number` and bear the name `folded`, or bore it last.
+    func documentIDs(folded: String, number: Int) throws -> [String] {
         let sql = """
             SELECT d.id FROM documents d JOIN versions v ON v.document_id = d.id
             WHERE d.folded_name = ? AND v.number = ?
             """
-        return try String.fetchOne(cachedStatement(sql: sql), arguments: [folded, number])
+        return try String.fetchAll(cachedStatement(sql: sql), arguments: [folded, number])
     }
+}
+
+extension DocumentName {
+    /// The id that the name may be: ids are compared without regard to case, as names are.
+    var asID: String { text.uppercased() }
 }

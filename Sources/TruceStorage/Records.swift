@@ -10,6 +10,11 @@ struct HeadRecord: Hashable, Sendable {
     var parentETag: ETag?
     /// Its name and its aliases, case-folded: the keys under which it is found.
     var foldedNames: [String]
+    /// The last version of earlier documents of the names that it has had: its own versions go on behind that.
+    var numberedTo = 0
+
+    /// The number of its next version.
+    var nextVersion: Int { max(version.number, numberedTo) + 1 }
 
     /// About how many bytes it takes in the cache.
     var cost: Int { 768 + document.title.utf8.count + document.tags.reduce(0) { $0 + $1.utf8.count + 16 } }
@@ -30,6 +35,7 @@ struct HeadRecord: Hashable, Sendable {
         metadataRevision = row["metadata_revision"]
         self.version = version
         foldedNames = try strings(row["folded_names"])
+        numberedTo = row["numbered_to"]
         if let parent = version.parent, let hex: String = row["parent_sha256"] {
             parentETag = .content(version: parent, digest: try digest(hex))
         }
@@ -67,11 +73,28 @@ struct Tombstone: Hashable, Sendable {
         self.deletedAt = deletedAt
     }
 
-    /// From a row of `documents`.
-    init(_ row: Row) {
+    /// From a row of `documents`; nil for a living document.
+    init?(_ row: Row) {
+        guard let deletedBy: String = row["deleted_by"] else { return nil }
         self.init(
             documentID: row["id"], lastVersion: row["head"], metadataRevision: row["metadata_revision"],
-            deletedBy: row["deleted_by"], deletedAt: Timestamp(milliseconds: row["deleted_at"]))
+            deletedBy: deletedBy, deletedAt: Timestamp(milliseconds: row["deleted_at"]))
+    }
+}
+
+/// How far the numbers of a name have come: what takes the name next goes on behind them.
+struct Numbering: Hashable, Sendable {
+    var version = 0
+    var metadataRevision = 0
+
+    init(version: Int = 0, metadataRevision: Int = 0) {
+        self.version = version
+        self.metadataRevision = metadataRevision
+    }
+
+    /// From a row of `tombstones`.
+    init(_ row: Row) {
+        self.init(version: row["last_version"], metadataRevision: row["metadata_revision"])
     }
 }
 

@@ -49,7 +49,9 @@ struct RefusalLog: Sendable {
 
     /// Notes the refusal of the save with this ``Attempted/identity``, and gives how often it was refused in the ten
     /// minutes before.
-    mutating func note(_ attempted: Digest, id: String, conflict: Conflict, at time: Timestamp) -> Int {
+    ///
+    /// - Parameter conflict: What a save can resolve; nil for a refused change of something that has no text.
+    mutating func note(_ attempted: Digest, id: String, conflict: Conflict?, at time: Timestamp) -> Int {
         forget(before: time)
         let before = counts[attempted, default: 0]
         counts[attempted] = before + 1

@@ -37,7 +37,7 @@ extension SQLiteStore {
                         attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
                         repeated: repeated, base: linked(base, head: head))),
                 detail: staleDetail(attempt, head: head, repeated: repeated))
-        case (.free(let tombstone), _), (.gone(let tombstone), _):
+        case (.free(let tombstone, _), _), (.gone(let tombstone), _):
             let repeated = note(tombstone.documentID, tombstone.lastVersion)
             problem = Problem(
                 .documentDeleted(
@@ -47,7 +47,7 @@ extension SQLiteStore {
                         base: linked(base, head: nil))),
                 detail: "\(tombstone.deletedBy) deleted \(name.text) after version \(tombstone.lastVersion). "
                     + "To bring it back, save with If-None-Match: *.")
-        case (.neverUsed, _):
+        case (.left, _), (.neverUsed, _):
             throw Problem.notFound(name.text)
         }
         var kept = problem
@@ -78,24 +78,24 @@ extension SQLiteStore {
             content = tag
         }
         guard let number = content.opaque.split(separator: "-").first.flatMap({ Int(positive: $0) }),
-            let found = try await text(number: number, of: name, state: state),
-            found.stored.version.etag == content
+            let found = try await text(number: number, tagged: content, of: name, state: state)
         else { return nil }
         return found
     }
 
-    /// The version with this number, in the history of whatever document bore the name when it was made.
-    private func text(number: Int, of name: DocumentName, state: NameState) async throws(Problem) -> Base? {
-        if let id = state.documentID, let stored = cache.text(documentID: id, number: number) {
-            return Base(documentID: id, stored: stored)
-        }
+    /// The version with this number and tag, in the history of whatever document bore the name when it was made.
+    private func text(
+        number: Int, tagged tag: ETag, of name: DocumentName, state: NameState
+    ) async throws(Problem) -> Base? {
         let known = state.documentID
+        if let known, let stored = cache.text(documentID: known, number: number), stored.version.etag == tag {
+            return Base(documentID: known, stored: stored)
+        }
         let found: Base? = try await read { database in
-            let ids = [known, try database.documentID(folded: name.folded, number: number)]
-            for id in ids.compactMap({ $0 }) {
-                if let stored = try database.text(documentID: id, number: number) {
-                    return Base(documentID: id, stored: stored)
-                }
+            let ids = [known].compactMap { $0 } + (try database.documentIDs(folded: name.folded, number: number))
+            for id in ids {
+                guard try database.version(documentID: id, number: number)?.etag == tag else { continue }
+                return try database.text(documentID: id, number: number).map { Base(documentID: id, stored: $0) }
             }
             return nil
         }
@@ -135,32 +135,33 @@ private func staleDetail(_ attempt: Attempt, head: HeadRecord, repeated: Int) ->
     return "\(yours); \(theirs) The same save was refused before: fetch the current version first, and merge."
 }
 
-private func revisionNumber(_ text: Substring) -> Int? {
+/// The 7 of `m7`.
+func revisionNumber(_ text: Substring) -> Int? {
     text.first == "m" ? Int(positive: text.dropFirst()) : nil
 }
 
 extension NameState {
     /// The document that bears the name, or bore it last.
-    fileprivate var documentID: String? {
+    var documentID: String? {
         switch self {
         case .living(let head): head.document.id
-        case .free(let tombstone), .gone(let tombstone): tombstone.documentID
-        case .neverUsed: nil
+        case .free(let tombstone, _), .gone(let tombstone): tombstone.documentID
+        case .left, .neverUsed: nil
         }
     }
 
     fileprivate var metadataRevision: Int {
         switch self {
         case .living(let head): head.metadataRevision
-        case .free(let tombstone), .gone(let tombstone): tombstone.metadataRevision
-        case .neverUsed: 0
+        case .free(let tombstone, _), .gone(let tombstone): tombstone.metadataRevision
+        case .left, .neverUsed: 0
         }
     }
 }
 
 extension Precondition {
     /// The tag that the caller had read; of a list the last, of `*` none.
-    fileprivate var lastTag: ETag? {
+    var lastTag: ETag? {
         guard case .ifMatch(.tags(let tags)) = self else { return nil }
         return tags.last
     }

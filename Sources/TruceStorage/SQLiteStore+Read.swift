@@ -62,7 +62,7 @@ extension SQLiteStore {
     }
 
     /// The head of a living document, from memory or else from the database.
-    private func headRecord(_ name: DocumentName) async throws(Problem) -> HeadRecord {
+    func headRecord(_ name: DocumentName) async throws(Problem) -> HeadRecord {
         if let head = cache.head(name) { return head }
         let fill = cache.beginFill()
         var found: HeadRecord?

@@ -12,16 +12,18 @@ extension SQLiteStore {
         } else {
             // What it resolves may not be written yet.
             if request.resolves != nil { await writeConflicts() }
-            outcome = try await mutate(cost: request.content.count, as: caller) { [now, random] database, effects in
+            outcome = try await mutate(cost: request.content.count, as: caller) {
+                [now, random, workflow] database, effects in
                 let write = SaveWrite(
                     name: name, request: request, digest: digest, caller: caller,
-                    resolved: try request.resolves.flatMap { try database.conflictState($0) }, at: now(), random: random
-                )
+                    resolved: try request.resolves.flatMap { try database.conflictState($0) }, at: now(),
+                    random: random, workflow: workflow)
                 return try write.run(on: database, effects: &effects)
             }
         }
         switch outcome {
         case .done(let saved): return .done(saved)
+        case .conflict(let problem): return .conflict(problem)
         case .refused(let refusal, let state):
             let attempted = RefusalLog.Attempted(
                 actor: caller.actor, resource: Href.document(name.folded), precondition: request.precondition,
@@ -47,7 +49,10 @@ extension SQLiteStore {
 /// How a transaction ended.
 enum WriteOutcome<Value: Sendable>: Sendable {
     case done(Value)
+    /// The precondition does not hold. The conflict is still to be told, with texts that are read outside.
     case refused(Refusal, NameState)
+    /// A rule does not hold.
+    case conflict(Problem)
 }
 
 /// Compare and save, inside the writer's transaction.
@@ -59,6 +64,7 @@ private struct SaveWrite {
     let resolved: ConflictState?
     let at: Timestamp
     let random: @Sendable () -> UInt64
+    let workflow: Workflow
 
     func run(on database: Database, effects: inout Effects) throws -> WriteOutcome<Saved> {
         let state = try database.state(of: name)
@@ -70,6 +76,7 @@ private struct SaveWrite {
             return .done(Saved(document: head.document, created: created, replayed: true))
         case .update(let forced):
             guard case .living(let head) = state else { return .refused(.deleted, state) }
+            if let problem = workflow.refusal(toEdit: head.document) { return .conflict(problem) }
             let saved = try update(head, forced: forced, on: database)
             try note(saved, .contentUpdated, etag: saved.version.etag, on: database, &effects)
             try resolve(documentID: saved.document.id, on: database, &effects)
@@ -78,7 +85,7 @@ private struct SaveWrite {
             let new = NewDocument(name: name.text, mediaType: request.mediaType, content: request.content)
             let birth = Birth(
                 new: new, name: name, version: version, metadataRevision: metadataRevision, digest: digest,
-                message: request.message, actor: caller.actor, at: at)
+                message: request.message, actor: caller.actor, at: at, status: workflow.start)
             let head = try birth.insert(id: ULID(at: at, random: random).text, on: database)
             try note(head, .documentCreated, etag: head.document.etag, on: database, &effects)
             try resolve(documentID: head.document.id, on: database, &effects)
@@ -102,7 +109,7 @@ private struct SaveWrite {
     private func update(_ head: HeadRecord, forced: Bool, on database: Database) throws -> HeadRecord {
         let id = head.document.id
         let version = Version(
-            number: head.version.number + 1, parent: head.version.number, author: caller.actor, at: at,
+            number: head.nextVersion, parent: head.version.number, author: caller.actor, at: at,
             message: request.message, size: request.content.count, digest: digest,
             mergeOf: resolved.flatMap { $0.subject == id ? $0.version : nil })
         try database.insert(version, documentID: id, forced: forced, content: request.content)

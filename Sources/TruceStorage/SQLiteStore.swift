@@ -17,9 +17,12 @@ public final class SQLiteStore: ServedStore {
     let keys: KeysAtWork
     let tokens: TokenBook
     let conflicts: ConflictBook
+    /// The blame of each document that was asked for last, by the document's id: at most about 8 MiB.
+    let blames = Mutex(LeastRecentlyUsed<String, KnownBlame>(limit: 8 << 20))
     let path: String
     let now: @Sendable () -> Timestamp
     let random: @Sendable () -> UInt64
+    let workflow: Workflow
     private let lock: DatabaseLock
 
     /// Opens the database at `path`, made with the folders above it if it is not there; blocks while it does.
@@ -27,22 +30,24 @@ public final class SQLiteStore: ServedStore {
     ///   - servedAt: Where it will be served, for whoever finds it open; one line, empty for nowhere.
     ///   - now: The clock by which versions are dated.
     ///   - random: 64 random bits at each call, for ids and tokens: of a cryptographic source.
+    ///   - workflow: The statuses of its documents. A document's status from before another workflow stays until it is
+    ///     changed.
     ///   - cacheBytes: About how much of heads and texts is kept in memory.
     ///   - onSpike: Told of a group of conflicts whose spike begins; must return at once.
     public convenience init(
         path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, cacheBytes: Int = defaultCacheBytes,
+        random: @escaping @Sendable () -> UInt64, workflow: Workflow = .standard, cacheBytes: Int = defaultCacheBytes,
         onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
     ) throws(StoreOpenError) {
         try self.init(
-            path: path, servedAt: servedAt, now: now, random: random, cacheBytes: cacheBytes,
+            path: path, servedAt: servedAt, now: now, random: random, workflow: workflow, cacheBytes: cacheBytes,
             tuning: DatabaseTuning(), onSpike: onSpike)
     }
 
     init(
         path: String, servedAt: String = "", now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> UInt64, cacheBytes: Int, tuning: DatabaseTuning,
-        onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
+        random: @escaping @Sendable () -> UInt64, workflow: Workflow = .standard, cacheBytes: Int,
+        tuning: DatabaseTuning, onSpike: @escaping @Sendable (ConflictGroup) -> Void = { _ in }
     ) throws(StoreOpenError) {
         try makeFolder(of: path)
         lock = try DatabaseLock(database: path, servedAt: servedAt)
@@ -59,6 +64,7 @@ public final class SQLiteStore: ServedStore {
         }
         self.now = now
         self.random = random
+        self.workflow = workflow
     }
 
     /// Moves what the log holds into the database and closes it; blocks while it does. Nothing may be asked of the store

@@ -3,8 +3,10 @@ internal import TruceDocument
 /// What stands under a name when a write arrives.
 enum NameState: Sendable {
     case living(HeadRecord)
-    /// The name is free again; the document that had it last is gone.
-    case free(after: Tombstone)
+    /// The name is free again; the document that it led to last is gone.
+    case free(after: Tombstone, reached: Numbering)
+    /// The name is free again; the document that it led to last lives under another.
+    case left(reached: Numbering)
     /// A deleted document, asked for by its id.
     case gone(Tombstone)
     case neverUsed
@@ -41,9 +43,9 @@ enum SaveDecision: Hashable, Sendable {
             self = isRepetition ? .replay(created: true) : .refuse(.alreadyExists)
         case (.free, .ifMatch), (.gone, _):
             self = .refuse(.deleted)
-        case (.free(let tombstone), .ifNoneExists):
-            self = .create(version: tombstone.lastVersion + 1, metadataRevision: tombstone.metadataRevision + 1)
-        case (.neverUsed, .ifMatch):
+        case (.free(_, let reached), .ifNoneExists), (.left(let reached), .ifNoneExists):
+            self = .create(version: reached.version + 1, metadataRevision: reached.metadataRevision + 1)
+        case (.left, .ifMatch), (.neverUsed, .ifMatch):
             self = .notFound
         case (.neverUsed, .ifNoneExists):
             self = .create(version: 1, metadataRevision: 1)
@@ -51,17 +53,19 @@ enum SaveDecision: Hashable, Sendable {
     }
 }
 
-/// How a deletion meets the state.
-enum DeleteDecision: Hashable, Sendable {
-    case delete
+/// How a change of a document that exists meets the state: a deletion, a change of metadata, a transition.
+enum ChangeDecision: Hashable, Sendable {
+    case proceed(HeadRecord)
     case refuse(Refusal)
     case notFound
 
-    init(state: NameState, precondition: ETagList) {
+    /// - Parameter tag: What the precondition is about.
+    init(state: NameState, tag: (Document) -> ETag, precondition: ETagList) {
         switch state {
-        case .living(let head): self = precondition.strongMatch(head.document.etag) ? .delete : .refuse(.stale)
+        case .living(let head):
+            self = precondition.strongMatch(tag(head.document)) ? .proceed(head) : .refuse(.stale)
         case .free, .gone: self = .refuse(.deleted)
-        case .neverUsed: self = .notFound
+        case .left, .neverUsed: self = .notFound
         }
     }
 }

@@ -102,7 +102,23 @@ enum Schema {
     ///   `subject` is the id of the document, `document` its name at that time.
     /// - `idempotency` keeps an answer under its key; what is still at work is kept in memory alone.
     /// - `tokens` keeps digests: nobody can read a token out of the database.
+    /// - `metadata_revisions` says when each tag of metadata came about and by whom; its rows never change.
+    /// - `documents.numbered_to` is the last version of earlier documents of the names that this one has had: its own go
+    ///   on behind that.
+    /// - `names.revision` is the document's metadata revision that gave an alias its present form.
     private static let linksEventsAndPrincipals = """
+        CREATE TABLE metadata_revisions (
+            document_id TEXT NOT NULL REFERENCES documents (id),
+            revision INTEGER NOT NULL CHECK (revision > 0),
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            forced INTEGER NOT NULL CHECK (forced IN (0, 1)),
+            PRIMARY KEY (document_id, revision)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO metadata_revisions SELECT id, metadata_revision, created_at, created_by, 0 FROM documents;
+        ALTER TABLE documents ADD COLUMN numbered_to INTEGER NOT NULL DEFAULT 0 CHECK (numbered_to >= 0);
+        ALTER TABLE names ADD COLUMN revision INTEGER NOT NULL DEFAULT 1 CHECK (revision > 0);
+
         CREATE TABLE links (
             document_id TEXT NOT NULL REFERENCES documents (id),
             folded TEXT NOT NULL,

@@ -24,31 +24,37 @@ private func invalid(_ detail: String) -> Problem {
     Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
 }
 
-/// Checks a document's metadata and gives its name.
+/// Checks what a document is to begin with, and gives its name.
 func check(_ new: NewDocument) throws(Problem) -> DocumentName {
-    let name = try documentName(new.name, pointer: "/name")
+    let metadata = Metadata(
+        name: new.name, title: new.title ?? "", externalID: new.externalID, mediaType: "", tags: new.tags, status: "")
+    return try check(metadata)
+}
+
+/// Checks name, title, external id and tags of a document, and gives its name.
+@discardableResult
+func check(_ metadata: Metadata) throws(Problem) -> DocumentName {
+    let name = try documentName(metadata.name, pointer: "/name")
     var faults: [Fault] = []
     func demand(_ holds: Bool, _ pointer: String, _ detail: String) {
         if !holds { faults.append(Fault(pointer: pointer, detail: detail)) }
     }
-    let title = new.title ?? ""
-    demand(title.utf8.count <= Limits.title, "/title", "A title has at most \(Limits.title) bytes.")
-    demand(isLine(title), "/title", "A title is one line without control characters.")
-    if let externalID = new.externalID {
+    demand(metadata.title.utf8.count <= Limits.title, "/title", "A title has at most \(Limits.title) bytes.")
+    demand(isLine(metadata.title), "/title", "A title is one line without control characters.")
+    if let externalID = metadata.externalID {
         demand(
             (1...Limits.externalID).contains(externalID.utf8.count) && isLine(externalID), "/externalId",
             "An external id has 1 to \(Limits.externalID) bytes and no control characters.")
     }
-    demand(new.tags.count <= Limits.tags, "/tags", "A document has at most \(Limits.tags) tags.")
-    demand(Set(new.tags).count == new.tags.count, "/tags", "A tag stands there twice.")
-    for (index, tag) in new.tags.enumerated() {
+    demand(metadata.tags.count <= Limits.tags, "/tags", "A document has at most \(Limits.tags) tags.")
+    demand(Set(metadata.tags).count == metadata.tags.count, "/tags", "A tag stands there twice.")
+    for (index, tag) in metadata.tags.enumerated() {
         demand(
             (1...Limits.tag).contains(tag.utf8.count) && isLine(tag), "/tags/\(index)",
             "A tag has 1 to \(Limits.tag) bytes and no control characters.")
     }
     guard faults.isEmpty else {
-        throw Problem(
-            .invalidDocument(faults), detail: faults.map { "\($0.pointer): \($0.detail)" }.joined(separator: " "))
+        throw Problem(faults: faults)
     }
     return name
 }

@@ -78,7 +78,8 @@ struct HTTPStoreTests {
         let store = HTTPStore(server.address, namesActor: false)
         #expect(
             try await store.save(Self.request(.ifMatch(.any)), as: Self.caller) == .conflict(problem))
-        guard case .conflict(problem) = try await store.delete("a", if: .ifMatch(.any), as: Self.caller) else {
+        guard case .conflict(problem) = try await store.delete("a", if: .ifMatch(.any), force: false, as: Self.caller)
+        else {
             return #expect(Bool(false), "a refused deletion is an outcome too")
         }
         await store.close()
@@ -169,7 +170,7 @@ struct HTTPStoreTests {
         #expect(try await store.create(new, as: Self.caller) == .done(Self.document))
         #expect(try await store.version(3, of: "a", as: Self.caller) == Self.version)
         #expect(try await store.content(ofVersion: 3, of: "a", as: Self.caller) == [])
-        guard case .done = try await store.delete("a", if: .ifMatch(.any), as: Self.caller) else {
+        guard case .done = try await store.delete("a", if: .ifMatch(.any), force: false, as: Self.caller) else {
             return #expect(Bool(false), "the deletion was done")
         }
         #expect(try NewDocument(decoding: server.requests[0].body) == new)
@@ -195,7 +196,7 @@ struct HTTPStoreTests {
             told.withLock { $0.append(exchange) }
         }
         _ = try? await store.document("a", as: Self.caller)
-        _ = try? await store.delete("b", if: .ifMatch(.tags([ETag("1-x")])), as: Self.caller)
+        _ = try? await store.delete("b", if: .ifMatch(.tags([ETag("1-x")])), force: false, as: Self.caller)
         let exchanges = told.withLock { $0 }
         #expect(exchanges.prefix(2).map(\.method) == ["GET", "DELETE"])
         #expect(exchanges.prefix(2).map(\.path) == ["/v1/documents/a", "/v1/documents/b"])

@@ -18,7 +18,7 @@ import TruceDocument
         #expect(read.json == created.json)
         let metadata = try await fixture.send("GET", "/v1/documents/ops%2Frun/metadata")
         #expect(metadata.headers[.eTag] == #""m1""#)
-        #expect(metadata.json.names == ["name", "title", "externalId", "mediaType", "status", "tags"])
+        #expect(metadata.json.names == ["name", "title", "externalId", "mediaType", "tags", "status"])
         let duplicate = try await fixture.send("POST", "/v1/documents", body: #"{"name":"OPS/RUN"}"#)
         #expect(duplicate.status == 409)
         #expect(duplicate.reason == "duplicate_name")

@@ -69,10 +69,17 @@ import TruceDocument
         }
     }
 
-    /// Every route of the table, with every method: those it takes are found, others are 405 with `Allow`.
-    @Test func methods() async throws {
+    private static func populated() async throws -> RouterFixture {
         let fixture = try RouterFixture()
         try await fixture.create()
+        _ = try await fixture.send(
+            "PUT", "/v1/aliases/handbook", ["If-None-Match: *"], body: #"{"document":"notes"}"#)
+        return fixture
+    }
+
+    /// Every route of the table, with every method: those it takes are found, others are 405 with `Allow`.
+    @Test func methods() async throws {
+        let fixture = try await Self.populated()
         for template in Set(RouteTable.all.map(\.template)) {
             let path = try await Self.path(of: template, fixture)
             let methods = RouteTable.all.filter { $0.template == template }.map(\.method.rawValue)
@@ -105,12 +112,11 @@ import TruceDocument
             path = try #require(refused.json["instance"]?.text)
         }
         return path.replacing("{name}", with: "notes").replacing("{n}", with: "1").replacing("{key}", with: key)
-            .replacing("{reason}", with: "not_found")
+            .replacing("{alias}", with: "handbook").replacing("{reason}", with: "not_found")
     }
 
     @Test func headIsGetWithoutABody() async throws {
-        let fixture = try RouterFixture()
-        try await fixture.create()
+        let fixture = try await Self.populated()
         // The metrics count the request before.
         for route in RouteTable.all where route.method == .get && route.template != "/metrics" {
             let path = try await Self.path(of: route.template, fixture) + "?from=1&to=1"

@@ -191,9 +191,9 @@ struct GatedStore: ServedStore {
     }
 
     func delete(
-        _ name: String, if precondition: Precondition, as caller: Caller
+        _ name: String, if precondition: Precondition, force: Bool, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
-        try await store.delete(name, if: precondition, as: caller)
+        try await store.delete(name, if: precondition, force: force, as: caller)
     }
 
     func versions(of name: String, page: PageRequest, as caller: Caller) async throws(Problem) -> Page<Version> {
@@ -206,5 +206,45 @@ struct GatedStore: ServedStore {
 
     func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
         try await store.content(ofVersion: number, of: name, as: caller)
+    }
+}
+
+extension GatedStore {
+    func changeMetadata(
+        of name: String, by patch: MetadataPatch, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
+        try await store.changeMetadata(of: name, by: patch, if: precondition, as: caller)
+    }
+
+    func changeStatus(
+        of name: String, to status: String, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
+        try await store.changeStatus(of: name, to: status, if: precondition, as: caller)
+    }
+
+    func workflow(as caller: Caller) async throws(Problem) -> Workflow { try await store.workflow(as: caller) }
+
+    func alias(_ alias: String, as caller: Caller) async throws(Problem) -> Tagged<AliasTarget> {
+        try await store.alias(alias, as: caller)
+    }
+
+    func setAlias(
+        _ alias: String, to document: String, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<SavedAlias> {
+        try await store.setAlias(alias, to: document, if: precondition, as: caller)
+    }
+
+    func removeAlias(
+        _ alias: String, if precondition: Precondition, as caller: Caller
+    ) async throws(Problem) -> Outcome<Void> {
+        try await store.removeAlias(alias, if: precondition, as: caller)
+    }
+
+    func dependents(of name: String, page: PageRequest, as caller: Caller) async throws(Problem) -> Page<Dependent> {
+        try await store.dependents(of: name, page: page, as: caller)
+    }
+
+    func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
+        try await store.blame(name, as: caller)
     }
 }

@@ -17,7 +17,7 @@ import TruceTestSupport
             switch Int.random(in: 0..<10, using: &generator) {
             case 0:
                 if model[name] != nil {
-                    _ = try await fixture.store.delete(name, if: .ifMatch(.any), as: .test)
+                    _ = try await fixture.store.delete(name, if: .ifMatch(.any), force: false, as: .test)
                     model[name] = nil
                 }
             case 1...4:
@@ -47,7 +47,7 @@ import TruceTestSupport
         #expect(cache.head(name)?.document.version == 2)
         // Not even when the newer head was forgotten meanwhile.
         let second = cache.beginFill()
-        _ = try await fixture.store.delete("a", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
         cache.finish(second, head: old)
         #expect(cache.head(name) == nil)
     }

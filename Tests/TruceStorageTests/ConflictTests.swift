@@ -121,7 +121,7 @@ import TruceDocument
         let history = try await History()
         let (fixture, first, last) = (history.fixture, history.documents[0], history.documents[2])
         let bob = Caller(actor: "bob", requestID: "x")
-        _ = try await fixture.store.delete("ops/notes", if: .tags(last.etag), as: bob)
+        _ = try await fixture.store.delete("ops/notes", if: .tags(last.etag), force: false, as: bob)
         let deletedAt = fixture.clock.now
         fixture.clock.advance(seconds: 1)
         for name in ["ops/notes", first.id] {
@@ -139,7 +139,7 @@ import TruceDocument
     @Test func aTagOfAnEarlierDocumentOfTheNameIsKnown() async throws {
         let history = try await History()
         let (fixture, first) = (history.fixture, history.documents[0])
-        _ = try await fixture.store.delete("ops/notes", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("ops/notes", if: .ifMatch(.any), force: false, as: .test)
         try await fixture.put("ops/notes", "reborn")
         let (mismatch, _) = try await history.mismatch(.tags(first.contentETag))
         #expect(mismatch.attempted.version == 1)
@@ -151,13 +151,13 @@ import TruceDocument
         let history = try await History()
         let (fixture, second, last) = (history.fixture, history.documents[1], history.documents[2])
         let problem = try #require(
-            try await fixture.store.delete("ops/notes", if: .tags(second.etag), as: .test).problem)
+            try await fixture.store.delete("ops/notes", if: .tags(second.etag), force: false, as: .test).problem)
         guard case .versionMismatch(let mismatch) = problem.cause else { throw problem }
         #expect(mismatch.attempted == Attempt(version: 2, etag: second.etag))
         #expect(mismatch.current.etag == last.etag)
         for opaque in ["m2.2-3fc4ccfe7458", "2-3fc4ccfe7458", "m0.2-3fc4ccfe7458", "mx.y"] {
             let problem = try #require(
-                try await fixture.store.delete("ops/notes", if: .tags(ETag(opaque)), as: .test).problem)
+                try await fixture.store.delete("ops/notes", if: .tags(ETag(opaque)), force: false, as: .test).problem)
             guard case .versionMismatch(let mismatch) = problem.cause else { throw problem }
             #expect(mismatch.attempted.version == nil, "\(opaque)")
         }
@@ -173,7 +173,7 @@ import TruceDocument
             #expect(error.reason == .notFound)
         }
         do throws(Problem) {
-            _ = try await fixture.store.delete("a", if: .ifMatch(.any), as: .test)
+            _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
             Issue.record("it was deleted")
         } catch {
             #expect(error.reason == .notFound)

@@ -34,7 +34,7 @@ import TruceDocument
             try await fixture.store.create(NewDocument(name: "b", externalID: "X-1"), as: .test).problem)
         #expect(external.reason == .duplicateExternalID)
         // A deleted document gives up both.
-        _ = try await fixture.store.delete("a", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
         let again = try #require(
             try await fixture.store.create(NewDocument(name: "a", externalID: "X-1"), as: .test).success)
         #expect(again.version == 2)

@@ -14,7 +14,7 @@ import TruceDocument
             fixture.clock.advance(seconds: 1)
         }
         _ = try await fixture.store.create(NewDocument(name: "gone", tags: ["even"]), as: .test)
-        _ = try await fixture.store.delete("gone", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("gone", if: .ifMatch(.any), force: false, as: .test)
         return fixture
     }
 
@@ -60,7 +60,7 @@ import TruceDocument
         let fixture = try await Self.filled()
         let first = try await fixture.store.list(DocumentQuery(page: PageRequest(limit: 2)), as: .test)
         try await fixture.put("0", "new, before the cursor")
-        _ = try await fixture.store.delete("A", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("A", if: .ifMatch(.any), force: false, as: .test)
         let second = try await fixture.store.list(
             DocumentQuery(page: PageRequest(cursor: first.next, limit: 9)), as: .test)
         #expect(second.items.map(\.name) == ["D", "ops/c", "é"])

@@ -24,6 +24,11 @@ import TruceDocument
         documentID: "A", lastVersion: 18, metadataRevision: 7, deletedBy: "bob",
         deletedAt: Timestamp(milliseconds: 0))
 
+    /// A name that came further than the document that had it last.
+    static let free = NameState.free(after: grave, reached: Numbering(version: 30, metadataRevision: 9))
+    /// A name that was an alias, of a document that is still there.
+    static let left = NameState.left(reached: Numbering(version: 18, metadataRevision: 7))
+
     static func head(version: Int, parent: Int?, text: String, author: String) -> HeadRecord {
         let version = Version(
             number: version, parent: parent, author: author, at: Timestamp(milliseconds: 0), message: "",
@@ -84,13 +89,17 @@ import TruceDocument
             name: "another text is no replay of a creation", state: newborn, precondition: .ifNoneExists,
             expected: .refuse(.alreadyExists)),
         Case(
-            name: "tag on a deleted one", state: .free(after: grave), precondition: .tags(current),
+            name: "tag on a deleted one", state: free, precondition: .tags(current),
             expected: .refuse(.deleted)),
         Case(
-            name: "any on a deleted one", state: .free(after: grave), precondition: .ifMatch(.any),
+            name: "any on a deleted one", state: free, precondition: .ifMatch(.any),
             expected: .refuse(.deleted)),
         Case(
-            name: "create after a deletion goes on counting", state: .free(after: grave), precondition: .ifNoneExists,
+            name: "create after a deletion goes on counting", state: free, precondition: .ifNoneExists,
+            expected: .create(version: 31, metadataRevision: 10)),
+        Case(name: "tag on what an alias left", state: left, precondition: .tags(current), expected: .notFound),
+        Case(
+            name: "create where an alias was goes on counting", state: left, precondition: .ifNoneExists,
             expected: .create(version: 19, metadataRevision: 8)),
         Case(
             name: "tag on a deleted id", state: .gone(grave), precondition: .tags(current), expected: .refuse(.deleted)),
@@ -113,15 +122,25 @@ import TruceDocument
     }
 
     @Test(arguments: [
-        (ETagList.tags([ETag("m7.18-" + current.opaque.dropFirst(3))]), living, DeleteDecision.delete),
-        (.any, living, .delete),
+        (ETagList.tags([ETag("m7.18-" + current.opaque.dropFirst(3))]), living, proceeds),
+        (.any, living, proceeds),
         (.tags([current]), living, .refuse(.stale)),
         (.tags([ETag("m6.18-" + current.opaque.dropFirst(3))]), living, .refuse(.stale)),
-        (.any, NameState.free(after: grave), .refuse(.deleted)),
+        (.any, free, .refuse(.deleted)),
         (.any, .gone(grave), .refuse(.deleted)),
+        (.any, left, .notFound),
         (.any, .neverUsed, .notFound),
     ])
-    func decidesOnDeletion(_ list: ETagList, _ state: NameState, _ expected: DeleteDecision) {
-        #expect(DeleteDecision(state: state, precondition: list) == expected)
+    func decidesOnDeletion(_ list: ETagList, _ state: NameState, _ expected: ChangeDecision) {
+        #expect(ChangeDecision(state: state, tag: \.etag, precondition: list) == expected)
+    }
+
+    private static let proceeds = ChangeDecision.proceed(
+        head(version: 18, parent: 17, text: "now", author: "alice"))
+
+    @Test func theTagThatCountsIsTheOneThatIsChanged() {
+        let tags = ETagList.tags([ETag("m7")])
+        #expect(ChangeDecision(state: Self.living, tag: \.metadataETag, precondition: tags) == Self.proceeds)
+        #expect(ChangeDecision(state: Self.living, tag: \.etag, precondition: tags) == .refuse(.stale))
     }
 }

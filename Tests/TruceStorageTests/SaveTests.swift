@@ -114,7 +114,7 @@ import TruceDocument
         let fixture = try Fixture()
         let first = try #require(try await fixture.put("a", "one").success).document
         let second = try #require(try await fixture.put("a", "two", if: .tags(first.contentETag)).success).document
-        _ = try await fixture.store.delete("a", if: .tags(second.etag), as: .test)
+        _ = try await fixture.store.delete("a", if: .tags(second.etag), force: false, as: .test)
         await #expect(throws: Problem.self) { try await fixture.store.document("a", as: .test) }
         await #expect(throws: Problem.self) { try await fixture.store.document(first.id, as: .test) }
         await #expect(throws: Problem.self) {
@@ -131,7 +131,7 @@ import TruceDocument
         #expect(try await fixture.store.version(3, of: "a", as: .test).parent == nil)
         await #expect(throws: Problem.self) { try await fixture.store.version(2, of: "a", as: .test) }
         // And once more, so that the tombstone of a name is set anew.
-        _ = try await fixture.store.delete("a", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
         #expect(try await fixture.put("a", "four").success?.document.version == 4)
     }
 
