@@ -22,7 +22,12 @@ struct ServeCommand: ParsableCommand {
               truce serve --listen 127.0.0.1:7311 --no-auth --store /tmp/play.sqlite
               truce serve --listen 0.0.0.0:7311 --tls-cert crt.pem --tls-key key.pem
               truce serve --webhook http://127.0.0.1:9000/ --webhook-secret key.txt
+              truce serve --workflow steps.json --store /srv/docs/store.sqlite
             Over TCP everybody needs a token: 'truce user'. SIGHUP reads certificates again.
+
+            A workflow is a JSON file; what 'truce status --json' prints is one, to begin with:
+              {"start":"idea","statuses":[{"name":"idea","transitions":["done"]},
+                {"name":"done","editable":false,"transitions":["idea"]}]}
             """)
 
     @Option(help: ArgumentHelp("Listen on this Unix socket.", valueName: "path"), completion: .file())
@@ -41,6 +46,11 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("The SQLite database, made if it is not there; without it your own.", valueName: "path"),
         completion: .file())
     var database: String?
+
+    @Option(
+        help: ArgumentHelp("The statuses of documents and the steps between them.", valueName: "file"),
+        completion: .file())
+    var workflow: String?
 
     @Flag(help: "Ask nobody on --listen who they are: for trying out, on a machine of your own.")
     var noAuth = false
@@ -105,6 +115,7 @@ struct ServeCommand: ParsableCommand {
         configuration.connectionLimit = min(configuration.connectionLimit, raiseDescriptorLimit() - 100)
         // Before anything is touched: a database that nobody will serve is not made.
         try configuration.check()
+        let workflow = try workflow.map(readWorkflow) ?? .standard
         let log = BoundedLog()
         let logger = Logger(label: "truce") { _ in
             LogfmtHandler(now: { Timestamp.now.rfc3339 }, sink: { log.write($0) })
@@ -112,7 +123,7 @@ struct ServeCommand: ParsableCommand {
         let webhook = try makeWebhook(logger)
         defer { webhook?.stop() }
         let store = try openStore(
-            database ?? paths.database,
+            database ?? paths.database, workflow,
             servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
             patience: patience
         ) { group in
@@ -158,8 +169,16 @@ struct ServeCommand: ParsableCommand {
         return Webhook(webhook, secret: key) { logger.warning("\($0)") }
     }
 
+    private func readWorkflow(_ path: String) throws(CommandFailure) -> Workflow {
+        let bytes = try readFile(path)
+        do { return try Workflow(decoding: bytes) } catch {
+            throw CommandFailure(.usage, "\(path) is no workflow: \(error.sentence)")
+        }
+    }
+
     private func openStore(
-        _ path: String, servedAt: String, patience: Duration, onSpike: @escaping @Sendable (ConflictGroup) -> Void
+        _ path: String, _ workflow: Workflow, servedAt: String, patience: Duration,
+        onSpike: @escaping @Sendable (ConflictGroup) -> Void
     ) throws -> SQLiteStore {
         let deadline = ContinuousClock.now + patience
         while true {
@@ -169,7 +188,7 @@ struct ServeCommand: ParsableCommand {
                     random: {
                         var generator = SystemRandomNumberGenerator()
                         return generator.next()
-                    }, onSpike: onSpike)
+                    }, workflow: workflow, onSpike: onSpike)
             } catch {
                 guard error.isInUse, ContinuousClock.now < deadline else { throw error }
                 usleep(50_000)

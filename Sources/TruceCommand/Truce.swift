@@ -25,9 +25,14 @@ struct Truce: ParsableCommand {
             CommandGroup(name: "Edit", subcommands: [Edit.self, DemoCommand.self]),
             CommandGroup(
                 name: "Documents",
-                subcommands: [ListCommand.self, GetCommand.self, PutCommand.self, RemoveCommand.self]),
+                subcommands: [
+                    ListCommand.self, GetCommand.self, PutCommand.self, MoveCommand.self, StatusCommand.self,
+                    RemoveCommand.self,
+                ]),
             CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
-            CommandGroup(name: "Versions", subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self]),
+            CommandGroup(
+                name: "Versions",
+                subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self, BlameCommand.self]),
             CommandGroup(
                 name: "Store", subcommands: [ServeCommand.self, UserCommand.self, ConflictsCommand.self]),
         ],

@@ -89,6 +89,23 @@ struct ServeCommandTests {
         }
     }
 
+    @Test(arguments: [
+        ("{", "is no workflow: "), (#"{"start":"a"}"#, "/statuses: This member is missing."),
+        (#"{"start":"a","statuses":[{"name":"a","transitions":["b"]}]}"#, "There is no status 'b'."),
+        ("", "cannot be read: No such file"),
+    ])
+    func whatIsNoWorkflow(_ text: String, _ words: String) async throws {
+        try await TestStore.serving { store in
+            let path = store.path("steps.json")
+            if !text.isEmpty { try writeFile(Array(text.utf8), to: path) }
+            let database = store.path("other.sqlite")
+            let ran = await serve("--store", database, "--socket", store.path("s"), "--workflow", path)
+            #expect(ran.status == 2)
+            #expect(ran.error.hasPrefix("truce: \(path) ") && ran.error.contains(words), "\(ran.error)")
+            #expect(access(database, F_OK) != 0)
+        }
+    }
+
     @Test func nobodyThereForLongEnough() async throws {
         try await TestStore.serving { store in
             let ran = await serve(
