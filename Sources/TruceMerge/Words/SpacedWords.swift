@@ -26,36 +26,40 @@ struct SpacedWords {
     }
 
     /// Cuts lines into words that share their numbers. Linear; a line that occurs again is cut once.
-    static func cut(_ texts: [TokenisedText]) -> (texts: [SpacedWords], distinct: Int, distinctLines: Int) {
+    static func cut(_ texts: [TokenisedText]) -> (texts: [SpacedWords], distinct: (words: Int, lines: Int)) {
         let lines = InternedTokens(texts)
-        var cutLines = CutLines()
-        for (text, ids) in zip(texts, lines.ids) {
+        var different: [ArraySlice<UInt8>] = []
+        for (text, numbers) in zip(texts, lines.ids) {
             // Numbers count up by first occurrence.
-            for (line, id) in ids.enumerated() where Int(id) == cutLines.count { cutLines.append(text[line]) }
+            for (line, number) in numbers.enumerated() where number == different.count { different.append(text[line]) }
         }
-        let (ids, distinct) = cutLines.numbers
-        let lineIds = cutLines.lineNumbers(ids)
-        let spaced = zip(texts, lines.ids).map { text, numbers in
-            var words: [Word] = []
-            var wordIds: [Int32] = []
-            var ranges: [Range<Int>] = []
-            var ownLineIds: [Int32] = []
-            for (line, number) in numbers.enumerated() {
-                let range = cutLines.lines[Int(number)]
-                if range.isEmpty { continue }
-                let start = text[line].startIndex
-                ranges.append(words.count..<(words.count + range.count))
-                ownLineIds.append(lineIds[Int(number)])
-                wordIds += ids[range]
-                for word in cutLines.words[range] {
-                    words.append(
-                        Word(
-                            kind: word.kind, range: (word.range.lowerBound + start)..<(word.range.upperBound + start)))
-                }
-            }
-            return SpacedWords(bytes: text.bytes, words: words, ids: wordIds, lines: ranges, lineIds: ownLineIds)
+        let cut = CutLines(different)
+        return (zip(texts, lines.ids).map { SpacedWords($0, $1, cut) }, (cut.distinct, different.count))
+    }
+
+    /// - Parameter numbers: Which of the cut lines each line is.
+    private init(_ text: TokenisedText, _ numbers: [Int32], _ cut: CutLines) {
+        var words: [Word] = []
+        var ids: [Int32] = []
+        let count = numbers.reduce(0) { $0 + cut.lines[Int($1)].count }
+        words.reserveCapacity(count)
+        ids.reserveCapacity(count)
+        var lines: [Range<Int>] = []
+        var lineIds: [Int32] = []
+        for (line, number) in numbers.enumerated() {
+            let range = cut.lines[Int(number)]
+            if range.isEmpty { continue }
+            lines.append(words.count..<(words.count + range.count))
+            lineIds.append(cut.lineIds[Int(number)])
+            ids += cut.ids[range]
+            let start = text[line].startIndex
+            for word in cut.words[range] { words.append(word.moved(by: start)) }
         }
-        return (spaced, distinct, lines.distinct)
+        self.bytes = text.bytes
+        self.words = words
+        self.ids = ids
+        self.lines = lines
+        self.lineIds = lineIds
     }
 
     /// The words of a text without the space between them.
@@ -64,56 +68,14 @@ struct SpacedWords {
     }
 }
 
-/// Different lines one after the other, cut into words.
-private struct CutLines {
-    /// Without spaces and line ends; where they are in their line.
-    private(set) var words: [Word] = []
-    /// The words of each line.
-    private(set) var lines: [Range<Int>] = []
-    /// The words' bytes, and where each word begins in them.
-    private var bytes: [UInt8] = []
-    private var starts: [UInt32] = []
-
-    var count: Int { lines.count }
-
-    mutating func append(_ line: ArraySlice<UInt8>) {
-        let first = words.count
-        var all: [Word] = []
-        appendWords(in: line, to: &all)
-        for word in all where word.isSolid {
-            starts.append(UInt32(bytes.count))
-            bytes += line[word.range]
-            words.append(
-                Word(
-                    kind: word.kind,
-                    range: (word.range.lowerBound - line.startIndex)..<(word.range.upperBound - line.startIndex)))
-        }
-        lines.append(first..<words.count)
-    }
-
-    /// A number for each word.
-    var numbers: (ids: [Int32], distinct: Int) {
-        let starts = starts + [UInt32(bytes.count)]
-        let tokens = InternedTokens([TokenisedText(bytes: bytes[...], starts: starts[...])])
-        return (tokens.ids[0], tokens.distinct)
-    }
-
-    /// A number for each line, from those of the words.
-    func lineNumbers(_ ids: [Int32]) -> [Int32] {
-        var numbers: [ArraySlice<Int32>: Int32] = [:]
-        numbers.reserveCapacity(lines.count)
-        return lines.map { words in
-            let next = Int32(numbers.count)
-            let known = numbers[ids[words]]
-            if known == nil { numbers[ids[words]] = next }
-            return known ?? next
-        }
-    }
-}
-
 extension Word {
-    fileprivate var isSolid: Bool { kind != .space && kind != .newline }
+    /// Whether it is more than space.
+    var isSolid: Bool { kind != .space && kind != .newline }
 
     /// Whether people read it as a word, rather than as a mark between words.
     var isRead: Bool { kind == .word || kind == .number || kind == .ideograph }
+
+    func moved(by distance: Int) -> Word {
+        Word(kind: kind, range: (range.lowerBound + distance)..<(range.upperBound + distance))
+    }
 }

@@ -15,7 +15,7 @@ struct WordMerge {
     init(base: TokenisedText, ours: TokenisedText, theirs: TokenisedText) {
         let cut = SpacedWords.cut([base, ours, theirs])
         let (base, ours, theirs) = (cut.texts[0], cut.texts[1], cut.texts[2])
-        distinct = (cut.distinct, cut.distinctLines)
+        distinct = cut.distinct
         ourHunks = WordAlignment(old: base, new: ours, distinct: distinct).hunks
         theirHunks = WordAlignment(old: base, new: theirs, distinct: distinct).hunks
         self.base = base
