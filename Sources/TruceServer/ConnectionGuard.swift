@@ -17,20 +17,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private var state: ConnectionState
-    private let isOneTooMany: Bool
+    private let admission: Connections.Admission
     private let refusal: (ConnectionState.Refusal) -> Answer
     private var context: ChannelHandlerContext?
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
 
     /// - Parameters:
-    ///   - isOneTooMany: Whether the connection is told so before it asks for anything.
+    ///   - admission: Whether the connection is one too many, which it is told before it asks for anything.
     ///   - refusal: The answer to a request that no route will see.
     init(
-        timeouts: ServerConfiguration.Timeouts, isOneTooMany: Bool,
+        timeouts: ServerConfiguration.Timeouts, admission: Connections.Admission,
         refusal: @escaping (ConnectionState.Refusal) -> Answer
     ) {
         state = ConnectionState(timeouts: timeouts, now: .now())
-        self.isOneTooMany = isOneTooMany
+        self.admission = admission
         self.refusal = refusal
     }
 
@@ -53,7 +53,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Inbound
 
     func channelActive(context: ChannelHandlerContext) {
-        if isOneTooMany { perform(state.fail(.tooManyConnections, now: .now())) }
+        switch admission {
+        case .served: break
+        case .refused: perform(state.fail(.tooManyConnections, now: .now()))
+        case .dropped: context.close(promise: nil)
+        }
         context.fireChannelActive()
     }
 

@@ -83,7 +83,7 @@ final class Identification: Sendable {
         }
         guard let token = AccessToken(authorization: header), let holder = tokens.holder(of: token) else {
             try buckets.withLock { buckets throws(Problem) in
-                try buckets.guesses.spend(request.origin, at: now(), "Too many wrong tokens came from your address")
+                try buckets.guesses.spend(request.sender, at: now(), "Too many wrong tokens came from your address")
             }
             throw Problem(.unauthenticated, detail: "The token is not good: it is mistyped, or was taken back.")
         }

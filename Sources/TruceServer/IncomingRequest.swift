@@ -11,7 +11,7 @@ struct IncomingRequest: Sendable {
     var headers: HTTPFields
     var peer: Peer
     /// From where the request comes over TCP, as far as one sender cannot have many of them.
-    var origin = ""
+    var sender = ""
     /// Reads the whole body of at most so many bytes; throws `too_large`, or `malformed_request` if it is cut short.
     var readBody: @Sendable (Int) async throws(Problem) -> [UInt8]
 

@@ -23,15 +23,14 @@ struct StoreChannel: ServerChildChannel {
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
         let peer: Peer
-        /// See ``IncomingRequest/origin``.
-        let origin: String
+        /// See ``IncomingRequest/sender``.
+        let sender: String
 
         var channel: any Channel { http.channel }
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         let admission = connections.admit(channel)
-        guard admission != .dropped else { return channel.eventLoop.makeFailedFuture(ChannelError.eof) }
         let accepted = makeHTTPChannel { _, _, _ in }.setup(channel: channel, logger: logger)
         return accepted.flatMapThrowing { http in
             let refuse: (ConnectionState.Refusal) -> Answer = { refusal in
@@ -40,7 +39,7 @@ struct StoreChannel: ServerChildChannel {
                 return answer
             }
             let handler = ConnectionGuard(
-                timeouts: configuration.timeouts, isOneTooMany: admission == .refused, refusal: refuse)
+                timeouts: configuration.timeouts, admission: admission, refusal: refuse)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(handler, position: .after(decoder))
@@ -52,7 +51,7 @@ struct StoreChannel: ServerChildChannel {
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
             peer(of: channel).map {
-                Connection(http: http, peer: $0, origin: channel.remoteAddress?.sender ?? "")
+                Connection(http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "")
             }
         }
     }
@@ -95,7 +94,7 @@ struct StoreChannel: ServerChildChannel {
         let body = request.body
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "", authority: request.head.authority,
-            headers: request.headers, peer: connection.peer, origin: connection.origin,
+            headers: request.headers, peer: connection.peer, sender: connection.sender,
             readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
                 if expectsContinue {
                     channel.triggerUserOutboundEvent(ConnectionGuard.Request.sendContinue, promise: nil)

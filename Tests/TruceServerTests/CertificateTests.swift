@@ -65,7 +65,8 @@ import TruceTestSupport
             for beginning in ["", "\u{16}\u{3}", "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
                 let rest = try await server.talk(over: server.tcp) { client in
                     try client.send(beginning)
-                    return try client.receiveRest()
+                    // It may be reset, since nobody read what it sent.
+                    return (try? client.receiveRest()) ?? ""
                 }
                 #expect(!rest.contains("HTTP"), "\(beginning)")
             }

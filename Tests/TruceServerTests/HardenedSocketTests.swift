@@ -135,6 +135,25 @@ import TruceStorage
         }
     }
 
+    /// Hundreds too many: some are told so, the rest are closed without a word, and whoever is there is served.
+    @Test func manyConnectionsTooMany() async throws {
+        try await ServerFixture.run({ $0.connectionLimit = 1 }) { server in
+            try await onThread {
+                let first = try RawClient(server.unix)
+                func serve() throws -> Int {
+                    try first.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    return try first.receive().status
+                }
+                #expect(try serve() == 200)
+                let crowd = try (0..<300).map { _ in try RawClient(server.unix) }
+                let answers = crowd.map { (try? $0.receiveRest()) ?? "" }
+                #expect(answers.allSatisfy { $0.isEmpty || $0.hasPrefix("HTTP/1.1 503 ") })
+                #expect(answers.contains { !$0.isEmpty })
+                #expect(try serve() == 200)
+            }
+        }
+    }
+
     /// Whoever comes after one has gone is served.
     @Test func aPlaceIsFreeAgain() async throws {
         try await ServerFixture.run({ $0.connectionLimit = 1 }) { server in

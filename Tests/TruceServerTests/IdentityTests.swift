@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 import Synchronization
 import Testing
 import TruceDocument
@@ -111,8 +112,8 @@ import TruceDocument
         rates.guesses = RateLimit(burst: 5, perMinute: 60)
         let fixture = try RouterFixture(rates: rates, now: { time.now })
         let good = ["Authorization: Bearer \(try await fixture.token(.reader).token.secret)"]
-        func ask(_ headers: [String], from origin: String) async throws -> Answer {
-            try await fixture.send("GET", "/v1/documents", headers, peer: .network, from: origin)
+        func ask(_ headers: [String], from sender: String) async throws -> Answer {
+            try await fixture.send("GET", "/v1/documents", headers, peer: .network, from: sender)
         }
         for _ in 0..<5 { #expect(try await ask(["Authorization: Bearer x"], from: "a").status == 401) }
         for _ in 0..<50 {
@@ -127,6 +128,16 @@ import TruceDocument
         #expect(try await ask([], from: "a").status == 401)
         time.advance(seconds: 2)
         #expect(try await ask(["Authorization: Bearer x"], from: "a").status == 401)
+    }
+
+    /// Who has a whole network of addresses is one sender all the same.
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.2", false), ("192.0.2.1", "192.0.2.1", true), ("2001:db8::1", "2001:db8::2", true),
+        ("2001:db8::1", "2001:db8:0:1::1", false), ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false),
+    ])
+    func senders(_ a: String, _ b: String, _ areOne: Bool) throws {
+        let senders = try [a, b].map { try SocketAddress(ipAddress: $0, port: 1).sender }
+        #expect((senders[0] == senders[1]) == areOne)
     }
 
     @Test func aTokenIsGoodForSoManyRequests() async throws {

@@ -50,7 +50,7 @@ struct RouterFixture {
     /// Sends a request as `curl` would; headers are `Name: value`.
     func send(
         _ method: String, _ target: String, _ headers: [String] = [], body: String? = nil,
-        peer: Peer = .user(ownUser), from origin: String = "192.0.2.1", host: String? = "localhost"
+        peer: Peer = .user(ownUser), from sender: String = "192.0.2.1", host: String? = "localhost"
     ) async throws -> Answer {
         var fields = HTTPFields()
         for header in headers {
@@ -63,7 +63,7 @@ struct RouterFixture {
         }
         let request = IncomingRequest(
             method: HTTPRequest.Method(method)!, target: target, authority: host, headers: fields, peer: peer,
-            origin: origin,
+            sender: sender,
             readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
                 let bytes = Array((body ?? "").utf8)
                 guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
