@@ -24,7 +24,7 @@ extension Database {
     /// Why nothing is found under `name`: what was there may have been deleted.
     func notFound(_ name: DocumentName) throws -> Problem {
         switch try state(of: name) {
-        case .free(let tombstone), .gone(let tombstone):
+        case .free(let tombstone, _), .gone(let tombstone):
             Problem(
                 .deleted(
                     Deletion(
@@ -32,7 +32,7 @@ extension Database {
                         lastVersion: tombstone.lastVersion)),
                 detail: "There is no document named \(name.text): \(tombstone.deletedBy) deleted it after version "
                     + "\(tombstone.lastVersion). Its versions are read by its id, \(tombstone.documentID).")
-        case .living, .neverUsed: Problem.notFound(name.text)
+        case .living, .left, .neverUsed: Problem.notFound(name.text)
         }
     }
 
