@@ -81,7 +81,7 @@ import TruceTestSupport
     @Test func bringingADeletedDocumentBackCloses() async throws {
         let fixture = try Fixture()
         _ = try await conflict(fixture)
-        _ = try await fixture.store.delete("a", if: .ifMatch(.any), as: .test)
+        _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
         let id = fixture.keep(try #require(try await fixture.put("A", "mine", if: .tags(ETag("1-x"))).problem), "A")
         try await fixture.put("a", "back", resolves: id)
         #expect(
