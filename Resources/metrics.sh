@@ -26,7 +26,7 @@ put two --header 'If-Match: *' --header 'Idempotency-Key: k'
 put two --header 'If-Match: *' --header 'Idempotency-Key: k'
 put three --header 'If-Match: "0-x"'
 put four
-ask --output /dev/null --request BREW http://localhost/a%22b
+ask --output /dev/null --request PROPFIND http://localhost/a%22b
 ask --output "$folder/metrics" http://localhost/metrics
 
 python=python3

@@ -60,10 +60,9 @@ struct MetricSamples<Value: Hashable & Sendable>: Hashable, Sendable {
     mutating func update(_ labels: [String], _ change: (inout Value) -> Void) {
         precondition(labels.count == description.labels.count, "a value for each label")
         let isKept = values[labels] != nil || values.count < MetricDescription.maximumSamples
-        let key = isKept ? labels : labels.map { _ in "other" }
-        var value = values[key] ?? initial
-        change(&value)
-        values[key] = value
+        let (key, initial) = (isKept ? labels : labels.map { _ in "other" }, initial)
+        // In place: a copy of a histogram's counts would cost more than all the rest.
+        change(&values[key, default: initial])
     }
 
     var sorted: [(labels: [String], value: Value)] {

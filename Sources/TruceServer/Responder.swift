@@ -58,6 +58,7 @@ struct Responder: Sendable {
         logger.debug("refused", metadata: ["requestId": "\(id)", "status": "\(problem.status)"])
         var answer = Answer(problem)
         complete(&answer, requestID: id)
+        metrics.count(answer, to: nil, route: nil, after: .zero)
         return answer
     }
 

@@ -28,6 +28,14 @@ struct ServeCommandTests {
         }
     }
 
+    @Test func aWebhookNeedsASecretAndAURL() async throws {
+        let store = "/nonexistent/store.sqlite"
+        let keyless = await serve("--store", store, "--socket", "/tmp/none/s", "--webhook", "http://127.0.0.1:9/")
+        #expect(keyless.status == 2 && keyless.error.contains("--webhook needs a secret"), "\(keyless.error)")
+        let secure = await serve("--store", store, "--webhook", "https://a/")
+        #expect(secure.status == 2 && secure.error.contains("speaks no TLS"))
+    }
+
     @Test func whatIsNoDatabase() async throws {
         try await TestStore.serving { store in
             let path = store.path("junk")
