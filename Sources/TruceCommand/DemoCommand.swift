@@ -73,7 +73,8 @@ struct DemoCommand: ParsableCommand {
         let (ready, isReady) = AsyncStream<Void>.makeStream()
         let logger = Logger(label: "truce.demo") { _ in SwiftLogNoOpLogHandler() }
         let server = StoreServer(
-            store: store, configuration: ServerConfiguration(listeners: [.unix(path: socket)]), logger: logger
+            store: store, configuration: ServerConfiguration(listeners: [.unix(path: socket)]), logger: logger,
+            now: { .now }
         ) { _ in isReady.finish() }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [.init(service: server)], logger: logger))

@@ -134,7 +134,8 @@ struct ServeCommand: ParsableCommand {
         let ready = configuration
         let isEncrypted = tls != nil
         try waitFor {
-            try await TruceServer.serve(store: store, configuration: ready, logger: logger) { addresses in
+            try await TruceServer.serve(store: store, configuration: ready, logger: logger, now: { .now }) {
+                addresses in
                 if let readiness {
                     readiness.succeed()
                 } else {

@@ -1,5 +1,6 @@
 /// Everything that a server serves.
-public typealias ServedStore = DocumentStore & AnswerKeeper & ConflictKeeper & ResolutionStore & UserStore & TokenKeeper
+public typealias ServedStore = DocumentStore & EventLog & AnswerKeeper & ConflictKeeper & ResolutionStore & UserStore
+    & TokenKeeper
 
 /// What keeps the answers to requests with an `Idempotency-Key`, for ``IdempotencyRecord/lifetime``.
 public protocol AnswerKeeper: Sendable {

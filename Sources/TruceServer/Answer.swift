@@ -5,10 +5,25 @@ internal import TruceDocument
 struct Answer: Sendable {
     var status: Int
     var headers = HTTPFields()
-    /// nil for an answer that has no body at all (204, 304).
-    var body: [UInt8]?
+    var body: Body
+
+    enum Body: Sendable {
+        /// There is none at all (204, 304).
+        case none
+        case whole([UInt8])
+        case stream(any StreamedBody)
+
+        /// The body, if it is whole.
+        var bytes: [UInt8]? {
+            if case .whole(let bytes) = self { bytes } else { nil }
+        }
+    }
 
     init(status: Int, body: [UInt8]? = nil, contentType: String? = nil) {
+        self.init(status: status, body: body.map(Body.whole) ?? .none, contentType: contentType)
+    }
+
+    init(status: Int, body: Body, contentType: String?) {
         self.status = status
         self.body = body
         if let contentType { headers[.contentType] = contentType }
@@ -90,4 +105,5 @@ extension HTTPField.Name {
     static let message = HTTPField.Name("Truce-Message")!
     static let resolves = HTTPField.Name("Truce-Resolves")!
     static let link = HTTPField.Name("Link")!
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }

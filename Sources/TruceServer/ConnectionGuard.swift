@@ -18,19 +18,23 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var state: ConnectionState
     private let admission: Connections.Admission
+    /// Kept once the other side sends nothing more: a client that has closed its half is taken to be gone.
+    private let left: EventLoopPromise<Void>
     private let refusal: (ConnectionState.Refusal) -> Answer
     private var context: ChannelHandlerContext?
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
 
     /// - Parameters:
     ///   - admission: Whether the connection is one too many, which it is told before it asks for anything.
+    ///   - left: Fulfilled when the other side sends nothing more, at the connection's end at the latest.
     ///   - refusal: The answer to a request that no route will see.
     init(
-        timeouts: ServerConfiguration.Timeouts, admission: Connections.Admission,
+        timeouts: ServerConfiguration.Timeouts, admission: Connections.Admission, left: EventLoopPromise<Void>,
         refusal: @escaping (ConnectionState.Refusal) -> Answer
     ) {
         state = ConnectionState(timeouts: timeouts, now: .now())
         self.admission = admission
+        self.left = left
         self.refusal = refusal
     }
 
@@ -43,6 +47,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         timer?.task.cancel()
         timer = nil
         self.context = nil
+        left.succeed()
     }
 
     /// Bytes arrived; told by the ``ArrivalMeter`` in front of the decoder.
@@ -103,7 +108,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case ChannelEvent.inputClosed: perform(state.inputClosed())
+        case ChannelEvent.inputClosed:
+            left.succeed()
+            perform(state.inputClosed())
         case is ChannelShouldQuiesceEvent: state.quiesce()
         default: break
         }
@@ -187,7 +194,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         for field in answer.headers { head.headers.add(name: field.name.rawName, value: field.value) }
         head.headers.replaceOrAdd(name: "connection", value: "close")
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if let body = answer.body {
+        if let body = answer.body.bytes {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import Synchronization
 
-/// The connections of a server: how many there are, since when there are none, and their end.
+/// The connections of a server and the streams on them: how many there are, since when there are none, and their end.
 final class Connections: Sendable {
     /// What becomes of a connection that was accepted.
     enum Admission: Hashable, Sendable {
@@ -18,6 +18,14 @@ final class Connections: Sendable {
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// When the last one ended, or the server began to listen; nil before that and while there are any.
         var idleSince: ContinuousClock.Instant?
+        var streams: [ObjectIdentifier: Stream] = [:]
+        /// Whether streams have to end as soon as they begin.
+        var endsStreams = false
+    }
+
+    private struct Stream {
+        let body: any StreamedBody
+        let channel: any Channel
     }
 
     private let limit: Int
@@ -66,8 +74,45 @@ final class Connections: Sendable {
     }
 
     /// Closes all of them at once.
-    func closeAll() {
-        for channel in state.withLock({ Array($0.channels.values) }) {
+    func closeAll() { close(state.withLock { Array($0.channels.values) }) }
+
+    // MARK: Streams
+
+    func began(_ body: any StreamedBody, on channel: any Channel) {
+        let mustEnd = state.withLock { state in
+            state.streams[ObjectIdentifier(body)] = Stream(body: body, channel: channel)
+            return state.endsStreams
+        }
+        if mustEnd { body.end() }
+    }
+
+    func ended(_ body: any StreamedBody) {
+        state.withLock { $0.streams[ObjectIdentifier(body)] = nil }
+        body.end()
+    }
+
+    /// Ends all streams, those that are still to begin too.
+    func endStreams() {
+        let streams = state.withLock { state in
+            state.endsStreams = true
+            return state.streams.values
+        }
+        for stream in streams { stream.body.end() }
+    }
+
+    /// Closes the connections whose streams have been told to end and do not, because nobody reads them.
+    func closeStreams() { close(state.withLock { $0.streams.values.map(\.channel) }) }
+
+    /// Closes the connections whose streams have left so many bookmarks unread: nobody seems to read there. Returns how many
+    /// there were.
+    func closeStalledStreams(after bookmarks: Int) -> Int {
+        let stalled = state.withLock { Array($0.streams.values) }.filter { $0.body.bookmarksUnread >= bookmarks }
+        close(stalled.map(\.channel))
+        return stalled.count
+    }
+
+    private func close(_ channels: [any Channel]) {
+        for channel in channels {
             channel.triggerUserOutboundEvent(ConnectionGuard.Request.closeNow, promise: nil)
         }
     }

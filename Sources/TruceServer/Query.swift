@@ -49,8 +49,8 @@ struct Query: Sendable {
 
 extension IncomingRequest {
     /// `Link: <…>; rel="next"` for a page that is not the last: the same request with another cursor.
-    func link(next cursor: String) -> String {
-        let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != "cursor" }
-        return "<\(path)?\((others + ["cursor=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
+    func link(next cursor: String, parameter: String = "cursor") -> String {
+        let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != parameter }
+        return "<\(path)?\((others + ["\(parameter)=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
     }
 }

@@ -5,6 +5,8 @@ internal import TruceDocument
 /// Turns requests into answers: the checks of API.md in their order, the route's handler, and what every answer carries.
 struct Responder: Sendable {
     let store: any ServedStore
+    let events: EventHub
+    let presence: PresenceBook
     let identification: Identification
     let bodyLimit: Int
     let logger: Logger
@@ -14,10 +16,12 @@ struct Responder: Sendable {
     private let table = RouteTable(RouteTable.all)
 
     init(
-        store: any ServedStore, identification: Identification, bodyLimit: Int, logger: Logger,
-        makeRequestID: @escaping @Sendable () -> String
+        store: any ServedStore, events: EventHub, presence: PresenceBook, identification: Identification,
+        bodyLimit: Int, logger: Logger, makeRequestID: @escaping @Sendable () -> String
     ) {
         self.store = store
+        self.events = events
+        self.presence = presence
         self.identification = identification
         self.bodyLimit = bodyLimit
         self.logger = logger
@@ -36,7 +40,7 @@ struct Responder: Sendable {
         if let claim = trace.claim { await store.settle(claim, with: answer.kept) }
         complete(&answer, requestID: trace.requestID)
         if trace.route?.isConditional == true { answer.headers[.vary] = "Prefer" }
-        if request.method == .head { answer.body = nil }
+        if request.method == .head { answer.body = .none }
         log(answer, request, trace)
         metrics.count(answer, to: request.method, route: trace.route, after: ContinuousClock.now - start)
         return answer
@@ -67,7 +71,7 @@ struct Responder: Sendable {
         answer.headers[.requestID] = requestID
         answer.headers[.xContentTypeOptions] = "nosniff"
         answer.headers[.contentSecurityPolicy] = "sandbox"
-        if let body = answer.body { answer.headers[.contentLength] = "\(body.count)" }
+        if let body = answer.body.bytes { answer.headers[.contentLength] = "\(body.count)" }
     }
 
     /// What names the occurrence of a problem that is not kept.
@@ -97,8 +101,8 @@ struct Responder: Sendable {
             actor: identity.actor, requestID: trace.requestID, principal: identity.principal, role: identity.role)
         var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
-            preferences: Preferences(request.headers), caller: caller, store: store, metrics: metrics,
-            bodyLimit: bodyLimit)
+            preferences: Preferences(request.headers), caller: caller, store: store, events: events,
+            presence: presence, metrics: metrics, bodyLimit: bodyLimit)
         if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)

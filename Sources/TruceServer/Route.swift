@@ -59,6 +59,8 @@ struct Call: Sendable {
     let preferences: Preferences
     var caller: Caller
     let store: any ServedStore
+    let events: EventHub
+    let presence: PresenceBook
     let metrics: ServerMetrics
     let bodyLimit: Int
 

@@ -30,6 +30,10 @@ public struct ServerConfiguration: Sendable {
     /// How long to wait for another server to give up the socket before ``ServerStartError/Kind/inUse``.
     public var lockWait = Duration.zero
     public var timeouts = Timeouts()
+    /// How often a stream of events is told where the log is.
+    public var bookmarkInterval = Duration.seconds(15)
+    /// After how many bookmarks without a sign of reading a stream is closed: a minute.
+    public var streamPatience = 4
     public var rates = Rates()
 
     /// How often somebody may ask over TCP, where tokens are asked for.

@@ -25,6 +25,8 @@ struct StoreChannel: ServerChildChannel {
         let peer: Peer
         /// See ``IncomingRequest/sender``.
         let sender: String
+        /// Kept when the other side sends nothing more.
+        let left: EventLoopFuture<Void>
 
         var channel: any Channel { http.channel }
     }
@@ -32,6 +34,7 @@ struct StoreChannel: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         let admission = connections.admit(channel)
         let accepted = makeHTTPChannel { _, _, _ in }.setup(channel: channel, logger: logger)
+        let left = channel.eventLoop.makePromise(of: Void.self)
         return accepted.flatMapThrowing { http in
             let refuse: (ConnectionState.Refusal) -> Answer = { refusal in
                 var answer = responder.answer(to: refusal)
@@ -39,7 +42,7 @@ struct StoreChannel: ServerChildChannel {
                 return answer
             }
             let handler = ConnectionGuard(
-                timeouts: configuration.timeouts, admission: admission, refusal: refuse)
+                timeouts: configuration.timeouts, admission: admission, left: left, refusal: refuse)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(handler, position: .after(decoder))
@@ -51,7 +54,8 @@ struct StoreChannel: ServerChildChannel {
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
             peer(of: channel).map {
-                Connection(http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "")
+                Connection(
+                    http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult)
             }
         }
     }
@@ -61,7 +65,7 @@ struct StoreChannel: ServerChildChannel {
         defer { connections.closed(value.channel) }
         let http = makeHTTPChannel { request, writer, channel in
             let answer = await responder.answer(to: incoming(request, over: value))
-            try await write(answer, to: writer)
+            try await write(answer, to: writer, of: value)
         }
         await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
             await http.handle(value: value.http, logger: logger)
@@ -124,14 +128,25 @@ struct StoreChannel: ServerChildChannel {
         }
     }
 
-    private func write(_ answer: Answer, to writer: consuming ResponseWriter) async throws {
+    private func write(
+        _ answer: Answer, to writer: consuming ResponseWriter, of connection: Connection
+    ) async throws {
         var headers = answer.headers
         headers[.date] = date.now
         let head = HTTPResponse(status: HTTPResponse.Status(code: answer.status), headerFields: headers)
-        if let body = answer.body, !body.isEmpty {
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-        } else {
-            try await writer.writeResponse(head)
+        switch answer.body {
+        case .none: try await writer.writeResponse(head)
+        case .whole(let bytes) where bytes.isEmpty: try await writer.writeResponse(head)
+        case .whole(let bytes):
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .stream(let body):
+            // A client that has gone is noticed by no write while there is nothing to say.
+            connection.left.whenComplete { _ in body.end() }
+            connections.began(body, on: connection.channel)
+            defer { connections.ended(body) }
+            var writer = try await writer.writeHead(head)
+            while let pieces = await body.next() { try await writer.write(contentsOf: pieces) }
+            try await writer.finish(nil)
         }
     }
 }

@@ -12,16 +12,21 @@ public struct StoreServer: Service {
     private let store: any ServedStore
     private let configuration: ServerConfiguration
     private let logger: Logger
+    private let now: @Sendable () -> Timestamp
     private let onReady: @Sendable ([BoundAddress]) async -> Void
 
-    /// - Parameter onReady: Called once, when every listener is bound, with their addresses in the configuration's order.
+    /// - Parameters:
+    ///   - now: The clock by which presence lapses.
+    ///   - onReady: Called once, when every listener is bound, with their addresses in the configuration's order.
     public init(
         store: any ServedStore, configuration: ServerConfiguration, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp,
         onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) {
         self.store = store
         self.configuration = configuration
         self.logger = logger
+        self.now = now
         self.onReady = onReady
     }
 
@@ -35,14 +40,22 @@ public struct StoreServer: Service {
             listening.release()
         }
         let connections = Connections(limit: configuration.connectionLimit)
-        let servers = makeServers(connections, listening, tls)
+        let events = EventHub()
+        store.observe { [weak events] in events?.publish($0) }
+        events.begin(at: try await store.newestEvent())
+        let presence = PresenceBook(hub: events, now: now)
+        let servers = makeServers(connections, listening, events, presence, tls)
         try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await keepTime(connections, events, presence) }
             group.addTask { await supervise(servers, connections, listening) }
             if let tls { group.addTask { await reload(tls) } }
             try await run(servers)
             group.cancelAll()
         }
     }
+
+    /// How long a stream's last words may take at a shutdown: whoever does not read them has its place.
+    private static let streamDrain = Duration.seconds(1)
 
     private typealias HTTPServer = Server<StoreChannel>
 
@@ -68,10 +81,11 @@ public struct StoreServer: Service {
     }
 
     private func makeServers(
-        _ connections: Connections, _ listening: Listening, _ tls: ServerTLS?
+        _ connections: Connections, _ listening: Listening, _ events: EventHub, _ presence: PresenceBook,
+        _ tls: ServerTLS?
     ) -> [HTTPServer] {
         let responder = Responder(
-            store: store,
+            store: store, events: events, presence: presence,
             identification: Identification(
                 noAuth: configuration.noAuth, tokens: store, limits: configuration.rates, now: uptime),
             bodyLimit: configuration.bodyLimit, logger: logger, makeRequestID: RequestID.make)
@@ -127,17 +141,42 @@ public struct StoreServer: Service {
         guard !Task.isCancelled else { return }
         listening.hide()
         logger.info(isIdle ? "leaving: nobody is here" : "shutting down")
+        connections.endStreams()
+        async let _ = closeWhatIsLeft(connections)
         await withTaskGroup(of: Void.self) { group in
             for server in servers {
                 group.addTask { try? await server.shutdownGracefully() }
             }
-            group.addTask {
-                do { try await Task.sleep(for: configuration.drain) } catch { return }
-                logger.warning("closing what is still in flight")
-                connections.closeAll()
-            }
-            for _ in servers { await group.next() }
-            group.cancelAll()
+        }
+    }
+
+    /// Closes, unless it is cancelled before, what does not end by itself in the time that a shutdown has.
+    private func closeWhatIsLeft(_ connections: Connections) async {
+        let streamDrain = min(Self.streamDrain, configuration.drain)
+        do {
+            try await Task.sleep(for: streamDrain)
+            connections.closeStreams()
+            try await Task.sleep(for: configuration.drain - streamDrain)
+        } catch {
+            return
+        }
+        logger.warning("closing what is still in flight")
+        connections.closeAll()
+    }
+
+    /// Does what time asks for until it is cancelled: bookmarks, the end of presence that has lapsed, and of streams that
+    /// nobody reads.
+    private func keepTime(_ connections: Connections, _ events: EventHub, _ presence: PresenceBook) async {
+        var bookmark = ContinuousClock.now + configuration.bookmarkInterval
+        while true {
+            let lapse = presence.untilNextExpiry.map { ContinuousClock.now + $0 } ?? bookmark
+            do { try await Task.sleep(until: min(bookmark, lapse), clock: .continuous) } catch { return }
+            presence.expire()
+            guard bookmark <= .now else { continue }
+            bookmark = .now + configuration.bookmarkInterval
+            events.bookmark(at: now())
+            let dropped = connections.closeStalledStreams(after: configuration.streamPatience)
+            if dropped > 0 { logger.info("closed streams that nobody reads", metadata: ["count": "\(dropped)"]) }
         }
     }
 
@@ -173,9 +212,10 @@ private func uptime() -> Timestamp {
 /// Serves until SIGTERM, SIGINT, or the idle exit; what is in flight is finished first.
 public func serve(
     store: any ServedStore, configuration: ServerConfiguration, logger: Logger,
+    now: @escaping @Sendable () -> Timestamp,
     onReady: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
 ) async throws {
-    let server = StoreServer(store: store, configuration: configuration, logger: logger, onReady: onReady)
+    let server = StoreServer(store: store, configuration: configuration, logger: logger, now: now, onReady: onReady)
     let service = ServiceGroupConfiguration.ServiceConfiguration(
         service: server, successTerminationBehavior: .gracefullyShutdownGroup)
     var quiet = logger

@@ -51,28 +51,3 @@ struct ClosedConflicts: Hashable, Sendable {
     var resolved = 0
     var abandoned = 0
 }
-
-/// An event with its place in the log.
-struct LoggedEvent: Sendable {
-    /// The id of the document that it is about, whatever its name is now; nil for none.
-    let subject: String?
-    let event: StoreEvent
-}
-
-extension Database {
-    /// Adds an event to the log and gives it its place.
-    func log(_ draft: StoreEvent, subject: String?) throws -> LoggedEvent {
-        try cachedStatement(
-            sql: """
-                INSERT INTO events (kind, subject, document, version, etag, actor, at, request_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            draft.kind.rawValue, subject, draft.document, draft.version, draft.etag?.header, draft.actor,
-            draft.at.milliseconds, draft.requestID,
-        ])
-        var event = draft
-        event.cursor = EventCursor(sequence: lastInsertedRowID)
-        return LoggedEvent(subject: subject, event: event)
-    }
-}

@@ -14,6 +14,7 @@ public final class SQLiteStore: DocumentStore, UserStore, TokenKeeper {
     let pool: DatabasePool
     let cache: HeadCache
     let writer: Writer
+    let observers = EventObservers()
     let keys: KeysAtWork
     let tokens: TokenBook
     let conflicts: ConflictBook
@@ -56,11 +57,12 @@ public final class SQLiteStore: DocumentStore, UserStore, TokenKeeper {
         let tokens = TokenBook(try knownTokens(in: pool, path: path))
         (self.cache, self.keys, self.conflicts, self.path) = (cache, keys, conflicts, path)
         self.tokens = tokens
-        writer = Writer(pool: pool) { effects in
+        writer = Writer(pool: pool) { [observers] effects in
             cache.apply(effects.heads)
             keys.noteKept(effects.kept)
             tokens.apply(effects.tokens)
             conflicts.note(effects.closed)
+            observers.tell(effects.events)
         }
         self.now = now
         self.random = random

@@ -13,7 +13,7 @@ import TruceTestSupport
 /// A real server in this process, on a real socket, over a real database; and the commands against it.
 struct TestStore: Sendable {
     let folder: String
-    private let address: String
+    let address: String
     /// Of the TCP listener, if there is one.
     let port: Int
 
@@ -48,7 +48,8 @@ struct TestStore: Sendable {
         let (ready, isReady) = AsyncStream<[BoundAddress]>.makeStream()
         var configuration = ServerConfiguration(listeners: [.unix(path: folder + "/socket")])
         change(&configuration)
-        let server = StoreServer(store: store, configuration: configuration, logger: logger) { addresses in
+        let server = StoreServer(store: store, configuration: configuration, logger: logger, now: { clock.now }) {
+            addresses in
             isReady.yield(addresses)
             isReady.finish()
         }

@@ -71,7 +71,7 @@ import TruceDocument
         let tag = try #require(try await fixture.send("GET", path).headers[.eTag])
         let deleted = try await fixture.send("DELETE", path, ["If-Match: \(tag)"])
         #expect(deleted.status == 204)
-        #expect(deleted.body == nil)
+        #expect(deleted.body.bytes == nil)
         #expect(deleted.headers[.contentLength] == nil)
         #expect(try await fixture.send("GET", path).status == 404)
         #expect(try await fixture.send("GET", "/v1/documents/\(id)").status == 404)

@@ -146,7 +146,7 @@ import TruceTestSupport
             for listeners in [[taken], [.unix(path: folder("run/s")), taken]] {
                 let second = StoreServer(
                     store: server.store, configuration: .init(listeners: listeners, noAuth: true),
-                    logger: server.log.logger())
+                    logger: server.log.logger(), now: { Timestamp(milliseconds: 0) })
                 let error = await #expect(throws: ServerStartError.self) { try await second.run() }
                 #expect(error?.kind == .portInUse)
             }

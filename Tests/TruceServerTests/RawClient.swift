@@ -70,28 +70,65 @@ final class RawClient {
 
     /// The next answer. `hasBody` is false after a HEAD.
     func receive(hasBody: Bool = true) throws -> Response {
-        var end: Int?
-        repeat {
-            end = buffer.indices.dropLast(3).first { Array(buffer[$0..<$0 + 4]) == [13, 10, 13, 10] }
-            if end == nil, try !fill() { throw Failure(description: "closed before an answer: \(rest)") }
-        } while end == nil
-        let lines = String(decoding: buffer[..<end!], as: UTF8.self).components(separatedBy: "\r\n")
-        buffer.removeFirst(end! + 4)
-        guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-            throw Failure(description: "no status: \(lines[0])")
+        var response = try receiveHead()
+        let length = hasBody ? response.headers["content-length"].flatMap { Int($0) } ?? 0 : 0
+        response.body = String(decoding: try take(length), as: UTF8.self)
+        return response
+    }
+
+    /// The next answer's status and header.
+    func receiveHead() throws -> Response {
+        var lines: [String] = []
+        while let line = try receiveLine(), !line.isEmpty || lines.isEmpty { lines.append(line) }
+        guard let first = lines.first else { throw Failure(description: "closed before an answer") }
+        guard let status = first.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+            throw Failure(description: "no status: \(first)")
         }
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             let parts = line.components(separatedBy: ": ")
             headers[parts[0].lowercased()] = parts.dropFirst().joined(separator: ": ")
         }
-        let length = hasBody ? headers["content-length"].flatMap { Int($0) } ?? 0 : 0
-        while buffer.count < length {
+        return Response(status: status, headers: headers, body: "")
+    }
+
+    /// The next chunk of a chunked body; nil at its end.
+    func receiveChunk() throws -> [UInt8]? {
+        guard let line = try receiveLine(), let size = Int(line, radix: 16) else {
+            throw Failure(description: "closed within a body")
+        }
+        let bytes = try take(size)
+        _ = try take(2)
+        return size == 0 ? nil : bytes
+    }
+
+    /// The next line without its CRLF; nil at the end.
+    private func receiveLine() throws -> String? {
+        var searched = 0
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 10) {
+                let line = String(decoding: buffer[..<max(0, end - 1)], as: UTF8.self)
+                buffer.removeFirst(end + 1)
+                return line
+            }
+            searched = buffer.count
+            guard try fill() else { return nil }
+        }
+    }
+
+    private func take(_ count: Int) throws -> [UInt8] {
+        while buffer.count < count {
             guard try fill() else { throw Failure(description: "closed within a body") }
         }
-        let body = String(decoding: buffer[..<length], as: UTF8.self)
-        buffer.removeFirst(length)
-        return Response(status: status, headers: headers, body: body)
+        defer { buffer.removeFirst(count) }
+        return Array(buffer[..<count])
+    }
+
+    /// Ends the connection as a process that is killed: what was not read is lost, and the other side is told so.
+    func abort() {
+        var hard = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     /// What comes until the other side closes.

@@ -125,8 +125,8 @@ import TruceDocument
             #expect(get.status == 200, "\(path)")
             #expect(head.status == get.status)
             #expect(head.headers == get.headers)
-            #expect(head.body == nil)
-            #expect(head.headers[.contentLength] == "\(get.body?.count ?? -1)")
+            #expect(head.body.bytes == nil)
+            #expect(head.headers[.contentLength] == "\(get.body.bytes?.count ?? -1)")
         }
     }
 

@@ -31,6 +31,7 @@ struct RouterFixture {
     let folder: TemporaryFolder
     let store: SQLiteStore
     let log = LogLines()
+    let events = EventHub()
     let responder: Responder
     static let ownUser: UInt32 = 4_000_000_001
 
@@ -40,8 +41,11 @@ struct RouterFixture {
     ) throws {
         folder = TemporaryFolder()
         store = try openStore(folder)
+        let events = events
+        store.observe { events.publish($0) }
+        let presence = PresenceBook(hub: events, now: { Timestamp(milliseconds: 1_776_000_000_000) })
         responder = Responder(
-            store: store,
+            store: store, events: events, presence: presence,
             identification: Identification(
                 noAuth: noAuth, ownUser: Self.ownUser, tokens: store, limits: rates, now: now), bodyLimit: bodyLimit,
             logger: log.logger(level: .debug), makeRequestID: { "req_made" })
@@ -94,10 +98,10 @@ struct RouterFixture {
 }
 
 extension Answer {
-    var text: String { String(decoding: body ?? [], as: UTF8.self) }
+    var text: String { String(decoding: body.bytes ?? [], as: UTF8.self) }
 
     /// The body as JSON.
-    var json: JSON { (try? JSON(parsing: body ?? [])) ?? .null }
+    var json: JSON { (try? JSON(parsing: body.bytes ?? [])) ?? .null }
 
     var reason: String? { json["reason"]?.text }
 }

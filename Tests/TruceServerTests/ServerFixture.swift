@@ -22,9 +22,10 @@ struct ServerFixture: Sendable {
 
     /// - Parameters:
     ///   - gate: Stands before the store, if given.
+    ///   - clock: By which presence lapses; one that stands still unless it is given.
     ///   - change: Changes the configuration before the server starts.
     static func run<Result: Sendable>(
-        gate: Gate? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in },
+        gate: Gate? = nil, clock: Clock? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in },
         _ body: (ServerFixture) async throws -> Result
     ) async throws -> Result {
         let folder = TemporaryFolder()
@@ -34,9 +35,10 @@ struct ServerFixture: Sendable {
             listeners: [.unix(path: folder("s")), .tcp(host: "127.0.0.1", port: 0)], noAuth: true)
         change(&configuration)
         let (ready, becomeReady) = AsyncStream.makeStream(of: [BoundAddress].self)
+        let clock = clock ?? Clock()
         let server = StoreServer(
             store: gate.map { GatedStore(store: store, gate: $0) } ?? store, configuration: configuration,
-            logger: log.logger(), onReady: { becomeReady.yield($0) })
+            logger: log.logger(), now: { clock.now }, onReady: { becomeReady.yield($0) })
         var quiet = log.logger()
         quiet.logLevel = .error
         let service = ServiceGroupConfiguration.ServiceConfiguration(
@@ -70,6 +72,15 @@ struct ServerFixture: Sendable {
         let address = address ?? unix
         return try await onThread { try body(try RawClient(address)) }
     }
+}
+
+/// A clock that is set.
+final class Clock: Sendable {
+    private let milliseconds = Atomic<Int64>(1_776_000_000_000)
+
+    var now: Timestamp { Timestamp(milliseconds: milliseconds.load(ordering: .relaxed)) }
+
+    func advance(seconds: Int64) { milliseconds.wrappingAdd(seconds * 1_000, ordering: .relaxed) }
 }
 
 /// Holds saves up until it is opened, and tells when one has come.
@@ -207,6 +218,16 @@ struct GatedStore: ServedStore {
     func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
         try await store.content(ofVersion: number, of: name, as: caller)
     }
+
+    func subject(named name: String) async throws(Problem) -> String { try await store.subject(named: name) }
+
+    func newestEvent() async throws(Problem) -> EventCursor { try await store.newestEvent() }
+
+    func events(after place: EventCursor?, of subject: String?, limit: Int) async throws(Problem) -> EventPage {
+        try await store.events(after: place, of: subject, limit: limit)
+    }
+
+    func observe(_ receiver: @escaping @Sendable ([LoggedEvent]) -> Void) { store.observe(receiver) }
 }
 
 extension GatedStore {

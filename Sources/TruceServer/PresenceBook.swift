@@ -1,0 +1,98 @@
+internal import Synchronization
+internal import TruceDocument
+
+/// Who has which document open: kept in memory, for as long as each of them says so, and every change told to those who
+/// follow the document.
+///
+/// A document is known by its folded name, so that two people who are about to create it see each other.
+final class PresenceBook: Sendable {
+    /// Whom a presence is about.
+    struct Place: Hashable, Sendable {
+        /// The document's name, folded.
+        let key: String
+        let name: String
+        /// The document's id; nil while there is none.
+        let subject: String?
+    }
+
+    private struct Room {
+        var place: Place
+        var sessions = PresenceSet()
+    }
+
+    private let hub: EventHub
+    let now: @Sendable () -> Timestamp
+    private let rooms = Mutex<[String: Room]>([:])
+
+    /// How many documents may be open at once.
+    static let maximumRooms = 10_000
+
+    init(hub: EventHub, now: @escaping @Sendable () -> Timestamp) {
+        self.hub = hub
+        self.now = now
+    }
+
+    /// Those who came first come first.
+    func items(at place: Place) -> [Presence] {
+        let time = now()
+        return rooms.withLock { $0[place.key]?.sessions.items(at: time) ?? [] }
+    }
+
+    /// Notes what a session says of itself. Throws `unavailable` where too many documents are open.
+    func put(_ report: PresenceReport, at place: Place, as caller: Caller) throws(Problem) -> [Presence] {
+        let time = now()
+        let result: (items: [Presence], isNews: Bool)? = rooms.withLock { rooms in
+            guard rooms[place.key] != nil || rooms.count < Self.maximumRooms else { return nil }
+            var room = rooms[place.key] ?? Room(place: place)
+            room.place = place
+            let isNews = room.sessions.put(report, of: caller.actor, at: time)
+            rooms[place.key] = room
+            return (room.sessions.items(at: time), isNews)
+        }
+        guard let result else {
+            throw Problem(.unavailable(retryAfter: 30), detail: "Too many documents are open at once.")
+        }
+        if result.isNews { announce(place, by: caller, at: time) }
+        return result.items
+    }
+
+    /// Takes a session away.
+    func remove(session: String, at place: Place, as caller: Caller) {
+        let time = now()
+        let isNews = rooms.withLock { rooms in
+            guard var room = rooms[place.key] else { return false }
+            let isNews = room.sessions.remove(actor: caller.actor, session: session, at: time)
+            rooms[place.key] = room.sessions.isEmpty ? nil : room
+            return isNews
+        }
+        if isNews { announce(place, by: caller, at: time) }
+    }
+
+    /// Takes away what has lapsed, and says so.
+    func expire() {
+        let time = now()
+        let changed = rooms.withLock { rooms in
+            var changed: [Place] = []
+            for (key, var room) in rooms where room.sessions.expire(at: time) {
+                rooms[key] = room.sessions.isEmpty ? nil : room
+                changed.append(room.place)
+            }
+            return changed
+        }
+        for place in changed { announce(place, by: nil, at: time) }
+    }
+
+    /// How long until the next session lapses; nil where nobody is.
+    var untilNextExpiry: Duration? {
+        let time = now()
+        let next = rooms.withLock { $0.values.compactMap(\.sessions.nextExpiry).min() }
+        return next.map { .milliseconds(max(0, $0.milliseconds - time.milliseconds)) }
+    }
+
+    private func announce(_ place: Place, by caller: Caller?, at time: Timestamp) {
+        let event = StoreEvent(
+            cursor: .start, kind: .presenceChanged, document: place.name, actor: caller?.actor, at: time,
+            requestID: caller?.requestID)
+        hub.publish([LoggedEvent(subject: place.subject, event: event)])
+    }
+}

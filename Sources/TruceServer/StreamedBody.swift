@@ -1,0 +1,14 @@
+internal import NIOCore
+
+/// A body that goes on for as long as somebody reads it and it has something to say.
+protocol StreamedBody: AnyObject, Sendable {
+    /// What is to be sent next, at once or as soon as there is something; nil at the end. Called again only once the
+    /// connection has taken what the call before gave, so that whoever reads slowly is waited for here.
+    func next() async -> [ByteBuffer]?
+
+    /// Ends the body, from wherever it is called: ``next()`` gives nil from now on. Called at its end in any case.
+    func end()
+
+    /// How often the client would have been told that it is up to date, had it taken what is to be sent.
+    var bookmarksUnread: Int { get }
+}

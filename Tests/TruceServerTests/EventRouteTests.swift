@@ -1,0 +1,59 @@
+import HTTPTypes
+import Testing
+import TruceDocument
+
+@testable import TruceServer
+
+@Suite struct EventRouteTests {
+    @Test func pagesOfTheLog() async throws {
+        let fixture = try RouterFixture()
+        for name in ["a", "b", "c"] { try await fixture.create(name) }
+        var target: String? = "/v1/events?limit=2"
+        var seen: [String?] = []
+        while let next = target {
+            let answer = try await fixture.send("GET", next)
+            #expect(answer.status == 200)
+            #expect(answer.headers[.cacheControl] == "private, no-cache")
+            let page = try Page<StoreEvent>(decoding: answer.body.bytes ?? [], next: nil)
+            seen += page.items.map(\.document)
+            target = answer.headers[.link].map { String($0.dropFirst().prefix { $0 != ">" }) }
+        }
+        #expect(seen == ["a", "b", "c"])
+        let one = try await fixture.send("GET", "/v1/events?document=B")
+        let item = try #require(try Page<StoreEvent>(decoding: one.body.bytes ?? [], next: nil).items.first)
+        #expect(item.json["type"] == .string("document.created"))
+        #expect(item.json["requestId"] == .string("req_made"))
+        // Where the client went on from is said by the header too, which comes first.
+        let rest = try await fixture.send(
+            "GET", "/v1/events?after=e0000000000000000", ["Last-Event-ID: e0000000000000002"])
+        #expect(try Page<StoreEvent>(decoding: rest.body.bytes ?? [], next: nil).items.map(\.document) == ["c"])
+    }
+
+    @Test(arguments: [
+        ("/v1/events?after=7", "malformed_request"), ("/v1/events?after=e00000000000000ff", "cursor_expired"),
+        ("/v1/events?document=nobody", "not_found"), ("/v1/events?document=.x", "invalid_document"),
+        ("/v1/events?limit=0", "malformed_request"),
+    ])
+    func refusals(_ target: String, _ reason: String) async throws {
+        let fixture = try RouterFixture()
+        try await fixture.create()
+        for accept in ["application/json", "text/event-stream"]
+        where !(accept != "application/json" && target.contains("limit")) {
+            let answer = try await fixture.send("GET", target, ["Accept: \(accept)"])
+            #expect(answer.reason == reason)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+        }
+    }
+
+    @Test(arguments: [
+        ("text/event-stream", true), ("application/json, text/event-stream;q=0.5", true),
+        ("TEXT/Event-Stream; charset=utf-8", true), ("*/*", false), ("text/*", false), ("application/json", false),
+        ("text/event-stream;q=0, */*", false), ("text/event-stream; q=0.000", false),
+    ])
+    func acceptDecides(_ accept: String, _ streams: Bool) async throws {
+        let answer = try await RouterFixture().send("GET", "/v1/events", ["Accept: \(accept)"])
+        #expect((answer.headers[.contentType] == "text/event-stream") == streams)
+        #expect((answer.body.bytes == nil) == streams)
+        #expect((answer.headers[.contentLength] == nil) == streams)
+    }
+}
