@@ -4,8 +4,8 @@ import Synchronization
 /// Sends requests over connections that are kept for the next request.
 final class ConnectionPool: Sendable {
     let address: ServerAddress
-    private let timeouts: Timeouts
-    private let tls: ClientTLS
+    let timeouts: Timeouts
+    let tls: ClientTLS
     /// Connections that carry nothing at the moment, the freshest last.
     private let idle = Mutex<[Connection]>([])
 

@@ -13,7 +13,7 @@ public import TruceDocument
 ///   asking again with the same caller is safe then too.
 /// - An answer that cannot be understood: `internal_error`.
 public final class HTTPStore: DocumentStore {
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
     private let namesActor: Bool
     private let credentials: Credentials
     private let onExchange: (@Sendable (Exchange) -> Void)?
@@ -165,11 +165,12 @@ extension HTTPStore {
         }
     }
 
+    /// - Parameter isShown: whether the exchange is told of: not what goes on by itself all the time.
     @discardableResult
     func success(
-        of request: Request, as caller: Caller
+        of request: Request, as caller: Caller, isShown: Bool = true
     ) async throws(Problem) -> Answer {
-        let answer = try await exchange(request, as: caller)
+        let answer = try await exchange(request, as: caller, isShown: isShown)
         guard (200...299).contains(answer.status) else { throw answer.problem }
         return answer
     }
@@ -194,7 +195,8 @@ extension HTTPStore {
         }
     }
 
-    private func exchange(_ request: Request, as caller: Caller) async throws(Problem) -> Answer {
+    /// The request with the headers that say who asks. Throws `forbidden` rather than send a token in the clear.
+    func signed(_ request: Request, by caller: Caller) throws(Problem) -> Request {
         var request = request
         request.headers.add(name: "User-Agent", value: "truce")
         request.headers.add(name: "X-Request-Id", value: caller.requestID)
@@ -202,11 +204,18 @@ extension HTTPStore {
             request.headers.add(name: "Authorization", value: authorization)
         }
         if namesActor { request.headers.add(name: "Truce-Actor", value: caller.actor.percentEncoded) }
+        return request
+    }
+
+    private func exchange(
+        _ request: Request, as caller: Caller, isShown: Bool = true
+    ) async throws(Problem) -> Answer {
+        let request = try signed(request, by: caller)
         let at = Timestamp.now
         let start = ContinuousClock.now
         let result: Result<Answer, ExchangeFailure>
         do { result = .success(try await pool.send(request)) } catch { result = .failure(error) }
-        onExchange?(Exchange(request, result, at: at, duration: ContinuousClock.now - start))
+        if isShown { onExchange?(Exchange(request, result, at: at, duration: ContinuousClock.now - start)) }
         switch result {
         case .success(let answer): return answer
         case .failure(let failure):
