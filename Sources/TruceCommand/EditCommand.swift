@@ -60,7 +60,7 @@ struct Edit: ParsableCommand {
         let seat = Seat(
             store: connection.store, actor: connection.actor,
             drafts: Seat.Drafts(folder: connection.paths.journals, of: .store(connection.draftStore)),
-            reconnect: connection.reconnect, relay: relay)
+            reconnect: connection.reconnect, relay: relay, company: connection.store)
         let status = try await edit(
             .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
         await connection.store.close()
@@ -86,7 +86,9 @@ struct Edit: ParsableCommand {
         let terminal = try Terminal()
         let (status, program) = await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
             SoloProgram(
-                Editor(target: target, actor: actor, endpoint: endpoint, utcOffset: systemUTCOffset, size: size))
+                Editor(
+                    target: target, actor: actor, endpoint: endpoint, utcOffset: systemUTCOffset,
+                    isAnnounced: seat.company != nil, size: size))
         }
         terminal.close()
         if program.editor.keepsDraft {

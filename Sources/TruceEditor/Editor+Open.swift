@@ -3,17 +3,24 @@ import TruceText
 
 /// Opening: the text arrives, with what an earlier editor may have left behind.
 extension Editor {
-    mutating func take(_ opened: Opened) -> [Effect] {
+    mutating func take(_ opened: Opened, at now: Timestamp) -> [Effect] {
         switch opened {
+        case .document(let head, _) where phase == .ready: return refresh(head, at: now)
         case .document(let head, let found):
             document = head.document
             let rope = Rope(head.content)
             base = .version(BaseVersion(number: head.document.version, etag: head.document.contentETag, text: rope))
             area = TextArea(rope)
             return begin(found, saying: "")
+        case .new where phase == .ready:
+            fail("The document is no longer there")
+            return []
         case .new(let found):
             base = .none
             return begin(found, saying: "A new document: ^S creates it")
+        case .failed(let problem, _) where phase == .ready:
+            fail(problem.detail)
+            return []
         case .failed(let problem, let found):
             // The base is in the draft: it can be looked at, typed on and saved once the store is back.
             guard let found, problem.reason == .unavailable || problem.reason == .outcomeUnknown else {
@@ -41,7 +48,8 @@ extension Editor {
     /// Goes on with another document or file, as a new editor would.
     mutating func open(_ target: Target) -> [Effect] {
         var next = Editor(
-            target: target, actor: actor, endpoint: endpoint, utcOffset: utcOffset, namesMine: namesMine, size: size)
+            target: target, actor: actor, endpoint: endpoint, utcOffset: utcOffset, namesMine: namesMine,
+            isAnnounced: isAnnounced, size: size)
         next.exchanges = exchanges
         next.clipboard = clipboard
         next.lastSearch = lastSearch

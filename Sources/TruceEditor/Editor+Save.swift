@@ -16,6 +16,7 @@ extension Editor {
         }
         if resolver != nil { return showResolver() }
         guard isModified || base == .none else {
+            if let reading = readNews() { return reading }
             say("Nothing to save: the text is as it was read")
             return []
         }

@@ -55,6 +55,8 @@ public struct Editor: Sendable {
     public let utcOffset: Int
     /// Whether the three-way view names whose text MINE is: where several editors share a terminal.
     public let namesMine: Bool
+    /// Whether others at the same document are told of this editor, and it hears of them.
+    public let isAnnounced: Bool
     public internal(set) var size: Size
     public internal(set) var phase: Phase = .opening
     public internal(set) var area = TextArea(Rope())
@@ -72,6 +74,7 @@ public struct Editor: Sendable {
     /// The last requests and answers, oldest first.
     public internal(set) var exchanges: [Exchange] = []
     public let keys = KeyMap.standard
+    public internal(set) var company = Company()
 
     /// Whether the editor has ended and left a draft for the next start.
     public internal(set) var keepsDraft = false
@@ -104,13 +107,15 @@ public struct Editor: Sendable {
     static let focusClick: Int64 = 200
 
     public init(
-        target: Target, actor: String, endpoint: Endpoint, utcOffset: Int = 0, namesMine: Bool = false, size: Size
+        target: Target, actor: String, endpoint: Endpoint, utcOffset: Int = 0, namesMine: Bool = false,
+        isAnnounced: Bool = false, size: Size
     ) {
         self.target = target
         self.actor = actor
         self.endpoint = endpoint
         self.utcOffset = utcOffset
         self.namesMine = namesMine
+        self.isAnnounced = isAnnounced
         self.size = size
     }
 
@@ -140,9 +145,10 @@ public struct Editor: Sendable {
     /// Takes an event that happened at `now`, and says what to do.
     public mutating func handle(_ event: Event, at now: Timestamp) -> [Effect] {
         let wasDue = journalDue.map { now >= $0 } ?? false
-        let effects = take(event, at: now)
+        var effects = take(event, at: now)
         // After the event: what it changed is written down with the rest.
-        return effects + (wasDue && journalDue != nil ? journalResolution() : [])
+        if wasDue && journalDue != nil { effects += journalResolution() }
+        return effects + attend(after: event, effects, at: now)
     }
 
     private mutating func take(_ event: Event, at now: Timestamp) -> [Effect] {
@@ -154,7 +160,7 @@ public struct Editor: Sendable {
             revealCursor()
             resolver?.resized(to: size)
         case .tick: break
-        case .opened(let opened): return take(opened) + releaseInput(at: now)
+        case .opened(let opened): return take(opened, at: now) + releaseInput(at: now)
         case .read(let piece): return take(piece) + releaseInput(at: now)
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
         case .wroteFile(let ticket, let outcome): return take(outcome, of: ticket, at: now)
@@ -163,6 +169,9 @@ public struct Editor: Sendable {
         case .exchanged(let exchange):
             exchanges.append(exchange)
             if exchanges.count > Self.keptExchanges { exchanges.removeFirst(exchanges.count - Self.keptExchanges) }
+        case .company(let others): company.others = others
+        case .feed(let news): return take(news)
+        case .looked(let document): take(looked: document)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: isModified || resolver != nil, status: 0)
         }

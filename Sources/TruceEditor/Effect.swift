@@ -14,6 +14,14 @@ public enum Effect: Sendable, Equatable {
     case writeFile(SaveTicket, path: String, Rope, replacing: Rope?)
     /// Read a version's text that a conflict's answer left out.
     case fetchTheirs(Theirs.Source)
+    /// Hand over what happens to the document with this id, as ``Event/feed(_:)``, from now on, and no longer what happens
+    /// to another.
+    case follow(String)
+    /// Tell others that the document is open here, in place of what they were told before, until the editor leaves;
+    /// answered by ``Event/company(_:)``.
+    case announce(Announcement)
+    /// Ask for the document as it is; answered by ``Event/looked(_:)``.
+    case look(String)
     case journal(JournalEntry)
     /// Put text on the system's clipboard.
     case copy([UInt8])

@@ -21,6 +21,12 @@ public enum Event: Sendable, Equatable {
     case wroteFile(SaveTicket, WriteOutcome)
     /// A request was answered, or failed: for the HTTP panel.
     case exchanged(Exchange)
+    /// The answer to ``Effect/announce(_:)``: the other sessions that have the document open.
+    case company([Presence])
+    /// What ``Effect/follow(_:)`` asked for.
+    case feed(FeedNews)
+    /// The answer to ``Effect/look(_:)``.
+    case looked(Document)
     /// The journal cannot be written, in a sentence for people.
     case journalFailed(String)
     /// The terminal or the system asks the editor to end (HUP, TERM).

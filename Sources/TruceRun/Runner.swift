@@ -37,6 +37,7 @@ public final class Runner<Running: Program> {
     private let output: Output
     private let makeID: @Sendable () -> String
     private var keepers: [DraftKeeper?] = []
+    private var attendances: [Attendance?] = []
     private var finishing: Task<Bool, Never>?
     /// Whether the system wants the end: then nobody can be asked any more.
     private var isTerminating = false
@@ -52,6 +53,11 @@ public final class Runner<Running: Program> {
                 DraftKeeper(drafts, makeSession: makeID) { [weak self] reason in
                     Task { @TerminalActor in self?.answer(.journalFailed(reason), index) }
                 }
+            }
+        }
+        attendances = seats.map { seat in
+            seat.company.map { company in
+                Attendance(company, session: makeID()) { Caller(actor: seat.actor, requestID: makeID()) }
             }
         }
         for (index, seat) in seats.enumerated() {
@@ -99,6 +105,10 @@ public final class Runner<Running: Program> {
             let keeper = keepers[seat]
             finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) ?? true }
         case .journal(let entry): keepers[seat]?.record(entry, at: .now)
+        case .follow(let document):
+            attendances[seat]?.follow(document) { [weak self] news in await self?.answer(.feed(news), seat) }
+        case .announce(let announcement): announce(announcement, seat)
+        case .look(let name): look(at: name, seat)
         case .copy(let bytes): output.copy(bytes)
         case .dropTypedAhead: output.dropTypedAhead()
         case .wake(let time): output.wake(time)
@@ -109,6 +119,7 @@ public final class Runner<Running: Program> {
             Task { @TerminalActor in
                 let isSafe = await finishing?.value ?? true
                 if isSafe || self.isTerminating {
+                    for attendance in self.attendances { await attendance?.end() }
                     self.output.quit(status)
                 } else {
                     self.answer(.journalFailed("The draft cannot be kept: ^S saves, or ^Q and d discard it"), seat)
@@ -153,6 +164,24 @@ public final class Runner<Running: Program> {
             return .fetchedTheirs(source.with(text))
         } catch {
             return .fetchFailed(error)
+        }
+    }
+
+    private func announce(_ announcement: Announcement, _ seat: Int) {
+        guard let attendance = attendances[seat] else { return }
+        Task { @TerminalActor in
+            // Who is not heard is announced again soon.
+            guard let others = await attendance.announce(announcement) else { return }
+            self.answer(.company(others), seat)
+        }
+    }
+
+    private func look(at name: String, _ seat: Int) {
+        Task { @TerminalActor in
+            let document = try? await self.asking(seat) { store, caller throws(Problem) in
+                try await store.document(name, as: caller)
+            }
+            if let document { self.answer(.looked(document), seat) }
         }
     }
 

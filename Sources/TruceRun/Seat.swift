@@ -11,6 +11,8 @@ public struct Seat: Sendable {
     public var reconnect: (@Sendable () async -> Problem?)?
     /// Hands over the requests that the store sends.
     public var relay: ExchangeRelay?
+    /// Where others at the same document are found; nil where nobody else is looked for.
+    public var company: (any EventFeed & PresenceStore)?
 
     public struct Drafts: Sendable {
         public var folder: String
@@ -32,12 +34,14 @@ public struct Seat: Sendable {
 
     public init(
         store: any DocumentStore, actor: String, drafts: Drafts? = nil,
-        reconnect: (@Sendable () async -> Problem?)? = nil, relay: ExchangeRelay? = nil
+        reconnect: (@Sendable () async -> Problem?)? = nil, relay: ExchangeRelay? = nil,
+        company: (any EventFeed & PresenceStore)? = nil
     ) {
         self.store = store
         self.actor = actor
         self.drafts = drafts
         self.reconnect = reconnect
         self.relay = relay
+        self.company = company
     }
 }

@@ -21,15 +21,35 @@ struct EditorView {
         let isPending = editor.resolver != nil
         let style = Style(isPending ? .titleWarning : .title)
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: frame.size.columns), style: style)
-        let right = editor.actor + " "
+        let own = editor.actor + " "
         let width = frame.size.columns
-        let rightWidth = Visible.width(right)
         let left = " " + editor.name + (editor.isModified ? " ● " : " ") + state
-        let room = width - rightWidth - 2
-        frame.put(left, at: Position(row: 0, column: 0), style: style, maxWidth: max(0, room), overflow: .mark)
+        let room = width - Visible.width(own) - 2
         if room > 10 {
-            frame.put(right, at: Position(row: 0, column: width - rightWidth), style: Style(style.role, .bold))
+            frame.put(own, at: Position(row: 0, column: width - Visible.width(own)), style: Style(style.role, .bold))
         }
+        // The name goes on for as long as it likes; what others do has what is left.
+        let used = frame.put(
+            left, at: Position(row: 0, column: 0), style: style, maxWidth: max(0, room), overflow: .mark)
+        guard let company = company(within: room - used - 2) else { return }
+        frame.put(company, at: Position(row: 0, column: room - Visible.width(company)), style: style)
+    }
+
+    /// What somebody else saved, and who else is here and on which version, as much of it as has room; nil for nothing.
+    private func company(within room: Int) -> String? {
+        let news = editor.news.map { "\($0.actor) saved v\($0.version)" }
+        var names: [String] = []
+        for other in editor.company.others {
+            let version = other.baseVersion.flatMap { $0 == editor.base.version ? nil : " v\($0)" } ?? ""
+            let name = (other.actor == editor.actor ? "you" : other.actor) + version
+            if !names.contains(name) { names.append(name) }
+        }
+        let texts = (0...names.count).reversed().map { shown in
+            let rest = shown < names.count ? ["+\(names.count - shown)"] : []
+            let people = (names.prefix(shown) + rest).joined(separator: "  ")
+            return [news, people].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "   ")
+        }
+        return (texts + [news ?? ""]).first { !$0.isEmpty && Visible.width($0) <= room }
     }
 
     /// Base version and status, or what stands in their place.

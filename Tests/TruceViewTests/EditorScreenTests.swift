@@ -31,6 +31,25 @@ import TruceText
         #expect(render(editor).cursor?.row == 1)
     }
 
+    /// The title says who is here and on which version, and what somebody else saved; what has no room goes first.
+    @Test(arguments: [
+        (80, "bob saved v18   bob v18  carol  you  alice "), (58, "bob saved v18   bob v18  +2  alice "),
+        (50, "bob saved v18   +3  alice "), (44, "bob saved v18  alice "), (38, "alice "),
+    ])
+    func titleShowsCompany(columns: Int, right: String) {
+        var editor = opened(Array("text".utf8), version: 17, Size(rows: 6, columns: columns), isAnnounced: true)
+        let others = [("bob", 18), ("carol", 17), ("alice", 17), ("carol", 17)].enumerated().map { index, other in
+            Presence(actor: other.0, session: "\(index)", baseVersion: other.1, state: .editing, since: noon)
+        }
+        _ = editor.handle(.company(others), at: noon)
+        let saved = StoreEvent(
+            cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: "bob", at: noon)
+        _ = editor.handle(.feed(.event(saved)), at: noon)
+        let title = render(editor).lines[0]
+        #expect(title.hasPrefix(" notes.md v17 · draft"))
+        #expect(title.hasSuffix(right))
+    }
+
     @Test func longLinesScrollSideways() {
         let line = (0..<40).map { "part\($0)" }.joined(separator: " ")
         var editor = opened(Array("short\n\(line)\n漢\(line)\n".utf8), small)

@@ -123,9 +123,12 @@ func document(_ name: String, version: Int, mediaType: String = "text/markdown")
 }
 
 /// alice's editor on a text that she has read.
-func opened(_ text: [UInt8], name: String = "notes.md", version: Int = 1, _ size: Size) -> Editor {
+func opened(
+    _ text: [UInt8], name: String = "notes.md", version: Int = 1, _ size: Size, isAnnounced: Bool = false
+) -> Editor {
     var editor = Editor(
-        target: .document(name), actor: "alice", endpoint: .url("http://localhost"), size: size)
+        target: .document(name), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: isAnnounced,
+        size: size)
     let head = Head(document: document(name, version: version), content: text)
     _ = editor.handle(.opened(.document(head, recovered: nil)), at: noon)
     return editor

@@ -1,0 +1,39 @@
+public import TruceDocument
+
+/// Who else has the document open, and what somebody else saved meanwhile.
+public struct Company: Sendable, Equatable {
+    /// A version that somebody else saved and that the text does not know.
+    public struct News: Sendable, Equatable {
+        public var version: Int
+        public var actor: String
+        var isTold = false
+    }
+
+    /// The other sessions that have the document open, this editor's own not among them.
+    public internal(set) var others: [Presence] = []
+    var news: News?
+    /// The document that is followed, by its id.
+    var followed: String?
+    /// What others were told last.
+    var announced: Announcement?
+    /// When others are told again; nil for at once.
+    var due: Timestamp?
+
+    /// How often others are told, in milliseconds: a third of the time after which presence lapses.
+    static let interval: Int64 = 10_000
+}
+
+/// What an editor tells others of itself.
+public struct Announcement: Sendable, Hashable {
+    /// The document's name.
+    public var name: String
+    /// The version that the text goes on from; nil for a document that is still to be created.
+    public var baseVersion: Int?
+    public var state: Presence.State
+
+    public init(name: String, baseVersion: Int?, state: Presence.State) {
+        self.name = name
+        self.baseVersion = baseVersion
+        self.state = state
+    }
+}

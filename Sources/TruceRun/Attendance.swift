@@ -1,0 +1,70 @@
+import TruceDocument
+import TruceEditor
+import TruceTerminal
+
+/// One seat's company: what is told to others at the same document, and heard of them.
+@TerminalActor
+final class Attendance {
+    private let company: any EventFeed & PresenceStore
+    /// Tells this editor apart from others of the same actor.
+    private let session: String
+    private let makeCaller: @Sendable () -> Caller
+    private var following: Task<Void, Never>?
+    /// Under which name others know that the document is open here.
+    private var announced: String?
+
+    /// How long leaving may take: what is not said lapses by itself.
+    private static let patience = Duration.milliseconds(500)
+
+    init(
+        _ company: any EventFeed & PresenceStore, session: String, makeCaller: @escaping @Sendable () -> Caller
+    ) {
+        self.company = company
+        self.session = session
+        self.makeCaller = makeCaller
+    }
+
+    deinit { following?.cancel() }
+
+    /// Hands over what happens to a document, and no longer what happens to the one before.
+    func follow(_ document: String, _ receive: @escaping @Sendable (FeedNews) async -> Void) {
+        following?.cancel()
+        let (company, caller) = (company, makeCaller())
+        following = Task {
+            // A feed that is refused is none: the editor learns from its saves what others do.
+            try? await company.follow(document, after: nil, as: caller) { news in
+                try Task.checkCancellation()
+                await receive(news)
+            }
+        }
+    }
+
+    /// Tells others of this editor; gives those who are there besides. nil where the store is away.
+    func announce(_ announcement: Announcement) async -> [Presence]? {
+        let before = announced
+        announced = announcement.name
+        if let before, before != announcement.name { await leave(before) }
+        let report = PresenceReport(
+            session: session, baseVersion: announcement.baseVersion, state: announcement.state)
+        let present = try? await company.report(report, at: announcement.name, as: makeCaller())
+        guard announced == announcement.name else { return nil }
+        return present?.filter { $0.session != session }
+    }
+
+    /// Leaves: others are told, if that is quick.
+    func end() async {
+        following?.cancel()
+        guard let name = announced else { return }
+        announced = nil
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.leave(name) }
+            group.addTask { try? await Task.sleep(for: Self.patience) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func leave(_ document: String) async {
+        try? await company.leave(session: session, at: document, as: makeCaller())
+    }
+}

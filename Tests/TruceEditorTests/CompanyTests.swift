@@ -1,0 +1,163 @@
+import Testing
+import TruceDocument
+import TruceScreen
+import TruceText
+
+@testable import TruceEditor
+
+/// Others at the same document: what is told to them, and what is heard of them.
+@Suite struct CompanyTests {
+    /// alice's editor on version 1, announced to others.
+    private static func opened(_ text: String = "one") -> EditorUnderTest {
+        var test = EditorUnderTest()
+        test.editor = Editor(
+            target: .document("notes"), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: true,
+            size: Size(rows: 24, columns: 80))
+        test.handle(.opened(.document(EditorUnderTest.head(text), recovered: nil)))
+        return test
+    }
+
+    private static func saved(
+        _ version: Int, by actor: String = "bob", _ kind: StoreEvent.Kind = .contentUpdated
+    ) -> Event {
+        .feed(
+            .event(
+                StoreEvent(
+                    cursor: EventCursor(sequence: Int64(version)), kind: kind, document: "notes", version: version,
+                    actor: actor, at: noon)))
+    }
+
+    private static func announcement(_ version: Int?, _ state: Presence.State) -> Effect {
+        .announce(Announcement(name: "notes", baseVersion: version, state: state))
+    }
+
+    @Test func followsAndTellsOthersInTime() {
+        var test = Self.opened()
+        let opened = test.now
+        #expect(test.effects == [.follow("01J9"), Self.announcement(1, .viewing), .wake(at: opened + 10_000)])
+        test.handle(.tick, after: 4_000)
+        #expect(test.effects == [.wake(at: opened + 10_000)])
+        // A change of what there is to tell is told at once.
+        test.press("x", after: 1_000)
+        #expect(test.effects == [Self.announcement(1, .editing), .wake(at: test.now + 10_000)])
+        test.press("y", after: 1_000)
+        #expect(test.effects == [])
+        test.handle(.tick, after: 9_000)
+        #expect(test.effects == [Self.announcement(1, .editing), .wake(at: test.now + 10_000)])
+    }
+
+    /// A server that began anew knows nobody; what was saved before the feed began is asked for.
+    @Test(arguments: [FeedNews.connected(.start), .gap])
+    func looksWhatIsThere(_ news: FeedNews) {
+        var test = Self.opened()
+        test.handle(.feed(news))
+        #expect(test.effects.first == .look("notes"))
+        #expect(test.effects.contains(Self.announcement(1, .viewing)) == (news != .gap))
+        test.handle(.looked(EditorUnderTest.document(1)))
+        #expect(test.editor.news == nil)
+        test.handle(.looked(EditorUnderTest.document(3, by: "bob")))
+        #expect(test.editor.notice.text == "bob saved v3: ^S reads it")
+    }
+
+    @Test func whoIsHere() {
+        var test = Self.opened()
+        test.handle(Self.saved(1, .presenceChanged))
+        #expect(test.effects.first == Self.announcement(1, .viewing))
+        let bob = Presence(actor: "bob", session: "s", baseVersion: 2, state: .editing, since: noon)
+        test.handle(.company([bob]))
+        #expect(test.editor.company.others == [bob])
+        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"))))
+        #expect(test.editor.company.others == [])
+    }
+
+    @Test func somebodyElsesSaveIsSaidOnceAndMergedByASave() {
+        var test = Self.opened()
+        test.press("x")
+        test.handle(Self.saved(2))
+        #expect(test.editor.notice.text == "bob saved v2: ^S merges it with yours")
+        #expect(test.editor.news?.version == 2)
+        test.press("y")
+        test.handle(Self.saved(2))
+        #expect(test.editor.news?.isTold == true)
+        test.press("^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
+        test.answer(test.save, EditorUnderTest.mismatch(2, "two"))
+        #expect(test.editor.news == nil, "the view shows it")
+        test.handle(Self.saved(3, by: "carol"))
+        #expect(test.editor.news?.actor == "carol")
+        #expect(test.editor.resolver?.message == "carol saved v3: ^S merges it with yours")
+    }
+
+    /// One's own save is no news, whether its event comes before its answer or after it.
+    @Test(arguments: [true, false])
+    func onesOwnSaveIsNoNews(isEarly: Bool) {
+        var test = Self.opened()
+        test.press("x ^S")
+        let save = test.save
+        if isEarly { test.handle(Self.saved(2, by: "alice")) }
+        #expect(test.editor.notice.text == "Saving…")
+        test.answer(save, EditorUnderTest.done(2))
+        if !isEarly { test.handle(Self.saved(2, by: "alice")) }
+        #expect(test.editor.notice.text.hasPrefix("Saved v2"))
+        #expect(test.editor.news == nil)
+        // Another editor of the same person is somebody else.
+        test.handle(Self.saved(3, by: "alice"))
+        #expect(test.editor.notice.text == "You saved v3 in another session: ^S reads it")
+    }
+
+    @Test func anUnchangedTextIsReadAgain() {
+        var test = Self.opened("one\ntwo\n")
+        test.press("Down")
+        test.handle(Self.saved(2))
+        test.press("^S")
+        #expect(test.effects.contains(.open("notes")))
+        test.handle(.opened(.document(EditorUnderTest.head("one\ntwo\nthree\n", version: 2), recovered: nil)))
+        #expect(test.text == "one\ntwo\nthree\n")
+        #expect(test.editor.base.version == 2)
+        #expect(!test.editor.isModified)
+        #expect(test.editor.news == nil)
+        // The first ^Z only says that it would take back what somebody else wrote.
+        test.press("^Z")
+        #expect(test.text == "one\ntwo\nthree\n")
+    }
+
+    /// What is typed while it is read stays, and is merged like any other.
+    @Test func whatIsTypedMeanwhileStays() {
+        var test = Self.opened()
+        test.handle(Self.saved(2))
+        test.press("^S x")
+        test.handle(.opened(.document(EditorUnderTest.head("two", version: 2), recovered: nil)))
+        #expect(test.text == "xone")
+        #expect(test.editor.base.version == 1)
+        test.handle(.opened(.failed(Problem(.unavailable(retryAfter: 1), detail: "away"))))
+        #expect(test.text == "xone" && test.editor.phase == .ready)
+    }
+
+    @Test func aDeletionIsSaid() {
+        var test = Self.opened()
+        test.handle(Self.saved(1, .documentDeleted))
+        #expect(test.editor.notice.text == "bob deleted the document: ^S asks what to do")
+    }
+
+    /// A new document has nothing to follow until it is there.
+    @Test func aNewDocument() {
+        var test = EditorUnderTest()
+        test.editor = Editor(
+            target: .document("notes"), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: true,
+            size: Size(rows: 24, columns: 80))
+        test.handle(.opened(.new(recovered: nil)))
+        #expect(test.effects.first == Self.announcement(nil, .viewing))
+        test.press("x ^S")
+        test.answer(test.save, EditorUnderTest.done(1))
+        #expect(test.effects.contains(.follow("01J9")))
+    }
+
+    @Test func aFileHasNoCompany() {
+        var test = EditorUnderTest(.file("/f"))
+        test.editor = Editor(
+            target: .file("/f"), actor: "alice", endpoint: .url(""), isAnnounced: true,
+            size: Size(rows: 24, columns: 80))
+        test.handle(.read(.end(recovered: nil)))
+        #expect(test.effects == [])
+    }
+}
