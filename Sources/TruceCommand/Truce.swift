@@ -32,7 +32,9 @@ struct Truce: ParsableCommand {
             CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
             CommandGroup(
                 name: "Versions",
-                subcommands: [LogCommand.self, ShowCommand.self, DiffCommand.self, BlameCommand.self]),
+                subcommands: [
+                    LogCommand.self, ShowCommand.self, DiffCommand.self, BlameCommand.self, WatchCommand.self,
+                ]),
             CommandGroup(
                 name: "Store", subcommands: [ServeCommand.self, UserCommand.self, ConflictsCommand.self]),
         ],
