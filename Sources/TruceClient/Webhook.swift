@@ -7,19 +7,17 @@ public import TruceDocument
 /// Whoever tells it something never waits: messages queue, at most ``limit``, and the oldest is dropped for a new one. One
 /// that is not taken (no answer, 408, 429, 5xx) is sent again with growing pauses; redirects are not followed.
 public final class Webhook: Sendable {
-    /// Where a webhook listens: `http://HOST[:PORT]/PATH`.
+    /// Where a webhook listens: `http://HOST[:PORT]/PATH` or `https://HOST[:PORT]/PATH`.
     public struct Target: Hashable, Sendable {
         let address: ServerAddress
         let path: String
 
         /// Throws `malformed_request` with a sentence for people.
         public init(_ text: String) throws(Problem) {
-            let scheme = "http://"
-            guard text.hasPrefix(scheme) else {
+            guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else {
                 throw Problem(
                     .malformedRequest,
-                    detail:
-                        "'\(text)' is no URL for a webhook: write http://HOST[:PORT]/PATH (this version speaks no TLS)."
+                    detail: "'\(text)' is no URL for a webhook: write https://HOST[:PORT]/PATH or http://HOST[:PORT]/PATH."
                 )
             }
             let authority = text.dropFirst(scheme.count).prefix { $0 != "/" }
@@ -77,6 +75,9 @@ public final class Webhook: Sendable {
     }
 }
 
+/// Trusts whom the system trusts.
+private let systemTLS = ClientTLS(authorities: nil)
+
 /// One message on its way.
 private struct Delivery {
     let target: Webhook.Target
@@ -105,7 +106,7 @@ private struct Delivery {
 
     private func post() async throws(ExchangeFailure) -> Int {
         let connection = try await Connection.open(
-            target.address, timeout: schedule.timeouts.connecting, answerLimit: 64 << 10)
+            target.address, tls: systemTLS, timeout: schedule.timeouts.connecting, answerLimit: 64 << 10)
         let answer: Answer
         do throws(ExchangeFailure) {
             answer = try await connection.send(request, timeout: schedule.timeouts.exchange)

@@ -1,7 +1,8 @@
 import Glibc
 
 /// Prints how long truce takes: `TruceFigures PROGRAM`, where PROGRAM is a truce to measure, a release build's; with
-/// `merge` behind it how long merges take, with `stores` and Kinto's port how many requests it answers beside Kinto.
+/// `merge` behind it how long merges take, with `events` how long events take, with `stores` and Kinto's port how many
+/// requests it answers beside Kinto.
 @main
 enum Main {
     static func main() {
@@ -11,7 +12,7 @@ enum Main {
         else {
             print(
                 """
-                usage: TruceFigures PROGRAM [merge | stores KINTOPORT [FLOORSTORE]]
+                usage: TruceFigures PROGRAM [merge | events | stores KINTOPORT [FLOORSTORE]]
                 for example TruceFigures .build/release/truce
                 """)
             exit(2)
@@ -29,6 +30,7 @@ enum Main {
             printKeys(program, folder)
             printSaves(program, folder)
         case .merge: printMerges(program, folder)
+        case .events: printEvents(program, folder)
         case .stores(let kinto, let floor): printStores(program, folder, kinto: kinto, floor: floor)
         }
         _ = Child.run(["rm", "-rf", folder])
@@ -39,12 +41,14 @@ enum Main {
         /// Start, keys and saves.
         case first
         case merge
+        case events
         case stores(kinto: UInt16, floor: String?)
 
         init?(arguments: [String]) {
             switch arguments.first {
             case nil: self = .first
             case "merge" where arguments.count == 1: self = .merge
+            case "events" where arguments.count == 1: self = .events
             case "stores" where (2...3).contains(arguments.count):
                 guard let port = UInt16(arguments[1]) else { return nil }
                 self = .stores(kinto: port, floor: arguments.count == 3 ? arguments[2] : nil)

@@ -92,7 +92,7 @@ import TruceDocument
 
     @Test(
         "What is no URL for a webhook",
-        arguments: ["https://a/b", "a", "http://", "http://a/b c", "http://a/#f", "http://u@a/"])
+        arguments: ["ftp://a/b", "a", "http://", "http://a/b c", "http://a/#f", "http://u@a/"])
     func targets(text: String) {
         let problem = #expect(throws: Problem.self) { try Webhook.Target(text) }
         #expect(problem?.reason == .malformedRequest)
