@@ -66,7 +66,7 @@ import TruceText
         let bob = Presence(actor: "bob", session: "s", baseVersion: 2, state: .editing, since: noon)
         test.handle(.company([bob]))
         #expect(test.editor.company.others == [bob])
-        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"))))
+        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"), recovered: nil)))
         #expect(test.editor.company.others == [])
     }
 
@@ -129,7 +129,7 @@ import TruceText
         test.handle(.opened(.document(EditorUnderTest.head("two", version: 2), recovered: nil)))
         #expect(test.text == "xone")
         #expect(test.editor.base.version == 1)
-        test.handle(.opened(.failed(Problem(.unavailable(retryAfter: 1), detail: "away"))))
+        test.handle(.opened(.failed(Problem(.unavailable(retryAfter: 1), detail: "away"), recovered: nil)))
         #expect(test.text == "xone" && test.editor.phase == .ready)
     }
 

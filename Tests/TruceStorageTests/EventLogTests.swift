@@ -28,7 +28,7 @@ import TruceDocument
         let fixture = try Fixture()
         let first = try await fixture.put("a", "one").success?.document
         try await fixture.put("b", "one")
-        _ = try await fixture.store.delete("a", if: .tags(try #require(first?.etag)), as: .test)
+        _ = try await fixture.store.delete("a", if: .tags(try #require(first?.etag)), force: false, as: .test)
         try await fixture.put("a", "again")
         let id = try #require(first?.id)
         #expect(try await fixture.store.subject(named: id) == id)
