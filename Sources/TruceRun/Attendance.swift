@@ -12,6 +12,8 @@ final class Attendance {
     private var following: Task<Void, Never>?
     /// Under which name others know that the document is open here.
     private var announced: String?
+    /// What is being said to others. One thing is said after the other: a late announcement would undo the leaving.
+    private var saying: Task<Void, Never>?
 
     /// How long leaving may take: what is not said lapses by itself.
     private static let patience = Duration.milliseconds(500)
@@ -43,10 +45,12 @@ final class Attendance {
     func announce(_ announcement: Announcement) async -> [Presence]? {
         let before = announced
         announced = announcement.name
-        if let before, before != announcement.name { await leave(before) }
-        let report = PresenceReport(
-            session: session, baseVersion: announcement.baseVersion, state: announcement.state)
-        let present = try? await company.report(report, at: announcement.name, as: makeCaller())
+        let present = await inTurn {
+            if let before, before != announcement.name { await self.leave(before) }
+            let report = PresenceReport(
+                session: self.session, baseVersion: announcement.baseVersion, state: announcement.state)
+            return try? await self.company.report(report, at: announcement.name, as: self.makeCaller())
+        }.value
         guard announced == announcement.name else { return nil }
         return present?.filter { $0.session != session }
     }
@@ -56,8 +60,9 @@ final class Attendance {
         following?.cancel()
         guard let name = announced else { return }
         announced = nil
+        let leaving = inTurn { await self.leave(name) }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.leave(name) }
+            group.addTask { await leaving.wait() }
             group.addTask { try? await Task.sleep(for: Self.patience) }
             await group.next()
             group.cancelAll()
@@ -66,5 +71,26 @@ final class Attendance {
 
     private func leave(_ document: String) async {
         try? await company.leave(session: session, at: document, as: makeCaller())
+    }
+
+    private func inTurn<Value: Sendable>(_ body: @escaping @TerminalActor () async -> Value) -> Task<Value, Never> {
+        let before = saying
+        let task = Task { @TerminalActor in
+            await before?.wait()
+            return await body()
+        }
+        saying = Task { _ = await task.wait() }
+        return task
+    }
+}
+
+extension Task where Failure == Never {
+    /// The task's value; if whoever waits for it is cancelled, it is too.
+    fileprivate func wait() async -> Success {
+        await withTaskCancellationHandler {
+            await value
+        } onCancel: {
+            cancel()
+        }
     }
 }
