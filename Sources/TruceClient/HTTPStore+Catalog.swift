@@ -48,8 +48,7 @@ extension HTTPStore {
         _ alias: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
         let request = Request(
-            method: .DELETE, target: try path(ofAlias: alias), headers: precondition.headers, body: nil,
-            mayRepeat: false)
+            method: .DELETE, target: try path(ofAlias: alias), headers: precondition.headers, body: nil)
         return try await outcome(of: request, as: caller) { _ in }
     }
 
@@ -77,7 +76,7 @@ extension Request {
     ) {
         var headers = precondition.headers
         headers.add(name: "Content-Type", value: contentType)
-        self.init(method: method, target: target, headers: headers, body: body, mayRepeat: false)
+        self.init(method: method, target: target, headers: headers, body: body)
     }
 }
 

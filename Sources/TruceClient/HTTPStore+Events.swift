@@ -129,14 +129,14 @@ extension HTTPStore: PresenceStore {
     ) async throws(Problem) -> [Presence] {
         let request = Request(
             method: .PUT, target: try presencePath(document), headers: ["Content-Type": "application/json"],
-            body: report.encoded(), mayRepeat: true)
+            body: report.encoded())
         return try await items(of: request, as: caller)
     }
 
     public func leave(session: String, at document: String, as caller: Caller) async throws(Problem) {
         let request = Request(
             method: .DELETE, target: try presencePath(document) + "?session=\(session.percentEncoded)", headers: [:],
-            body: nil, mayRepeat: true)
+            body: nil)
         _ = try await success(of: request, as: caller, isShown: false)
     }
 

@@ -8,8 +8,7 @@ extension HTTPStore: UserStore {
 
     public func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User> {
         let request = Request(
-            method: .POST, target: "/v1/users", headers: ["Content-Type": "application/json"], body: new.encoded(),
-            mayRepeat: false)
+            method: .POST, target: "/v1/users", headers: ["Content-Type": "application/json"], body: new.encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
     }
 
@@ -32,6 +31,6 @@ extension HTTPStore: UserStore {
 extension Request {
     /// A change without a body, of which one more would be another.
     fileprivate init(_ method: HTTPMethod, _ target: String) {
-        self.init(method: method, target: target, headers: [:], body: nil, mayRepeat: false)
+        self.init(method: method, target: target, headers: [:], body: nil)
     }
 }

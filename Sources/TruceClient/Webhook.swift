@@ -17,7 +17,7 @@ public final class Webhook: Sendable {
             guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else {
                 throw Problem(
                     .malformedRequest,
-                    detail: "'\(text)' is no URL for a webhook: write https://HOST[:PORT]/PATH or http://HOST[:PORT]/PATH."
+                    detail: "'\(text)' is no URL for a webhook: write http://HOST[:PORT]/PATH, or the same with https."
                 )
             }
             let authority = text.dropFirst(scheme.count).prefix { $0 != "/" }

@@ -32,7 +32,8 @@ struct WatchCommand: StoreCommand {
     var name: String?
 
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
-        try await connection.store.follow(name, after: after, as: connection.caller()) { news in
+        try await connection.store.follow(name, after: after, as: Caller(actor: connection.actor, requestID: makeID()))
+        { news in
             switch news {
             case .connected: break
             case .event(let event): try show(event, in: surroundings)

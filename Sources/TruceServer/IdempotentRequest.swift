@@ -45,6 +45,6 @@ extension KeptAnswer {
     init(_ answer: Answer) {
         self.init(
             status: answer.status, headers: answer.headers.map { Exchange.Header($0.name.rawName, $0.value) },
-            body: answer.body)
+            body: answer.body.bytes)
     }
 }

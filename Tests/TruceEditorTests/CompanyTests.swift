@@ -66,7 +66,7 @@ import TruceText
         let bob = Presence(actor: "bob", session: "s", baseVersion: 2, state: .editing, since: noon)
         test.handle(.company([bob]))
         #expect(test.editor.company.others == [bob])
-        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"), recovered: nil)))
+        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"))))
         #expect(test.editor.company.others == [])
     }
 

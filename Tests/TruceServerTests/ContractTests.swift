@@ -85,7 +85,7 @@ import TruceDocument
         if let type {
             #expect(types.contains { $0 == type || $0 == "*/*" }, "\(type) is not documented: \(sent)")
         } else {
-            #expect(answer.body?.isEmpty ?? true, "no media type: \(sent)")
+            #expect(answer.body.bytes?.isEmpty ?? true, "no media type: \(sent)")
         }
         if answer.status >= 400 {
             #expect(type == "application/problem+json", "\(sent)")

@@ -85,7 +85,7 @@ import TruceStorage
                     #expect(next == 200, "\(shape.testDescription)")
                     if status == 201 {
                         let etag = try await server.store.document("a", as: .test).etag
-                        _ = try await server.store.delete("a", if: .ifMatch(.tags([etag])), as: .test)
+                        _ = try await server.store.delete("a", if: .ifMatch(.tags([etag])), force: false, as: .test)
                     }
                 }
             }

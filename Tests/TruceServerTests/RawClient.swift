@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import TruceServer
 
 /// A socket and nothing more: what is sent is what the test wrote. It blocks, so it lives on threads of its own.
@@ -26,26 +27,27 @@ final class RawClient {
             var name = sockaddr_un()
             name.sun_family = sa_family_t(AF_UNIX)
             withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
-            try connect(&name)
+            try withUnsafePointer(to: &name) { pointer in
+                try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    try connect($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
         case .tcp(_, let port):
             descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var name = sockaddr_in()
-            name.sin_family = sa_family_t(AF_INET)
-            name.sin_port = in_port_t(port).bigEndian
-            name.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-            try connect(&name)
+            var found: UnsafeMutablePointer<addrinfo>?
+            guard getaddrinfo("127.0.0.1", "\(port)", nil, &found) == 0, let found else {
+                throw Failure(description: "127.0.0.1 is no address")
+            }
+            defer { freeaddrinfo(found) }
+            try connect(found.pointee.ai_addr, found.pointee.ai_addrlen)
         }
         // A test that waits this long has failed.
         var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    private func connect<Name>(_ name: inout Name) throws {
-        let result = withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Name>.size))
-            }
-        }
+    private func connect(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) throws {
+        let result = Glibc.connect(descriptor, address, length)
         guard result == 0 else { throw Failure(description: "connect: \(String(cString: strerror(errno)))") }
     }
 
