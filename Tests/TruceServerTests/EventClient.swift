@@ -40,6 +40,14 @@ final class EventClient {
         return arrived.removeFirst()
     }
 
+    /// The next event that tells of a change of a document.
+    func change() throws -> StoreEvent {
+        while let event = try next() {
+            if event.isChange { return event }
+        }
+        throw RawClient.Failure(description: "the stream ended")
+    }
+
     /// The next events that are no bookmarks.
     func news(_ count: Int) throws -> [StoreEvent] {
         var news: [StoreEvent] = []
@@ -47,6 +55,16 @@ final class EventClient {
             if event.kind != .bookmark { news.append(event) }
         }
         return news
+    }
+}
+
+extension StoreEvent {
+    /// Whether it tells of a change of a document, and not of a refusal, of presence or of the stream itself.
+    var isChange: Bool {
+        switch kind {
+        case .conflictAnswered, .conflictSpike, .presenceChanged, .bookmark: false
+        default: true
+        }
     }
 }
 

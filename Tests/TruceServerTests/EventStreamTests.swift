@@ -151,7 +151,8 @@ import TruceTestSupport
                 }
                 listens.finish()
                 for stream in streams {
-                    #expect(try stream.next() == nil)
+                    // On a slow machine there may be bookmarks.
+                    while let event = try stream.next() { #expect(event.kind == .bookmark) }
                     #expect(try stream.client.receiveRest() == "")
                 }
                 withExtendedLifetime(stuck) {}

@@ -112,7 +112,7 @@ import TruceDocument
         for (method, path, body) in [
             ("POST", "/v1/documents", #"{"name":"b","externalId":"X"}"#), ("PATCH", Self.path, #"{"externalId":"X"}"#),
         ] {
-            for key in [nil, "k-1"] {
+            for key in [nil, "k-\(method)"] {
                 let headers = ["If-Match: *"] + (method == "PATCH" ? [Self.mergePatch] : [])
                 let answer = try await fixture.send(
                     method, path, headers + (key.map { ["Idempotency-Key: \"\($0)\""] } ?? []), body: body)
