@@ -56,7 +56,7 @@ struct EntryOrder {
             return slot.theirs == nil && isChangedInOurs(base, ours)
         }
         let theirRuns = runs(matching.theirs) { slot in
-            guard let base = slot.base, let theirs = slot.theirs else { return slot.ours == nil }
+            guard let base = slot.base, let theirs = slot.theirs else { return true }
             return slot.ours == nil && isChangedInTheirs(base, theirs)
         }
         let deleted = runs(matching.base) { $0.ours == nil || $0.theirs == nil }
@@ -68,10 +68,9 @@ struct EntryOrder {
             if let anchor { steps.append(.entry(anchor)) }
             let number = index < 0 ? -1 : kept[index]
             let (ourRun, theirRun) = (ourRuns[number] ?? [], theirRuns[number] ?? [])
-            if ourRun.isEmpty && theirRun.isEmpty { continue }
-            steps += join(
-                Point(
-                    ours: ourRun, theirs: theirRun, deleted: deleted[number] ?? [], before: anchor, behind: behind))
+            let point = Point(
+                ours: ourRun, theirs: theirRun, deleted: deleted[number] ?? [], before: anchor, behind: behind)
+            if !ourRun.isEmpty || !point.theirOwn.isEmpty { steps += join(point) }
         }
         return steps
     }
@@ -117,7 +116,16 @@ struct EntryOrder {
         var behind: EntrySlot?
 
         /// Whether a side put here what the other one did not: what both inserted alike is no insertion of one side.
-        var hasOwn: (ours: Bool, theirs: Bool) { (ours.contains { $0.theirs == nil }, !theirs.isEmpty) }
+        var hasOwn: (ours: Bool, theirs: Bool) { (ours.contains { $0.theirs == nil }, !theirOwn.isEmpty) }
+
+        /// What theirs put here and ours did not.
+        var theirOwn: [EntrySlot] { theirs.filter { $0.ours == nil } }
+
+        /// Whether theirs put here all that ours did, and more.
+        var isAllInTheirs: Bool {
+            let own = theirOwn.count
+            return own > 0 && theirs.count == ours.count + own && Set(theirs).isSuperset(of: ours)
+        }
     }
 
     /// Whether one side's insertion stands beside what the other one changed.
@@ -131,7 +139,7 @@ struct EntryOrder {
     }
 
     private func join(_ point: Point) -> [EntryStep] {
-        let (ourRun, theirRun, hasOwn) = (point.ours, point.theirs, point.hasOwn)
+        let (ourRun, theirRun, hasOwn) = (point.ours, point.theirOwn, point.hasOwn)
         let areBoth = hasOwn.ours && hasOwn.theirs
         // What one side put in the place of an entry that the other side only deleted.
         let isReplacement =
@@ -152,7 +160,7 @@ struct EntryOrder {
             return [.clash(ours: ourRun, theirs: theirRun, isDeleted ? .deletedAndChanged : .insertions)]
         }
         if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
-        return (ourRun + theirRun).map(EntryStep.entry)
+        return (point.isAllInTheirs ? point.theirs : ourRun + theirRun).map(EntryStep.entry)
     }
 
     private func key(_ slot: EntrySlot) -> TypedKey {
@@ -174,7 +182,7 @@ struct EntryOrder {
     /// Whether both sides keep the entries here in order.
     private func isSorted(_ point: Point) -> Bool {
         if point.before == nil && point.behind == nil { return false }
-        return [point.ours, point.theirs].allSatisfy { run in
+        return [point.ours, point.theirOwn].allSatisfy { run in
             let keys = ([point.before].compactMap(\.self) + run + [point.behind].compactMap(\.self)).map(key)
             return zip(keys, keys.dropFirst()).allSatisfy { !$1.precedes($0) }
         }
