@@ -201,6 +201,18 @@ struct MergeCommandTests {
         }
     }
 
+    /// Lines are cut as git does; above them the conflicts are those that `--json` shows.
+    @Test(arguments: [("line", Int32(2)), ("word", 1), ("typed", 1)])
+    func aboveLinesAConflictStaysOne(_ level: String, _ conflicts: Int32) async throws {
+        let example = Case(
+            title: "", base: "x\n", ours: "1\nm\nn\no\np\n2\n", theirs: "3\nm\nn\no\np\n4\n", result: "")
+        try await inFolder(example) { folder in
+            let files = ["ours", "base", "theirs"].map { "\(folder)/\($0)" }
+            let ran = await run(["merge", "-p", "--level", level] + files)
+            #expect(ran.status == conflicts)
+        }
+    }
+
     // MARK: - Failures
 
     static let conflict = Case(title: "", base: "a\n", ours: "b\n", theirs: "c\n", result: "")

@@ -51,6 +51,15 @@ struct MarkerTests {
         #expect(text(merge.marked([:], MarkerOptions(style: .diff3)).bytes) == expected)
     }
 
+    @Test(arguments: [
+        (true, "a\n<<<<<<<\n1\n=======\n3\n>>>>>>>\nm\nn\no\np\n<<<<<<<\n2\n=======\n4\n>>>>>>>\nb\n"),
+        (false, "a\n<<<<<<<\n1\nm\nn\no\np\n2\n=======\n3\nm\nn\no\np\n4\n>>>>>>>\nb\n"),
+    ])
+    func aConflictIsCutAnewOrStaysOne(cutsAnew: Bool, expected: String) {
+        let merge = merge("a x b", "a 1 m n o p 2 b", "a 3 m n o p 4 b")
+        #expect(text(merge.marked([:], MarkerOptions(cutsAnew: cutsAnew)).bytes) == expected)
+    }
+
     // MARK: - Read
 
     /// A text with markers, `/` for newlines, and its parts: `=` text, `!ours|base|theirs` a conflict, `-` for no base.

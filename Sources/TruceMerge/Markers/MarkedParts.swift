@@ -2,8 +2,8 @@ import TruceDiff
 
 /// A merge in the parts that are written one after the other when open conflicts get markers.
 ///
-/// Which lines become one conflict follows git's rules (its `xmerge.c`), so that the level of lines gives the text that
-/// `git merge-file` writes.
+/// Which lines become one conflict follows git's rules (its `xmerge.c`) unless options say else, so that the level of
+/// lines gives the text that `git merge-file` writes.
 struct MarkedParts {
     enum Part: Equatable {
         /// Lines of our text.
@@ -27,6 +27,7 @@ struct MarkedParts {
     private let decisions: [Int: Decision]
     private let style: MarkerOptions.Style
     private let algorithm: DiffAlgorithm
+    private let cutsAnew: Bool
     /// Where in `parts` the last conflict is, as long as nothing has followed it but lines that both sides have alike.
     private var last: Int?
 
@@ -38,6 +39,7 @@ struct MarkedParts {
         self.decisions = decisions
         style = options.style
         algorithm = options.algorithm
+        cutsAnew = options.cutsAnew
         var index = 0
         while index < merge.regions.count {
             if let conflict = conflict(from: index) {
@@ -113,15 +115,15 @@ extension MarkedParts {
         let whole = Hunk(
             base: first.base.lowerBound..<end.base.upperBound, ours: first.ours.lowerBound..<end.ours.upperBound,
             theirs: first.theirs.lowerBound..<end.theirs.upperBound)
-        switch style {
-        case .diff3:
+        switch (style, cutsAnew) {
+        case (.diff3, _):
             parts.append(.conflict(whole))
-        case .zdiff3:
+        case (.zdiff3, _), (.merge, false):
             let open = merge.regions[conflict.open]
             append(ours: whole.ours.lowerBound..<open.ours.lowerBound)
             parts.append(.conflict(Hunk(base: whole.base, ours: open.ours, theirs: open.theirs)))
             append(ours: open.ours.upperBound..<whole.ours.upperBound)
-        case .merge:
+        case (.merge, true):
             var done = whole.ours.lowerBound
             for hunk in refined(whole) {
                 append(ours: done..<hunk.ours.lowerBound)

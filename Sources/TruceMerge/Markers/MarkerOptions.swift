@@ -4,7 +4,7 @@ public import TruceDiff
 public struct MarkerOptions: Sendable, Equatable {
     /// What stands between the markers of a conflict.
     public enum Style: String, Sendable, CaseIterable {
-        /// Both sides, cut into conflicts as small as they go; those with little between them are one.
+        /// Both sides.
         case merge
         /// Both sides and the base between them, each conflict whole.
         case diff3
@@ -36,16 +36,20 @@ public struct MarkerOptions: Sendable, Equatable {
     public var favour: Favour?
     /// How the lines that both sides of a conflict have alike are found in style `merge`.
     public var algorithm: DiffAlgorithm
+    /// Whether style `merge` cuts conflicts anew, as git does: as small as they go, and those with little between them
+    /// are one. Else each conflict of the merge is one, without the first and last lines that both sides have alike.
+    public var cutsAnew: Bool
 
     public init(
         style: Style = .merge, size: Size = .exactly(7), labels: MarkerLabels = MarkerLabels(), favour: Favour? = nil,
-        algorithm: DiffAlgorithm = .myers
+        algorithm: DiffAlgorithm = .myers, cutsAnew: Bool = true
     ) {
         self.style = style
         self.size = size
         self.labels = labels
         self.favour = favour
         self.algorithm = algorithm
+        self.cutsAnew = cutsAnew
     }
 }
 
