@@ -13,7 +13,7 @@ public struct StoreMetrics: Hashable, Sendable {
         "truce_resolutions_total", help: "Conflicts that a later save closed, or nobody did.", labels: ["outcome"])
     public var eventSubscribers = Gauge("truce_event_subscribers", help: "Open event streams.")
     public var eventLagSeconds = Gauge(
-        "truce_event_lag_seconds", help: "Time from the last commit to its event on the slowest stream.")
+        "truce_event_lag_seconds", help: "Time from the last commit until every stream had its event.")
     public var storeBytes = Gauge("truce_store_bytes", help: "Bytes of the store's files.")
 
     public init() {}

@@ -16,7 +16,7 @@ final class Attendance {
     private var saying: Task<Void, Never>?
 
     /// How long leaving may take: what is not said lapses by itself.
-    private static let patience = Duration.milliseconds(500)
+    private static let patience = Duration.milliseconds(1_500)
 
     init(
         _ company: any EventFeed & PresenceStore, session: String, makeCaller: @escaping @Sendable () -> Caller

@@ -10,6 +10,10 @@ final class EventHub: Sendable {
 
     private struct State {
         var inbox: [LoggedEvent] = []
+        /// When the first of them came.
+        var since: ContinuousClock.Instant?
+        /// How long the last ones took from there to every stream.
+        var lag = Duration.zero
         var isDraining = false
         /// The places of the last event that was published, and of the last one that was handed on.
         var published = EventCursor.start
@@ -31,11 +35,16 @@ final class EventHub: Sendable {
     /// The place of the newest event.
     var newest: EventCursor { state.withLock { $0.published } }
 
+    /// How long the last events took from their commit until every stream had them.
+    var lag: Duration { state.withLock { $0.lag } }
+
     var subscriberCount: Int { state.withLock { $0.streams.values.reduce(0) { $0 + $1.count } } }
 
     /// Takes events that were logged, or that the log does not keep: those get the place of the last one before them.
     func publish(_ events: [LoggedEvent]) {
+        let now = ContinuousClock.now
         let mustStart = state.withLock { state in
+            state.since = state.since ?? now
             for var event in events {
                 if event.event.kind.isStored {
                     state.published = event.event.cursor
@@ -71,21 +80,26 @@ final class EventHub: Sendable {
     }
 
     private func drain() {
-        while let (events, streams) = takeInbox() {
+        while let (events, streams, since) = takeInbox() {
             for event in events { deliver(event, to: streams) }
+            let lag = ContinuousClock.now - since
+            state.withLock { $0.lag = lag }
         }
     }
 
     /// What is to be delivered, and the streams there are at that moment; nil, and no longer draining, for nothing.
-    private func takeInbox() -> (events: [LoggedEvent], streams: [String?: Streams])? {
+    private func takeInbox() -> (events: [LoggedEvent], streams: [String?: Streams], since: ContinuousClock.Instant)? {
         state.withLock { state in
-            guard !state.inbox.isEmpty else {
+            guard !state.inbox.isEmpty, let since = state.since else {
                 state.isDraining = false
                 return nil
             }
-            defer { state.inbox = [] }
+            defer {
+                state.inbox = []
+                state.since = nil
+            }
             state.delivered = state.published
-            return (state.inbox, state.streams)
+            return (state.inbox, state.streams, since)
         }
     }
 

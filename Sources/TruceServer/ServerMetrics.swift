@@ -20,15 +20,14 @@ final class ServerMetrics: Sendable {
         let kind = AnswerKind(
             route: route?.template ?? "none", method: method.flatMap { Self.methods.contains($0) ? $0.rawValue : nil },
             status: answer.status, outcome: route?.isMutation == true ? answer.outcome : nil)
-        let (seconds, attoseconds) = duration.components
         state.withLock { state in
             state.answers[kind, default: 0] += 1
-            state.metrics.requestSeconds.observe(Double(seconds) + Double(attoseconds) * 1e-18)
+            state.metrics.requestSeconds.observe(duration.seconds)
         }
     }
 
     /// What a scraper reads.
-    func text(with figures: StoreFigures) -> [UInt8] {
+    func text(with figures: StoreFigures, of events: EventHub) -> [UInt8] {
         let (answers, metrics) = state.withLock { ($0.answers, $0.metrics) }
         var now = metrics
         for (kind, count) in answers {
@@ -38,6 +37,8 @@ final class ServerMetrics: Sendable {
         now.resolutions.add(figures.resolved, "resolved")
         now.resolutions.add(figures.abandoned, "abandoned")
         now.storeBytes.set(Double(figures.bytes))
+        now.eventSubscribers.set(Double(events.subscriberCount))
+        now.eventLagSeconds.set(events.lag.seconds)
         return now.text
     }
 
@@ -71,7 +72,11 @@ extension Answer {
     }
 }
 
+extension Duration {
+    fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
+
 @Sendable func readMetrics(_ call: Call) async throws(Problem) -> Answer {
-    Answer(status: 200, body: call.metrics.text(with: call.store.figures()), contentType: prometheusMediaType)
-        .cached(false)
+    let text = call.metrics.text(with: call.store.figures(), of: call.events)
+    return Answer(status: 200, body: text, contentType: prometheusMediaType).cached(false)
 }
