@@ -44,6 +44,8 @@ struct FuzzTests {
         Case(kind: .yaml, text: "l:\n- name: p\n  v: @5\"q\"@2r@7\n- name: s\n  v: @3|\n    t\n@4[u, {w: 1}]\n@7"),
         // One side empties a list, the other one its only element, beside keys that only the typed level merges.
         Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n@5-@1 x"),
+        // One side adds to a list, the other one writes on in its only element.
+        Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n  - x\n@2  - y\n@4   -"),
         // Both add a key, one side another one before it.
         Case(kind: .toml, text: "x.y = 1\n@2x.z = 2\n@6w = 3\n@7[a]\n"),
         Case(kind: .toml, text: "[[p]]\nname = \"a\"\nv = @51@22@7\n[[p]]\nname = \"b\"\nv = @33@44@7\n"),

@@ -63,11 +63,15 @@ struct TypedLevel {
 
     private func refine(_ regions: [Region], _ documents: Documents) throws(Fallback) -> [Region] {
         if !documents.endLinesAlike { throw .lineEnds }
-        guard let merged = merge(documents, settings),
-            var refined = TypedRegions(regions: regions, level: self, documents: documents, output: merged).refined
-        else { throw .unsafe }
-        for (rule, settings) in suggesting where !merged.gaps.isEmpty && refined.contains(where: \.isConflict) {
-            guard let merged = merge(documents, settings) else { continue }
+        let outputs = merge(documents, settings)
+        var merged: [Region]?
+        // What lines have decided around a gap may go together with only one side's text in it.
+        for output in outputs where merged == nil {
+            merged = TypedRegions(regions: regions, level: self, documents: documents, output: output).refined
+        }
+        guard var refined = merged else { throw .unsafe }
+        for (rule, settings) in suggesting where outputs.count > 1 && refined.contains(where: \.isConflict) {
+            guard let merged = merge(documents, settings).first else { continue }
             refined = TypedRegions(regions: refined, level: self, documents: documents, output: merged).suggesting(rule)
         }
         return refined
@@ -85,14 +89,14 @@ struct TypedLevel {
             guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format),
                 documents.endLinesAlike
             else { continue }
-            guard let merged = level.merge(documents, level.settings) else { return region }
+            guard let merged = level.merge(documents, level.settings).first else { return region }
             var region = region
             if merged.gaps.isEmpty {
                 region.kind = .merged(merged.proposal(merged.bytes.indices))
                 return region
             }
             for (rule, settings) in level.suggesting {
-                guard let merged = level.merge(documents, settings), merged.gaps.isEmpty else { continue }
+                guard let merged = level.merge(documents, settings).first, merged.gaps.isEmpty else { continue }
                 conflict.suggestion = merged.proposal(merged.bytes.indices, rule: rule)
                 region.kind = .conflict(conflict)
                 break
@@ -149,9 +153,9 @@ struct TypedLevel {
         return mode == .wide ? [(nil, touching), (.version, versions), (.union, unions)] : [(.union, unions)]
     }
 
-    /// The merged text with ours in the gaps; nil where it, or the one with theirs in the gaps, is not well-formed or
-    /// does not mean what was merged.
-    private func merge(_ documents: Documents, _ settings: TypedMerger.Settings) -> TypedOutput? {
+    /// The merged text with ours in the gaps, and the one with theirs if there are any; none where one of them is not
+    /// well-formed or does not mean what was merged.
+    private func merge(_ documents: Documents, _ settings: TypedMerger.Settings) -> [TypedOutput] {
         var settings = settings
         var outputs: [TypedOutput] = []
         for side in [TypedSide.ours, .theirs] {
@@ -159,11 +163,11 @@ struct TypedLevel {
             var merger = TypedMerger(
                 base: documents.base, ours: documents.ours, theirs: documents.theirs, settings: settings)
             merger.run()
-            guard means(merger.output.bytes, merger.outline) else { return nil }
+            guard means(merger.output.bytes, merger.outline) else { return [] }
             outputs.append(merger.output)
             if merger.output.gaps.isEmpty { break }
         }
-        return outputs[0]
+        return outputs
     }
 
     /// Whether a text is well-formed and means something.

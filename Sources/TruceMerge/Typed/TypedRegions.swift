@@ -5,7 +5,6 @@ struct TypedRegions {
     private let regions: [Region]
     private let level: TypedLevel
     private let output: TypedOutput
-    private let gaps: [Gap]
     /// How much of each text the typed merge is about, in bytes.
     private let ends: (base: Int, ours: Int, theirs: Int)
     /// Where each region begins in the merged text, and where the last one ends; nil where what belongs before and what
@@ -16,7 +15,6 @@ struct TypedRegions {
         self.regions = regions
         self.level = level
         self.output = output
-        gaps = Self.gaps(of: output)
         let ends = (
             base: documents.base.root.range.upperBound, ours: documents.ours.root.range.upperBound,
             theirs: documents.theirs.root.range.upperBound
@@ -40,28 +38,6 @@ struct TypedRegions {
         var obstacle: Obstacle?
     }
 
-    /// A place that no rule decided.
-    private struct Gap {
-        /// Whether nothing stands in it.
-        var isEmpty: Bool
-        /// Where it lies in the merged text. A value that is gone has left the end of its key's line; what it was may
-        /// have begun behind that.
-        var range: Range<Int>
-        var obstacle: Obstacle
-    }
-
-    private static func gaps(of output: TypedOutput) -> [Gap] {
-        output.gaps.map { gap in
-            var range = gap.range
-            if range.isEmpty {
-                let rest = output.bytes[range.lowerBound...]
-                let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.endIndex
-                range = range.lowerBound..<end
-            }
-            return Gap(isEmpty: gap.range.isEmpty, range: range, obstacle: gap.obstacle)
-        }
-    }
-
     private var runs: [Run] {
         var runs: [Run] = []
         var first = 0
@@ -72,12 +48,12 @@ struct TypedRegions {
         }
         var gap = 0
         for index in runs.indices {
-            while gap < gaps.count, gaps[gap].range.upperBound < runs[index].text.lowerBound { gap += 1 }
+            while gap < output.gaps.count, output.gaps[gap].range.upperBound < runs[index].text.lowerBound { gap += 1 }
             var next = gap
-            while next < gaps.count, gaps[next].range.lowerBound <= runs[index].text.upperBound {
-                let overlaps =
-                    gaps[next].isEmpty || runs[index].text.isEmpty || gaps[next].range.overlaps(runs[index].text)
-                if overlaps, runs[index].obstacle == nil { runs[index].obstacle = gaps[next].obstacle }
+            while next < output.gaps.count, output.gaps[next].range.lowerBound <= runs[index].text.upperBound {
+                let range = output.gaps[next].range
+                let overlaps = range.isEmpty || range.overlaps(runs[index].text) || runs[index].text.isEmpty
+                if overlaps, runs[index].obstacle == nil { runs[index].obstacle = output.gaps[next].obstacle }
                 next += 1
             }
         }
@@ -169,7 +145,7 @@ struct TypedRegions {
     private func decidesWhatLinesDecide(_ runs: [Run]) -> Bool {
         let isOpen = { (run: Run) in regions[run.regions].contains(where: \.isConflict) && !isResolved(run) }
         let hasOpen = runs.contains(where: isOpen)
-        let areGapsOpen = gaps.allSatisfy { gap in
+        let areGapsOpen = output.gaps.allSatisfy { gap in
             runs.contains { $0.obstacle != nil && isOpen($0) && $0.text.touches(gap.range) }
         }
         if !areGapsOpen { return false }
