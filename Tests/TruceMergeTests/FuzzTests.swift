@@ -48,6 +48,8 @@ struct FuzzTests {
         Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n  - x\n@2  - y\n@4   -"),
         // Both add a key, one side another one before it.
         Case(kind: .toml, text: "x.y = 1\n@2x.z = 2\n@6w = 3\n@7[a]\n"),
+        // Both add a first key to a table, one of them indented.
+        Case(kind: .toml, text: "a = @51@22@7\nb = @30@42@7\n[t]\n@2c = 3\n@4 e = 4\n@7"),
         Case(kind: .toml, text: "[[p]]\nname = \"a\"\nv = @51@22@7\n[[p]]\nname = \"b\"\nv = @33@44@7\n"),
         Case(kind: .markdown, text: "---\na: @51@22@7\nb: @31@42@7\n---\n# t\n@2x\n@4y\n@7"),
         Case(kind: .markdown, text: "- [a](@5l@2m@7)\n@2- [b](n)\n@4- [c](o)\n@7- [d](p)\n"),

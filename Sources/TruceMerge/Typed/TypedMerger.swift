@@ -218,12 +218,19 @@ struct TypedMerger {
     /// Whether each entry can be written where it now stands: the first of a mapping that begins behind a marker stands
     /// on the marker's line.
     private func areInPlace(_ slots: [EntrySlot], _ nodes: Containers) -> Bool {
-        guard case .lines = nodes.ours.layout, let first = nodes.ours.entries.first,
-            first.head.lowerBound > 0, ours.bytes[first.head.lowerBound - 1] != UInt8(ascii: "\n")
+        guard case .lines = nodes.ours.layout,
+            beginsBehindMarker(nodes.ours, ours) || beginsBehindMarker(nodes.theirs, theirs)
         else { return true }
         return slots.enumerated().allSatisfy { index, slot in
             [slot.ours, slot.theirs].allSatisfy { $0 == nil || ($0 == 0) == (index == 0) }
         }
+    }
+
+    private func beginsBehindMarker(_ node: TypedNode, _ document: TypedDocument) -> Bool {
+        guard let first = node.entries.first else { return false }
+        let before = document.bytes[..<first.head.lowerBound]
+        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")) ?? before.startIndex
+        return !before[lineStart...].allSatisfy(\.isSpace)
     }
 
     // MARK: Entries
