@@ -82,6 +82,8 @@ final class EventHub: Sendable {
     private func drain() {
         while let (events, streams, since) = takeInbox() {
             for event in events { deliver(event, to: streams) }
+            // Nobody waits for what nobody follows.
+            guard !streams.isEmpty else { continue }
             let lag = ContinuousClock.now - since
             state.withLock { $0.lag = lag }
         }
