@@ -46,6 +46,8 @@ struct FuzzTests {
         Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n@5-@1 x"),
         // One side adds to a list, the other one writes on in its only element.
         Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n  - x\n@2  - y\n@4   -"),
+        // Both delete all but the start of a scalar, one side with the last newline.
+        Case(kind: .yaml, text: "-\n\"a@1 b\nc\n@4\n\n"),
         // Both add a key, one side another one before it.
         Case(kind: .toml, text: "x.y = 1\n@2x.z = 2\n@6w = 3\n@7[a]\n"),
         // Both add a first key to a table, one of them indented.

@@ -99,12 +99,12 @@ struct TypedRegions {
         run.obstacle == nil && isCovered(run) && regions[run.regions].contains(where: \.isConflict)
     }
 
-    /// Whether it is one side's text as it stands, because that side made the other side's change too. What people then
-    /// take depends on how much else was changed, which the word level looks at.
+    /// Whether it is one side's text as it stands, but for a newline at the end: that side made the other side's change
+    /// too. What people then take depends on how much else was changed, which the word level looks at.
     private func isOfOneSide(_ run: Run) -> Bool {
         let region = whole(run, kind: .both)
-        let text = output.bytes[run.text]
-        return text == lines(region, .ours) || text == lines(region, .theirs)
+        let text = output.bytes[run.text].withoutLastNewline
+        return [.ours, .theirs].contains { lines(region, $0).withoutLastNewline == text }
     }
 
     /// Whether all of it lies in the part of the texts that the typed merge is about.
@@ -206,4 +206,8 @@ extension Range<Int> {
     fileprivate func touches(_ other: Range<Int>) -> Bool {
         lowerBound <= other.upperBound && other.lowerBound <= upperBound
     }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var withoutLastNewline: Self { last == UInt8(ascii: "\n") ? dropLast() : self }
 }
