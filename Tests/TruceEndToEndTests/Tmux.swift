@@ -19,7 +19,8 @@ final class Pane {
     /// Starts `command` (a line for the shell) in a terminal of this size.
     init(_ command: String, rows: Int = 24, columns: Int = 80, in folder: Folder) throws {
         session = "t\(UInt32.random(in: 1 ... .max))"
-        server = folder.path + "/tmux"
+        // A server of its own: one that several have in common ends with its last session, just when the next begins.
+        server = "\(folder.path)/\(session)"
         _ = try shell(
             "tmux", "-f", "/dev/null", "-S", server, "new-session", "-d", "-s", session, "-x", "\(columns)", "-y",
             "\(rows)", "-e", "LANG=C.UTF-8", "-e", "LC_ALL=C.UTF-8", "exec sh")
