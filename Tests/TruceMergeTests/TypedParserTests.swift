@@ -47,7 +47,8 @@ struct TypedParserTests {
         (.yaml, "a:\n\tb: 1\n"), (.yaml, "a: 1\n---\nb: 2\n"), (.yaml, "%YAML 1.2\n---\na: 1\n"),
         (.yaml, "a: !tag x\n"), (.yaml, "? a\n: b\n"), (.yaml, "a: b: c\n"), (.yaml, "a: 'x\n"), (.yaml, "a: [1\n"),
         (.yaml, "a:\n   b: 1\n  c: 2\n"), (.yaml, "a: 1\n  b: 2\n"), (.yaml, "a: 1\n- b\n"), (.yaml, "plain\n"),
-        (.yaml, "a: |+\n  x\n"), (.yaml, "a: x\n\n  y\n"), (.yaml, "- - a\n"), (.yaml, "  a: 1\n"),
+        (.yaml, "a: |+\n  x\n"), (.yaml, "a: 1\rb: 2\n"), (.yaml, "a: x\n\n  y\n"), (.yaml, "- - a\n"),
+        (.yaml, "  a: 1\n"),
         (.markdown, "no front matter\n"), (.markdown, "---\na: 1\n"),
     ])
     func whatIsNotCertainIsDeclined(kind: TextKind, source: String) throws {

@@ -13,6 +13,7 @@ struct YAMLParser {
     ///   the end of a line.
     static func parse(_ bytes: [UInt8], in range: Range<Int>) throws(Unparsed) -> TypedNode {
         var parser = YAMLParser(bytes: bytes, in: range)
+        try parser.declineLoneReturns()
         return try parser.document(range)
     }
 
@@ -20,6 +21,15 @@ struct YAMLParser {
         self.bytes = bytes
         position = range.lowerBound
         end = range.upperBound
+    }
+
+    /// To YAML a carriage return ends a line also without a newline behind it.
+    private func declineLoneReturns() throws(Unparsed) {
+        for offset in position..<end where bytes[offset] == UInt8(ascii: "\r") {
+            if offset + 1 == end || bytes[offset + 1] != UInt8(ascii: "\n") {
+                throw .unsupported("a line that ends in a carriage return alone", offset)
+            }
+        }
     }
 
     private mutating func document(_ range: Range<Int>) throws(Unparsed) -> TypedNode {
