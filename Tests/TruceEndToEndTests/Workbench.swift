@@ -32,7 +32,6 @@ final class Workbench {
 
     deinit {
         if let server = serverProcess { kill(server, SIGKILL) }
-        _ = try? shell("tmux", "-S", folder.path + "/tmux", "kill-server")
     }
 
     var socket: String { folder.path + "/run/truce/store.sock" }
