@@ -6,7 +6,7 @@ extension HTTPStore {
         of name: String, by patch: MetadataPatch, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
         let request = Request(
-            .PATCH, try path(of: name) + "/metadata", if: precondition, body: patch.encoded(),
+            .PATCH, try path(of: name) + "/metadata", if: precondition, json: patch.encoded(),
             contentType: "application/merge-patch+json")
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in
             try answer.tagged(try answer.decoded())
@@ -17,7 +17,7 @@ extension HTTPStore {
         of name: String, to status: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
         let request = Request(
-            .POST, try path(of: name) + "/transitions", if: precondition, body: Transition(to: status).encoded())
+            .POST, try path(of: name) + "/transitions", if: precondition, json: Transition(to: status).encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in
             try answer.tagged(try answer.decoded())
         }
@@ -37,7 +37,7 @@ extension HTTPStore {
         _ alias: String, to document: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<SavedAlias> {
         let request = Request(
-            .PUT, try path(ofAlias: alias), if: precondition, body: AliasTarget(document: document).encoded())
+            .PUT, try path(ofAlias: alias), if: precondition, json: AliasTarget(document: document).encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in
             let alias = try answer.tagged(try answer.aliasTarget())
             return SavedAlias(target: alias.value, etag: alias.etag, created: answer.status == 201)
@@ -47,8 +47,7 @@ extension HTTPStore {
     public func removeAlias(
         _ alias: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
-        let request = Request(
-            method: .DELETE, target: try path(ofAlias: alias), headers: precondition.headers, body: nil)
+        let request = Request(.DELETE, try path(ofAlias: alias), if: precondition)
         return try await outcome(of: request, as: caller) { _ in }
     }
 
@@ -65,18 +64,6 @@ extension HTTPStore {
 
     private func path(ofAlias alias: String) throws(Problem) -> String {
         "/v1/aliases/" + (try segment(alias))
-    }
-}
-
-extension Request {
-    /// A mutation with JSON as its body.
-    fileprivate init(
-        _ method: HTTPMethod, _ target: String, if precondition: Precondition, body: [UInt8],
-        contentType: String = "application/json"
-    ) {
-        var headers = precondition.headers
-        headers.add(name: "Content-Type", value: contentType)
-        self.init(method: method, target: target, headers: headers, body: body)
     }
 }
 

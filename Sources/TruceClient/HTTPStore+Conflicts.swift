@@ -27,16 +27,14 @@ extension HTTPStore: ResolutionStore {
     public func remember(
         _ report: ResolutionReport, under key: ResolutionKey, as caller: Caller
     ) async throws(Problem) -> Outcome<Remembered> {
-        let request = Request(
-            method: .PUT, target: path(of: key), headers: ["Content-Type": "application/json"], body: report.encoded())
+        let request = Request(.PUT, path(of: key), json: report.encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in
             Remembered(resolution: try answer.decoded(), created: answer.status == 201)
         }
     }
 
     public func forget(_ key: ResolutionKey, as caller: Caller) async throws(Problem) -> Outcome<Void> {
-        let request = Request(method: .DELETE, target: path(of: key), headers: [:], body: nil)
-        return try await outcome(of: request, as: caller) { _ in }
+        try await outcome(of: Request(.DELETE, path(of: key)), as: caller) { _ in }
     }
 
     private func path(of key: ResolutionKey) -> String { "/v1/resolutions/" + key.text }

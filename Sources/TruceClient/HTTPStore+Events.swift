@@ -127,27 +127,17 @@ extension HTTPStore: PresenceStore {
     public func report(
         _ report: PresenceReport, at document: String, as caller: Caller
     ) async throws(Problem) -> [Presence] {
-        let request = Request(
-            method: .PUT, target: try presencePath(document), headers: ["Content-Type": "application/json"],
-            body: report.encoded())
-        return try await items(of: request, as: caller)
+        try await items(of: Request(.PUT, try presencePath(document), json: report.encoded()), as: caller)
     }
 
     public func leave(session: String, at document: String, as caller: Caller) async throws(Problem) {
-        let request = Request(
-            method: .DELETE, target: try presencePath(document) + "?session=\(session.percentEncoded)", headers: [:],
-            body: nil)
-        _ = try await success(of: request, as: caller, isShown: false)
+        let request = Request(.DELETE, try presencePath(document) + "?session=\(session.percentEncoded)")
+        try await success(of: request, as: caller, isShown: false)
     }
 
     private func presencePath(_ document: String) throws(Problem) -> String { try path(of: document) + "/presence" }
 
     private func items(of request: Request, as caller: Caller) async throws(Problem) -> [Presence] {
-        let answer = try await success(of: request, as: caller, isShown: false)
-        do {
-            return try Page<Presence>(decoding: answer.body, next: nil).items
-        } catch {
-            throw answer.incomprehensible(error.sentence)
-        }
+        try await success(of: request, as: caller, isShown: false).page().items
     }
 }

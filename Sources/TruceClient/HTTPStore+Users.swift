@@ -7,13 +7,12 @@ extension HTTPStore: UserStore {
     }
 
     public func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User> {
-        let request = Request(
-            method: .POST, target: "/v1/users", headers: ["Content-Type": "application/json"], body: new.encoded())
+        let request = Request(.POST, "/v1/users", json: new.encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
     }
 
-    public func removeUser(_ name: String, as caller: Caller) async throws(Problem) {
-        try await success(of: Request(.DELETE, path(ofUser: name)), as: caller)
+    public func removeUser(_ name: String, as caller: Caller) async throws(Problem) -> Outcome<Void> {
+        try await outcome(of: Request(.DELETE, path(ofUser: name)), as: caller) { _ in }
     }
 
     public func issueToken(to name: String, as caller: Caller) async throws(Problem) -> Outcome<IssuedToken> {
@@ -21,16 +20,12 @@ extension HTTPStore: UserStore {
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
     }
 
-    public func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) {
-        try await success(of: Request(.DELETE, path(ofUser: name) + "/tokens/" + id.percentEncoded), as: caller)
+    public func revokeToken(
+        _ id: String, of name: String, as caller: Caller
+    ) async throws(Problem) -> Outcome<Void> {
+        let request = Request(.DELETE, path(ofUser: name) + "/tokens/" + id.percentEncoded)
+        return try await outcome(of: request, as: caller) { _ in }
     }
 
     private func path(ofUser name: String) -> String { "/v1/users/" + name.percentEncoded }
-}
-
-extension Request {
-    /// A change without a body, of which one more would be another.
-    fileprivate init(_ method: HTTPMethod, _ target: String) {
-        self.init(method: method, target: target, headers: [:], body: nil)
-    }
 }

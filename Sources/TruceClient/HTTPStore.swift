@@ -74,9 +74,7 @@ extension HTTPStore {
     }
 
     public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
-        let body = try new.encoded()
-        let request = Request(
-            method: .POST, target: "/v1/documents", headers: ["Content-Type": "application/json"], body: body)
+        let request = Request(.POST, "/v1/documents", json: try new.encoded())
         return try await outcome(of: request, as: caller) { (answer) throws(Problem) in try answer.decoded() }
     }
 
@@ -116,9 +114,7 @@ extension HTTPStore {
     public func delete(
         _ name: String, if precondition: Precondition, force: Bool, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
-        let request = Request(
-            method: .DELETE, target: try path(of: name) + (force ? "?force=true" : ""), headers: precondition.headers,
-            body: nil)
+        let request = Request(.DELETE, try path(of: name) + (force ? "?force=true" : ""), if: precondition)
         return try await outcome(of: request, as: caller) { _ in }
     }
 
@@ -232,6 +228,16 @@ extension Request {
         self.init(
             method: .GET, target: path + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&")), headers: [:],
             body: nil)
+    }
+
+    /// A change, with JSON as its body or without one.
+    init(
+        _ method: HTTPMethod, _ target: String, if precondition: Precondition? = nil, json body: [UInt8]? = nil,
+        contentType: String = "application/json"
+    ) {
+        var headers = precondition?.headers ?? [:]
+        if body != nil { headers.add(name: "Content-Type", value: contentType) }
+        self.init(method: method, target: target, headers: headers, body: body)
     }
 }
 

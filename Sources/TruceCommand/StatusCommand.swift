@@ -93,10 +93,3 @@ struct StatusCommand: StoreCommand {
                 columns: [.init(heading: "STATUS"), .init(heading: "EDITABLE"), .init(heading: "NEXT")], rows: rows))
     }
 }
-
-extension Output {
-    /// Writes a table: laid out on a terminal, fields between tabs elsewhere.
-    func table(_ table: TextTable) throws {
-        try write(Array((isTerminal ? table.laidOut : table.tabSeparated).utf8))
-    }
-}

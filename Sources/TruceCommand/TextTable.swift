@@ -52,3 +52,10 @@ struct TextTable: Sendable {
         return result
     }
 }
+
+extension Output {
+    /// Writes a table: laid out on a terminal, fields between tabs elsewhere.
+    func table(_ table: TextTable) throws {
+        try write(Array((isTerminal ? table.laidOut : table.tabSeparated).utf8))
+    }
+}

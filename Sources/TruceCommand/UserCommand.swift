@@ -42,9 +42,7 @@ struct UserCommand: ParsableCommand {
 
         func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
             let new = NewUser(name: name, role: role)
-            if case .conflict(let problem) = try await connection.ask({ try await $0.add(new, as: $1) }) {
-                throw CommandFailure(problem)
-            }
+            _ = try await connection.ask { try await $0.add(new, as: $1) }.success
             try await printNewToken(of: name, connection, surroundings)
         }
     }
@@ -90,7 +88,7 @@ struct UserCommand: ParsableCommand {
             if isLaidOut, table.rows.isEmpty {
                 output.errorLine("No users. 'truce user add NAME' adds one.")
             } else {
-                try output.write(Array((isLaidOut ? table.laidOut : table.tabSeparated).utf8))
+                try output.table(table)
             }
         }
     }
@@ -134,7 +132,7 @@ struct UserCommand: ParsableCommand {
         var id: String
 
         func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
-            try await connection.ask { try await $0.revokeToken(id, of: name, as: $1) }
+            try await connection.ask { try await $0.revokeToken(id, of: name, as: $1) }.success
         }
     }
 
@@ -153,7 +151,7 @@ struct UserCommand: ParsableCommand {
         var name: String
 
         func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
-            try await connection.ask { try await $0.removeUser(name, as: $1) }
+            try await connection.ask { try await $0.removeUser(name, as: $1) }.success
         }
     }
 }
@@ -162,14 +160,22 @@ struct UserCommand: ParsableCommand {
 private func printNewToken(
     of name: String, _ connection: StoreConnection, _ surroundings: Surroundings
 ) async throws {
-    switch try await connection.ask({ try await $0.issueToken(to: name, as: $1) }) {
-    case .conflict(let problem): throw CommandFailure(problem)
-    case .done(let issued):
-        try surroundings.output.line(issued.token.secret)
-        guard surroundings.output.isTerminal else { return }
-        surroundings.output.errorLine(
-            "This is shown once. \(name) puts it into TRUCE_TOKEN; 'truce user revoke \(name) \(issued.id)' takes it back."
-        )
+    let issued = try await connection.ask { try await $0.issueToken(to: name, as: $1) }.success
+    try surroundings.output.line(issued.token.secret)
+    guard surroundings.output.isTerminal else { return }
+    surroundings.output.errorLine(
+        "This is shown once. \(name) puts it into TRUCE_TOKEN; 'truce user revoke \(name) \(issued.id)' takes it back.")
+}
+
+extension Outcome {
+    /// What was done. Throws the refusal that stands in its place.
+    fileprivate var success: Success {
+        get throws(CommandFailure) {
+            switch self {
+            case .done(let success): return success
+            case .conflict(let problem): throw CommandFailure(problem)
+            }
+        }
     }
 }
 

@@ -21,9 +21,9 @@ public struct IdempotencyClaim: Sendable {
     /// The claim of a request whose success is answered like this, so that the transaction that writes can keep the
     /// answer too.
     public func answering<Success: Sendable>(
-        _ answer: @escaping @Sendable (Success) -> KeptAnswer
+        _ answer: @escaping @Sendable (Success) -> KeptAnswer?
     ) -> IdempotencyClaim {
-        IdempotencyClaim(owner: owner, fingerprint: fingerprint) { ($0 as? Success).map(answer) }
+        IdempotencyClaim(owner: owner, fingerprint: fingerprint) { ($0 as? Success).flatMap(answer) }
     }
 
     /// The answer to a success; nil where the claim does not say how such a one is answered.

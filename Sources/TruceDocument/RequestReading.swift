@@ -33,6 +33,18 @@ extension Problem {
     }
 }
 
+extension DocumentName {
+    /// Reads a name out of a request; `pointer` is where it stands in the body, empty for a path. Throws
+    /// `invalid_document` for what no document can be called.
+    public init(checking text: String, pointer: String = "") throws(Problem) {
+        do {
+            try self.init(text)
+        } catch {
+            throw Problem(.invalidDocument([Fault(pointer: pointer, detail: error.detail)]), detail: error.detail)
+        }
+    }
+}
+
 extension JSONPlace {
     /// What is wrong with a member that only answers have.
     var readOnly: JSON.Invalid { JSON.Invalid(pointer: pointer, detail: "This member is read-only.") }

@@ -7,14 +7,14 @@ public protocol UserStore: Sendable {
     func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User>
 
     /// Removes a user with every token. Throws `not_found`.
-    func removeUser(_ name: String, as caller: Caller) async throws(Problem)
+    func removeUser(_ name: String, as caller: Caller) async throws(Problem) -> Outcome<Void>
 
     /// Makes a token for a user: the only time that it can be read. Throws `not_found`; more than
     /// ``User/mostTokens`` are a conflict, `constraint_violation`.
     func issueToken(to name: String, as caller: Caller) async throws(Problem) -> Outcome<IssuedToken>
 
     /// Takes a token back: no request with it is let in from the answer on. Throws `not_found`.
-    func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem)
+    func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) -> Outcome<Void>
 }
 
 /// Tells whose a token is.

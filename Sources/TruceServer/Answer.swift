@@ -52,6 +52,13 @@ struct Answer: Sendable {
         return answer
     }
 
+    /// Adds the link to the next page of a list, if there is one.
+    func linked(next cursor: String?, of request: IncomingRequest, parameter: String = "cursor") -> Answer {
+        var answer = self
+        answer.headers[.link] = cursor.map { request.link(next: $0, parameter: parameter) }
+        return answer
+    }
+
     /// Texts of versions never change; what is current must be asked for again.
     func cached(_ isImmutable: Bool) -> Answer {
         var answer = self

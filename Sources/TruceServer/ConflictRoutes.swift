@@ -12,9 +12,7 @@ internal import TruceDocument
         query.reason = reason
     }
     let page = try await call.store.conflicts(query, as: call.caller)
-    var answer = Answer.json(page.encoded()).cached(false)
-    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
-    return answer
+    return Answer.json(page.encoded()).cached(false).linked(next: page.next, of: call.request)
 }
 
 @Sendable func readConflict(_ call: Call) async throws(Problem) -> Answer {

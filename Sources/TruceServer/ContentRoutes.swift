@@ -32,9 +32,7 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
 
 @Sendable func listVersions(_ call: Call) async throws(Problem) -> Answer {
     let page = try await call.store.versions(of: try call.name, page: try call.query.page(), as: call.caller)
-    var answer = Answer.json(page.encoded()).uncached()
-    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
-    return answer
+    return Answer.json(page.encoded()).uncached().linked(next: page.next, of: call.request)
 }
 
 @Sendable func readVersion(_ call: Call) async throws(Problem) -> Answer {

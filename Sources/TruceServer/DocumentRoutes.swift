@@ -25,9 +25,8 @@ internal import TruceDocument
         query.sort = sort
     }
     let page = try await call.store.list(query, as: call.caller)
-    var answer = Answer.json(try body(of: page, fields: call.query["fields"])).uncached()
-    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
-    return answer
+    return Answer.json(try body(of: page, fields: call.query["fields"])).uncached().linked(
+        next: page.next, of: call.request)
 }
 
 /// The page with the named members of each document alone, so that a long list stays short.
@@ -67,9 +66,7 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 
 @Sendable func listDependents(_ call: Call) async throws(Problem) -> Answer {
     let page = try await call.store.dependents(of: try call.name, page: try call.query.page(), as: call.caller)
-    var answer = Answer.json(page.encoded()).cached(false)
-    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
-    return answer
+    return Answer.json(page.encoded()).cached(false).linked(next: page.next, of: call.request)
 }
 
 /// The path of a document that was made.

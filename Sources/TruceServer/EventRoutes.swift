@@ -11,9 +11,8 @@ internal import TruceDocument
         return try await openStream(after: place, of: subject, call)
     }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
-    var answer = Answer.json(Page(items: page.events, next: nil).encoded()).cached(false)
-    if page.hasMore { answer.headers[.link] = call.request.link(next: page.place.text, parameter: "after") }
-    return answer
+    return Answer.json(Page(items: page.events, next: nil).encoded()).cached(false)
+        .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after")
 }
 
 private func openStream(after place: EventCursor?, of subject: String?, _ call: Call) async throws(Problem) -> Answer {

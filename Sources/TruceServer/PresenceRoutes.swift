@@ -38,14 +38,3 @@ extension Call {
         }
     }
 }
-
-extension DocumentName {
-    /// Throws `invalid_document` for what no document can be called.
-    fileprivate init(checking text: String) throws(Problem) {
-        do {
-            try self.init(text)
-        } catch {
-            throw Problem(faults: [Fault(pointer: "", detail: error.detail)])
-        }
-    }
-}

@@ -49,7 +49,7 @@ struct Query: Sendable {
 
 extension IncomingRequest {
     /// `Link: <…>; rel="next"` for a page that is not the last: the same request with another cursor.
-    func link(next cursor: String, parameter: String = "cursor") -> String {
+    func link(next cursor: String, parameter: String) -> String {
         let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != parameter }
         return "<\(path)?\((others + ["\(parameter)=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
     }

@@ -30,7 +30,7 @@ extension Call {
         get throws(Problem) {
             guard let key = parameters[0].flatMap(ResolutionKey.init) else {
                 let detail = "A resolution's key is 64 small hexadecimal digits: the SHA-256 of the conflict."
-                throw Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
+                throw Problem(faults: [Fault(pointer: "", detail: detail)])
             }
             return key
         }

@@ -68,8 +68,7 @@ struct Call: Sendable {
     var name: String {
         get throws(Problem) {
             guard let name = parameters[0] else {
-                let detail = "The name is not UTF-8."
-                throw Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
+                throw Problem(faults: [Fault(pointer: "", detail: "The name is not UTF-8.")])
             }
             return name
         }
@@ -93,7 +92,7 @@ struct Call: Sendable {
         _ change: (Caller) async throws(Problem) -> Outcome<Success>, answer: @escaping @Sendable (Success) -> Answer
     ) async throws(Problem) -> Answer {
         var caller = caller
-        caller.claim = caller.claim?.answering { KeptAnswer(answer($0)) }
+        caller.claim = caller.claim?.answering { answer($0).kept }
         switch try await change(caller) {
         case .conflict(let problem): throw problem
         case .done(let success): return answer(success)

@@ -3,16 +3,14 @@ internal import TruceDocument
 
 @Sendable func listUsers(_ call: Call) async throws(Problem) -> Answer {
     let page = try await call.store.users(try call.query.page(), as: call.caller)
-    var answer = Answer.json(page.encoded()).uncached()
-    if let cursor = page.next { answer.headers[.link] = call.request.link(next: cursor) }
-    return answer
+    return Answer.json(page.encoded()).uncached().linked(next: page.next, of: call.request)
 }
 
 @Sendable func addUser(_ call: Call) async throws(Problem) -> Answer {
     let new = try NewUser(decoding: try await call.readBody())
-    switch try await call.store.add(new, as: call.caller) {
-    case .conflict(let problem): throw problem
-    case .done(let user):
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.add(new, as: caller)
+    } answer: { user in
         var answer = Answer.json(user.encoded(), status: 201)
         answer.headers[.location] = "/v1/users/\(user.name.percentEncoded)"
         return answer
@@ -20,16 +18,20 @@ internal import TruceDocument
 }
 
 @Sendable func removeUser(_ call: Call) async throws(Problem) -> Answer {
-    try await call.store.removeUser(try call.user, as: call.caller)
-    return Answer(status: 204)
+    let name = try call.user
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.removeUser(name, as: caller)
+    } answer: {
+        Answer(status: 204)
+    }
 }
 
-/// The answer is the only one with a token in it: nothing on the way may keep it.
+/// The answer is the only one with a token in it: nothing on the way may keep it, nor the store under a key.
 @Sendable func issueToken(_ call: Call) async throws(Problem) -> Answer {
     let name = try call.user
-    switch try await call.store.issueToken(to: name, as: call.caller) {
-    case .conflict(let problem): throw problem
-    case .done(let issued):
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.issueToken(to: name, as: caller)
+    } answer: { issued in
         var answer = Answer.json(issued.encoded(), status: 201)
         answer.headers[.location] = "/v1/users/\(name.percentEncoded)/tokens/\(issued.id)"
         return answer.uncached()
@@ -41,8 +43,11 @@ internal import TruceDocument
     guard let id = call.parameters[1] else {
         throw Problem(.notFound, detail: "\(name) has no token of that id.")
     }
-    try await call.store.revokeToken(id, of: name, as: call.caller)
-    return Answer(status: 204)
+    return try await call.mutate { (caller) throws(Problem) in
+        try await call.store.revokeToken(id, of: name, as: caller)
+    } answer: {
+        Answer(status: 204)
+    }
 }
 
 extension Call {

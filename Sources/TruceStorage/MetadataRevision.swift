@@ -11,7 +11,7 @@ struct MetadataRevision {
 
     /// Gives the document this metadata, if a document may have it; a new name leaves the old one behind as an alias.
     func apply(_ metadata: Metadata, to head: HeadRecord, on database: Database) throws -> HeadRecord {
-        let name = try documentName(metadata.name, pointer: "/name")
+        let name = try DocumentName(checking: metadata.name, pointer: "/name")
         let id = head.document.id
         var revision = head.metadataRevision + 1
         if metadata.name != head.document.name {
@@ -44,7 +44,7 @@ struct MetadataRevision {
         _ head: HeadRecord, to name: DocumentName, revision: Int, on database: Database
     ) throws -> Int {
         let id = head.document.id
-        let old = try documentName(head.document.name)
+        let old = try DocumentName(checking: head.document.name)
         guard old.folded != name.folded else {
             try database.cachedStatement(sql: "UPDATE names SET text = ?, revision = ? WHERE folded = ?")
                 .execute(arguments: [name.text, revision, name.folded])

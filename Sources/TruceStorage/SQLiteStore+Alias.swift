@@ -3,7 +3,7 @@ public import TruceDocument
 
 extension SQLiteStore {
     public func alias(_ alias: String, as caller: Caller) async throws(Problem) -> Tagged<AliasTarget> {
-        let alias = try documentName(alias)
+        let alias = try DocumentName(checking: alias)
         return try await read { database in
             let found = try database.alias(alias)
             return Tagged(found.target, etag: found.entry.etag)
@@ -13,7 +13,7 @@ extension SQLiteStore {
     public func setAlias(
         _ alias: String, to document: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<SavedAlias> {
-        let change = AliasChange(alias: try documentName(alias), caller: caller)
+        let change = AliasChange(alias: try DocumentName(checking: alias), caller: caller)
         let outcome: AliasOutcome<SavedAlias> = try await mutate(cost: 0, as: caller) { [now] database, effects in
             switch precondition {
             case .ifNoneExists: try change.create(to: document, at: now(), on: database, &effects)
@@ -26,7 +26,7 @@ extension SQLiteStore {
     public func removeAlias(
         _ alias: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
-        let change = AliasChange(alias: try documentName(alias), caller: caller)
+        let change = AliasChange(alias: try DocumentName(checking: alias), caller: caller)
         let tags = try precondition.tags(of: "The removal of an alias", naming: "its ETag")
         let outcome: AliasOutcome<Void> = try await mutate(cost: 0, as: caller) { [now] database, effects in
             try change.remove(if: tags, at: now(), on: database, &effects)
@@ -127,7 +127,7 @@ private struct AliasChange {
 
     /// The document that the alias is to lead to. Throws `invalid_document` where there is none.
     private func target(_ document: String, on database: Database) throws -> HeadRecord {
-        let name = try documentName(document, pointer: "/document")
+        let name = try DocumentName(checking: document, pointer: "/document")
         guard let head = try database.head(name) else {
             throw Problem(faults: [Fault(pointer: "/document", detail: "There is no document named \(name.text).")])
         }

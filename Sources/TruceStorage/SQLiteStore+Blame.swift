@@ -8,7 +8,7 @@ extension SQLiteStore {
     /// last: then a new version costs one difference, however long its history is. Old texts are read one at a time, past
     /// the cache, and a few dozen to a read, so that nobody waits for a connection until a long walk has ended.
     public func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
-        let head = try await headRecord(documentName(name))
+        let head = try await headRecord(DocumentName(checking: name))
         let id = head.document.id
         let known = blames.withLock { $0.value(id) }
         if let known, known.version == head.version.number { return Tagged(known.items, etag: head.version.etag) }
@@ -25,23 +25,6 @@ extension SQLiteStore {
             blames.set(id, to: found, cost: found.cost)
         }
         return Tagged(found.items, etag: head.version.etag)
-    }
-}
-
-/// The blame of a version: it never changes.
-struct KnownBlame: Sendable {
-    let version: Int
-    let runs: [BlamedLines<Version>]
-
-    /// About how many bytes it takes in memory.
-    var cost: Int { 64 + runs.count * 192 }
-
-    var items: [BlameItem] {
-        runs.map { run in
-            BlameItem(
-                from: run.lines.lowerBound + 1, to: run.lines.upperBound, version: run.version.number,
-                author: run.version.author, at: run.version.at)
-        }
     }
 }
 

@@ -71,7 +71,7 @@ private struct ConflictStatement {
 
     init(_ query: ConflictQuery) throws(Problem) {
         if let reason = query.reason { demand("reason = ?", reason.rawValue) }
-        if let document = query.document { demand("folded_document = ?", try documentName(document).folded) }
+        if let document = query.document { demand("folded_document = ?", try DocumentName(checking: document).folded) }
         if let after = query.after { demand("id > ?", after) }
         if let cursor = query.page.cursor {
             guard let text = Cursor.decode(cursor), text.first == "c" else { throw Cursor.malformed }

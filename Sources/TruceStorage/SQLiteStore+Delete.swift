@@ -5,7 +5,7 @@ extension SQLiteStore {
     public func delete(
         _ name: String, if precondition: Precondition, force: Bool, as caller: Caller
     ) async throws(Problem) -> Outcome<Void> {
-        let name = try documentName(name)
+        let name = try DocumentName(checking: name)
         let tags = try precondition.tags(of: "A deletion", naming: "the document's ETag")
         let outcome: WriteOutcome<Void> = try await mutate(cost: 0, as: caller) { [now] database, effects in
             let state = try database.state(of: name)

@@ -6,7 +6,8 @@ extension SQLiteStore {
         of name: String, by patch: MetadataPatch, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
         let change = MetadataChange(
-            name: try documentName(name), tags: try precondition.tags(of: "A change", naming: "the metadata's ETag"),
+            name: try DocumentName(checking: name),
+            tags: try precondition.tags(of: "A change", naming: "the metadata's ETag"),
             digest: Digest(of: patch.encoded()), kind: .metadataUpdated, caller: caller)
         return try await perform(change, precondition) { head, database in
             let changed = patch.applied(to: head.document.metadata)
@@ -19,7 +20,7 @@ extension SQLiteStore {
         of name: String, to status: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
         let change = MetadataChange(
-            name: try documentName(name),
+            name: try DocumentName(checking: name),
             tags: try precondition.tags(of: "A transition", naming: "the metadata's ETag"),
             digest: Digest(of: Transition(to: status).encoded()), kind: .statusChanged, caller: caller)
         return try await perform(change, precondition) { [workflow] head, _ in

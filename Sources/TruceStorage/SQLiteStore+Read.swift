@@ -3,11 +3,11 @@ public import TruceDocument
 
 extension SQLiteStore {
     public func document(_ name: String, as caller: Caller) async throws(Problem) -> Document {
-        try await headRecord(documentName(name)).document
+        try await headRecord(DocumentName(checking: name)).document
     }
 
     public func head(_ name: String, as caller: Caller) async throws(Problem) -> Head {
-        let head = try await headRecord(documentName(name))
+        let head = try await headRecord(DocumentName(checking: name))
         let stored = try await storedText(documentID: head.document.id, number: head.version.number)
         return Head(document: head.document, content: stored.content)
     }
@@ -15,7 +15,7 @@ extension SQLiteStore {
     public func versions(
         of name: String, page: PageRequest, as caller: Caller
     ) async throws(Problem) -> Page<Version> {
-        let name = try documentName(name)
+        let name = try DocumentName(checking: name)
         let before = try page.cursor.map(VersionCursor.init)?.before ?? Int.max
         return try await read { database in
             guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
@@ -32,7 +32,7 @@ extension SQLiteStore {
     }
 
     public func version(_ number: Int, of name: String, as caller: Caller) async throws(Problem) -> Version {
-        let name = try documentName(name)
+        let name = try DocumentName(checking: name)
         if let head = cache.head(name), head.version.number == number { return head.version }
         return try await read { database in
             guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
@@ -46,7 +46,7 @@ extension SQLiteStore {
     public func content(
         ofVersion number: Int, of name: String, as caller: Caller
     ) async throws(Problem) -> [UInt8] {
-        let name = try documentName(name)
+        let name = try DocumentName(checking: name)
         if let id = cache.head(name)?.document.id, let stored = cache.text(documentID: id, number: number) {
             return stored.content
         }

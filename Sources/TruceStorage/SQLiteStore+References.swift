@@ -5,7 +5,7 @@ extension SQLiteStore {
     public func dependents(
         of name: String, page: PageRequest, as caller: Caller
     ) async throws(Problem) -> Page<Dependent> {
-        let id = try await headRecord(documentName(name)).document.id
+        let id = try await headRecord(DocumentName(checking: name)).document.id
         let after: String? =
             switch try page.cursor.map({ text throws(Problem) in try DocumentCursor(text, sort: .name) }) {
             case .name(let folded)?: folded

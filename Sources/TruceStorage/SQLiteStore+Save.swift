@@ -3,7 +3,7 @@ public import TruceDocument
 
 extension SQLiteStore {
     public func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
-        let name = try documentName(request.name)
+        let name = try DocumentName(checking: request.name)
         try check(message: request.message)
         let digest = Digest(of: request.content)
         let outcome: WriteOutcome<Saved>

@@ -1,7 +1,7 @@
 internal import GRDB
 public import TruceDocument
 
-extension SQLiteStore {
+extension SQLiteStore: UserStore {
     public func users(_ page: PageRequest, as caller: Caller) async throws(Problem) -> Page<User> {
         let after = try page.cursor.map(UserCursor.init(_:))?.after ?? ""
         return try await read { database in
@@ -16,7 +16,7 @@ extension SQLiteStore {
     }
 
     public func add(_ new: NewUser, as caller: Caller) async throws(Problem) -> Outcome<User> {
-        try await writer.perform(cost: 1) { [now] database, _ in
+        try await mutate(cost: 1, as: caller) { [now] database, _ in
             guard try database.user(named: new.name) == nil else {
                 return .conflict(
                     Problem(
@@ -33,16 +33,17 @@ extension SQLiteStore {
         }
     }
 
-    public func removeUser(_ name: String, as caller: Caller) async throws(Problem) {
-        try await writer.perform(cost: 1) { database, effects in
+    public func removeUser(_ name: String, as caller: Caller) async throws(Problem) -> Outcome<Void> {
+        try await mutate(cost: 1, as: caller) { database, effects in
             try database.execute(sql: "DELETE FROM users WHERE name = ?", arguments: [name])
             guard database.changesCount > 0 else { throw Problem.noUser(name) }
             effects.note(.removed(user: name))
+            return .done(())
         }
     }
 
     public func issueToken(to name: String, as caller: Caller) async throws(Problem) -> Outcome<IssuedToken> {
-        try await writer.perform(cost: 1) { [now, random] database, effects in
+        try await mutate(cost: 1, as: caller) { [now, random] database, effects in
             guard let user = try database.user(named: name) else { throw Problem.noUser(name) }
             guard user.tokens.count < User.mostTokens else {
                 let detail = "\(name) has \(user.tokens.count) tokens, which are all that a user can have."
@@ -64,38 +65,24 @@ extension SQLiteStore {
         }
     }
 
-    public func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) {
-        try await writer.perform(cost: 1) { database, effects in
+    public func revokeToken(
+        _ id: String, of name: String, as caller: Caller
+    ) async throws(Problem) -> Outcome<Void> {
+        try await mutate(cost: 1, as: caller) { database, effects in
             try database.execute(sql: "DELETE FROM tokens WHERE id = ? AND user = ?", arguments: [id, name])
             guard database.changesCount > 0 else {
                 throw Problem(.notFound, detail: "\(name) has no token \(id).")
             }
             effects.note(.revoked(id: id))
+            return .done(())
         }
     }
+}
 
+extension SQLiteStore: TokenKeeper {
     public func holder(of token: AccessToken) -> TokenHolder? { tokens.holder(of: token.digest) }
 
     public var hasTokens: Bool { !tokens.isEmpty }
-}
-
-/// All tokens of a database that is being opened.
-func knownTokens(in pool: DatabasePool, path: String) throws(StoreOpenError) -> [KnownToken] {
-    do {
-        return try pool.read { database in
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT id, user, role, sha256 FROM tokens JOIN users ON users.name = tokens.user")
-            return try rows.map { row in
-                guard let digest = Digest(hex: row["sha256"]), let role = Role(rawValue: row["role"]) else {
-                    throw Damage(what: "token \(row["id"] as String) cannot be read")
-                }
-                return KnownToken(
-                    digest: digest, holder: TokenHolder(tokenID: row["id"], user: row["user"], role: role))
-            }
-        }
-    } catch {
-        throw StoreOpenError(.other("\(error)"), path: path)
-    }
 }
 
 extension Database {

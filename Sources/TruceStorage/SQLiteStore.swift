@@ -7,7 +7,7 @@ public import TruceDocument
 /// One connection writes, through one queue; what is current is read from memory; old versions and lists are read
 /// through connections of their own, which see what was committed before they began. A success is answered once its
 /// transaction is on disk (`synchronous = FULL`). Only one store at a time, in whatever process, has a database open.
-public final class SQLiteStore: DocumentStore, UserStore, TokenKeeper {
+public final class SQLiteStore: DocumentStore {
     /// How many bytes of heads and texts a store keeps in memory unless told otherwise: 256 MiB.
     public static let defaultCacheBytes = 256 << 20
 

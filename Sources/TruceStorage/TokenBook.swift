@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Synchronization
 internal import TruceDocument
 
@@ -61,4 +62,23 @@ final class TokenBook: Sendable {
 struct KnownToken: Hashable, Sendable {
     var digest: Digest
     var holder: TokenHolder
+}
+
+/// All tokens of a database that is being opened.
+func knownTokens(in pool: DatabasePool, path: String) throws(StoreOpenError) -> [KnownToken] {
+    do {
+        return try pool.read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT id, user, role, sha256 FROM tokens JOIN users ON users.name = tokens.user")
+            return try rows.map { row in
+                guard let digest = Digest(hex: row["sha256"]), let role = Role(rawValue: row["role"]) else {
+                    throw Damage(what: "token \(row["id"] as String) cannot be read")
+                }
+                return KnownToken(
+                    digest: digest, holder: TokenHolder(tokenID: row["id"], user: row["user"], role: role))
+            }
+        }
+    } catch {
+        throw StoreOpenError(.other("\(error)"), path: path)
+    }
 }

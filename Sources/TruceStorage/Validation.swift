@@ -1,14 +1,5 @@
 internal import TruceDocument
 
-/// Checks that API.md asks for and no type of the domain makes.
-func documentName(_ text: String, pointer: String = "") throws(Problem) -> DocumentName {
-    do {
-        return try DocumentName(text)
-    } catch {
-        throw Problem(.invalidDocument([Fault(pointer: pointer, detail: error.detail)]), detail: error.detail)
-    }
-}
-
 /// A version's message is one line, or few: it must not be a second document.
 func check(message: String) throws(Problem) {
     guard message.utf8.count <= Limits.message else {
@@ -21,7 +12,7 @@ func check(message: String) throws(Problem) {
 }
 
 private func invalid(_ detail: String) -> Problem {
-    Problem(.invalidDocument([Fault(pointer: "", detail: detail)]), detail: detail)
+    Problem(faults: [Fault(pointer: "", detail: detail)])
 }
 
 /// Checks what a document is to begin with, and gives its name.
@@ -34,7 +25,7 @@ func check(_ new: NewDocument) throws(Problem) -> DocumentName {
 /// Checks name, title, external id and tags of a document, and gives its name.
 @discardableResult
 func check(_ metadata: Metadata) throws(Problem) -> DocumentName {
-    let name = try documentName(metadata.name, pointer: "/name")
+    let name = try DocumentName(checking: metadata.name, pointer: "/name")
     var faults: [Fault] = []
     func demand(_ holds: Bool, _ pointer: String, _ detail: String) {
         if !holds { faults.append(Fault(pointer: pointer, detail: detail)) }

@@ -138,7 +138,7 @@ struct GatedStore: ServedStore {
         try await store.add(new, as: caller)
     }
 
-    func removeUser(_ name: String, as caller: Caller) async throws(Problem) {
+    func removeUser(_ name: String, as caller: Caller) async throws(Problem) -> Outcome<Void> {
         try await store.removeUser(name, as: caller)
     }
 
@@ -146,7 +146,7 @@ struct GatedStore: ServedStore {
         try await store.issueToken(to: name, as: caller)
     }
 
-    func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) {
+    func revokeToken(_ id: String, of name: String, as caller: Caller) async throws(Problem) -> Outcome<Void> {
         try await store.revokeToken(id, of: name, as: caller)
     }
 
