@@ -56,10 +56,11 @@ struct Edit: ParsableCommand {
             throw CommandFailure(.usage, "'\(document)' is no document's name. \(error.detail)")
         }
         let relay = ExchangeRelay()
-        let connection = try await options.connect(onExchange: { relay.send($0) })
+        let connection = try await options.connect(
+            onExchange: { relay.send($0) },
+            canBeginWithout: { Seat.Drafts.ofLocalStore($0).hasDraft(of: document) })
         let seat = Seat(
-            store: connection.store, actor: connection.actor,
-            drafts: Seat.Drafts(folder: connection.paths.journals, of: .store(connection.draftStore)),
+            store: connection.store, actor: connection.actor, drafts: connection.drafts,
             reconnect: connection.reconnect, relay: relay, company: connection.store)
         let status = try await edit(
             .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)

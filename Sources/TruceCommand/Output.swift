@@ -6,6 +6,8 @@ import TruceScreen
 struct Output: Sendable {
     /// Whether people read standard output: then it is laid out, and nothing in it can steer the terminal.
     var isTerminal: Bool
+    /// Whether a person reads standard error while the command runs.
+    var isErrorTerminal = false
     var hasColours: Bool
     /// Writes all bytes to standard output.
     var write: @Sendable ([UInt8]) throws -> Void
@@ -58,7 +60,8 @@ extension Output {
     static func process(environment: (String) -> String?) -> Output {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         return Output(
-            isTerminal: isTerminal, hasColours: hasColours(isTerminal: isTerminal, environment),
+            isTerminal: isTerminal, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            hasColours: hasColours(isTerminal: isTerminal, environment),
             write: { try check(writeAll($0, to: STDOUT_FILENO)) },
             writePieces: { try check(writeAll(pieces: $0, to: STDOUT_FILENO)) },
             writeError: { _ = writeAll($0, to: STDERR_FILENO) })

@@ -17,7 +17,7 @@ extension StoreCommand {
 
     /// Connects, does it, and lets go of the server.
     func run(in surroundings: Surroundings) async throws {
-        let connection = try await store.connect(environment: surroundings.environment)
+        let connection = try await store.connect(in: surroundings)
         do {
             try await run(with: connection, in: surroundings)
         } catch {

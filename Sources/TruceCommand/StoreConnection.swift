@@ -3,6 +3,7 @@ import Glibc
 import TruceClient
 import TruceDocument
 import TruceLocal
+import TruceRun
 import TruceStorage
 
 /// The options of every command that works with a store.
@@ -35,9 +36,14 @@ struct StoreConnection: Sendable {
     var paths: LocalPaths
     /// Starts the local server again if it has gone; returns what stands in the way. nil for a store elsewhere.
     var reconnect: (@Sendable () async -> Problem?)?
+    /// Tells the person that the store lets them wait.
+    var waitNotice = WaitNotice()
 
-    /// What drafts are kept under: the local store's is one, wherever its server listens.
-    var draftStore: String { reconnect == nil ? address.description : paths.database }
+    /// Where drafts are kept, and of which store: the local store's is one, wherever its server listens.
+    var drafts: Seat.Drafts {
+        reconnect == nil
+            ? Seat.Drafts(folder: paths.journals, of: .store(address.description)) : .ofLocalStore(paths)
+    }
 
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
     /// starts it again and asks once more, as the same caller: a change is made once.
@@ -45,13 +51,22 @@ struct StoreConnection: Sendable {
         _ body: (any DocumentStore & UserStore & ConflictSource, Caller) async throws -> Answer
     ) async throws -> Answer {
         let caller = Caller(actor: actor, requestID: makeID())
-        do {
-            return try await body(store, caller)
-        } catch let problem as Problem where [.unavailable, .outcomeUnknown].contains(problem.reason) {
-            guard let reconnect else { throw problem }
-            if let problem = await reconnect() { throw problem }
-            return try await body(store, caller)
+        return try await waitNotice.during("the store at \(address)") {
+            do {
+                return try await body(store, caller)
+            } catch let problem as Problem where [.unavailable, .outcomeUnknown].contains(problem.reason) {
+                guard let reconnect else { throw problem }
+                if let problem = await reconnect() { throw problem }
+                return try await body(store, caller)
+            }
         }
+    }
+}
+
+extension Seat.Drafts {
+    /// Those of the user's own store.
+    static func ofLocalStore(_ paths: LocalPaths) -> Self {
+        Self(folder: paths.journals, of: .store(paths.database))
     }
 }
 
@@ -61,12 +76,16 @@ extension StoreOptions {
     /// server from running.
     ///
     /// - Parameters:
-    ///   - environment: the value of an environment variable; nil where it is not set.
     ///   - onExchange: told every request and its answer; must return at once.
+    ///   - canBeginWithout: whether the command has something to begin with although the local server does not come up;
+    ///     it is asked only then.
     func connect(
-        environment: (String) -> String? = processEnvironment, onExchange: (@Sendable (Exchange) -> Void)? = nil
+        in surroundings: Surroundings = .process, onExchange: (@Sendable (Exchange) -> Void)? = nil,
+        canBeginWithout: @Sendable (LocalPaths) -> Bool = { _ in false }
     ) async throws(CommandFailure) -> StoreConnection {
+        let environment = surroundings.environment
         let named = try namedActor(environment)
+        let notice = surroundings.waitNotice
         let paths: LocalPaths
         do { paths = try LocalPaths.standard(environment: environment) } catch { throw CommandFailure(error) }
         let address: ServerAddress
@@ -75,7 +94,14 @@ extension StoreOptions {
             do { address = try ServerAddress(text) } catch { throw CommandFailure(.usage, error.detail) }
         } else {
             let server = LocalServer(paths)
-            do { address = try await server.ensure() } catch { throw CommandFailure(error) }
+            do {
+                address = try await notice.during("your store's server") { () throws(Problem) in
+                    try await server.ensure()
+                }
+            } catch {
+                guard canBeginWithout(paths) else { throw CommandFailure(error) }
+                address = server.address
+            }
             let first = address
             reconnect = {
                 do throws(Problem) {
@@ -94,7 +120,8 @@ extension StoreOptions {
         return StoreConnection(
             store: HTTPStore(
                 address, namesActor: named != nil, credentials: credentials, onExchange: onExchange),
-            actor: named ?? address.defaultActor, address: address, paths: paths, reconnect: reconnect)
+            actor: named ?? address.defaultActor, address: address, paths: paths, reconnect: reconnect,
+            waitNotice: notice)
     }
 
     private func namedActor(_ environment: (String) -> String?) throws(CommandFailure) -> String? {

@@ -24,6 +24,12 @@ struct Surroundings: Sendable {
             })
     }
 
+    /// How a person is told that something takes long; on standard error, if that is a terminal.
+    var waitNotice: WaitNotice {
+        guard output.isErrorTerminal else { return WaitNotice() }
+        return WaitNotice(say: { [output] in output.errorLine($0) }, pause: pause)
+    }
+
     /// A moment as people read it, by their own clock: `2026-04-21 12:08:11`.
     func clockTime(_ moment: Timestamp) -> String {
         let local = Timestamp(milliseconds: (moment.milliseconds / 1000 + Int64(utcOffset(moment))) * 1000)

@@ -30,7 +30,7 @@ extension Editor {
             base = found.base
             area = TextArea(base.text)
             let effects = begin(found, saying: "")
-            fail("The store is away.")
+            fail(problem.detail)
             return effects
         }
     }

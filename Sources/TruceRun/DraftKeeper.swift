@@ -32,13 +32,7 @@ final class DraftKeeper {
     /// What an earlier editor left of a document or file, the newest.
     func draft(of name: String) async -> Recovered? {
         let drafts = drafts
-        let found = await inBackground {
-            let key = drafts.subject.key(of: name)
-            return Journal.orphans(in: drafts.folder, store: drafts.subject.store).first {
-                isOneName($0.origin.document, key)
-            }
-        }
-        guard let orphan = found else { return nil }
+        guard let orphan = await inBackground({ drafts.orphan(of: name) }) else { return nil }
         orphans[orphan.origin.session] = orphan
         return recovered(orphan)
     }
@@ -158,6 +152,16 @@ final class DraftKeeper {
         return Recovered(
             id: orphan.origin.session, at: orphan.at, base: base, text: Rope(draft.text), resolution: resolution,
             isKept: orphan.isKept)
+    }
+}
+
+extension Seat.Drafts {
+    /// Whether an earlier editor left a draft of a document or file. Reads every journal that no editor holds.
+    public func hasDraft(of name: String) -> Bool { orphan(of: name) != nil }
+
+    fileprivate func orphan(of name: String) -> Orphan? {
+        let key = subject.key(of: name)
+        return Journal.orphans(in: folder, store: subject.store).first { isOneName($0.origin.document, key) }
     }
 }
 

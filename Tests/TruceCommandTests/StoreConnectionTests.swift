@@ -54,6 +54,40 @@ struct StoreConnectionTests {
         #expect(starts.count == 0)
     }
 
+    @Test func aPersonIsToldWhatIsWaitedFor() async throws {
+        let written = WrittenBytes()
+        let (said, hasSaid) = AsyncStream<Void>.makeStream()
+        var connection = connection(Starts())
+        connection.waitNotice = WaitNotice(
+            say: {
+                written.add(Array($0.utf8))
+                hasSaid.finish()
+            }, pause: { #expect($0 == .seconds(2)) })
+        // Answers once the notice was given.
+        try await connection.ask { _, _ in for await _ in said {} }
+        let line = String(decoding: written.output, as: UTF8.self)
+        #expect(line == "Waiting for the store at unix:/nonexistent/socket …")
+    }
+
+    @Test func anAnswerInTimeIsWaitedForInSilence() async throws {
+        var connection = connection(Starts())
+        let (ended, hasEnded) = AsyncStream<Bool>.makeStream()
+        connection.waitNotice = WaitNotice(
+            say: { _ in Issue.record("said something") },
+            pause: { _ in
+                // Ends by being cancelled only.
+                let (never, _) = AsyncStream<Void>.makeStream()
+                for await _ in never {}
+                hasEnded.yield(Task.isCancelled)
+                try Task.checkCancellation()
+            })
+        try await connection.ask { _, _ in }
+        for await isCancelled in ended {
+            #expect(isCancelled)
+            break
+        }
+    }
+
     @Test func aStoreElsewhereIsNotStarted() async {
         var connection = connection(Starts())
         connection.reconnect = nil

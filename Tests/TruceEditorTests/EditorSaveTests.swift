@@ -249,7 +249,7 @@ import TruceText
         let away = Problem(.unavailable(retryAfter: 1), detail: "Nothing listens.")
         test.handle(.opened(.failed(away, recovered: draft("ax\n"))))
         #expect(test.effects == [.dropTypedAhead] && test.text == "a\n")
-        #expect(test.editor.notice == Editor.Notice(text: "The store is away.", isError: true))
+        #expect(test.editor.notice == Editor.Notice(text: "Nothing listens.", isError: true))
         test.press("r ^S")
         #expect(test.text == "ax\n" && test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
         test.answer(test.save, Test.unavailable)

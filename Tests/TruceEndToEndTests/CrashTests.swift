@@ -42,6 +42,35 @@ extension EndToEnd {
             try pane.wait(for: "Your draft is kept: 'truce edit notes' offers it again.")
         }
 
+        @Test func aDraftIsOfferedWhereTheServerCannotStart() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("one\n".utf8))
+            let pane = try bench.open("edit notes --as kim")
+            try pane.wait(for: "v1 · draft")
+            try pane.paste("typed ")
+            try pane.wait(for: "typed one")
+            kill(try pane.process, SIGTERM)
+            _ = try pane.waitForExit()
+            let server = try #require(bench.serverProcess)
+            kill(server, SIGTERM)
+            try waitForEnd(of: server)
+            let folder = bench.folder.path + "/data/truce"
+            try FileManager.default.moveItem(atPath: folder, toPath: folder + ".away")
+            try Data("no folder".utf8).write(to: URL(fileURLWithPath: folder))
+            #expect(try bench.run("get", "notes").status == 3)
+            let again = try bench.open("edit notes --as kim")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "typed one")
+            try again.press("C-s")
+            try again.wait(for: "Not saved, ^S tries again")
+            try FileManager.default.removeItem(atPath: folder)
+            try FileManager.default.moveItem(atPath: folder + ".away", toPath: folder)
+            try again.press("C-s")
+            try again.wait(for: "Saved v2")
+            #expect(try bench.content("notes").text == "typed one\n")
+        }
+
         @Test func theRunningServerIsFoundWithoutTheRuntimeFolder() throws {
             let bench = try Workbench()
             #expect(try bench.run("put", "notes", "--create", input: Array("one\n".utf8)).status == 0)
@@ -172,6 +201,15 @@ extension EndToEnd {
             try again.press("r")
             try again.wait(for: "never saved")
         }
+    }
+}
+
+/// Waits until a process is gone that is no child of this one.
+private func waitForEnd(of process: pid_t) throws {
+    let deadline = Date().addingTimeInterval(20)
+    while kill(process, 0) == 0 {
+        guard Date() < deadline else { throw Pane.Failure(description: "Process \(process) still runs after 20 s") }
+        sched_yield()
     }
 }
 
