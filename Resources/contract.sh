@@ -49,10 +49,23 @@ cd "$folder"
 
 say 'redbot'
 start open --no-auth
+# A document that refers to 'notes', another name of it, a conflict, and how one was resolved.
+key=$(printf "%064d" 0)
+echo '[[notes]]' | "$program" put index --create >/dev/null
+! echo three | "$program" put notes --if-match 1-000000000000 2>/dev/null || fail 'a stale save went through'
+"$program" user add reader --role reader >/dev/null
+put() {
+    curl --silent --show-error --fail --output /dev/null -X PUT "$@"
+}
+put "$url/v1/aliases/memo" --json '{"document":"notes"}' -H 'If-None-Match: *'
+put "$url/v1/resolutions/$key" --json '{"text":"both"}'
+conflict=$(curl --silent "$url/v1/conflicts" | python3 -c 'import json, sys; print(json.load(sys.stdin)["items"][0]["id"])')
 for path in /v1/documents '/v1/documents?limit=1' /v1/documents/notes /v1/documents/notes/metadata \
     /v1/documents/notes/content /v1/documents/notes/versions /v1/documents/notes/versions/1 \
-    /v1/documents/notes/versions/1/content '/v1/documents/notes/diff?from=1&to=2' /livez /readyz \
-    /openapi.json /problems /problems/version_mismatch; do
+    /v1/documents/notes/versions/1/content '/v1/documents/notes/diff?from=1&to=2' /v1/documents/notes/blame \
+    /v1/documents/notes/dependents /v1/documents/notes/presence /v1/aliases/memo /v1/events '/v1/events?limit=1' \
+    /v1/conflicts "/v1/conflicts/$conflict" /v1/conflicts/groups "/v1/resolutions/$key" /v1/workflow /v1/users \
+    /metrics /livez /readyz /openapi.json /problems /problems/version_mismatch; do
     "$folder/venv/bin/redbot" -o har "$url$path" >"$folder/har"
     # Its exit status says nothing.
     python3 - "$path" "$folder/har" <<'END' || found=1

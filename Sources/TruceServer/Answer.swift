@@ -66,7 +66,7 @@ struct Answer: Sendable {
         return answer
     }
 
-    /// A list has no tag by which it could be asked for again, and what a token let somebody see is theirs.
+    /// What has no tag cannot be asked for again, and what a token let somebody see is theirs.
     func uncached() -> Answer {
         var answer = self
         answer.headers[.cacheControl] = "no-store"

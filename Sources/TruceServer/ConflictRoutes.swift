@@ -12,14 +12,14 @@ internal import TruceDocument
         query.reason = reason
     }
     let page = try await call.store.conflicts(query, as: call.caller)
-    return Answer.json(page.encoded()).cached(false).linked(next: page.next, of: call.request)
+    return Answer.json(page.encoded()).uncached().linked(next: page.next, of: call.request)
 }
 
 @Sendable func readConflict(_ call: Call) async throws(Problem) -> Answer {
-    Answer.json(try await call.store.conflict(call.parameters[0] ?? "", as: call.caller).encoded()).cached(false)
+    Answer.json(try await call.store.conflict(call.parameters[0] ?? "", as: call.caller).encoded()).uncached()
 }
 
 @Sendable func listConflictGroups(_ call: Call) async throws(Problem) -> Answer {
     let groups = try await call.store.conflictGroups(as: call.caller)
-    return Answer.json(Page(items: groups, next: nil).encoded()).cached(false)
+    return Answer.json(Page(items: groups, next: nil).encoded()).uncached()
 }

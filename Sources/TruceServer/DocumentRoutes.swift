@@ -66,7 +66,7 @@ private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [
 
 @Sendable func listDependents(_ call: Call) async throws(Problem) -> Answer {
     let page = try await call.store.dependents(of: try call.name, page: try call.query.page(), as: call.caller)
-    return Answer.json(page.encoded()).cached(false).linked(next: page.next, of: call.request)
+    return Answer.json(page.encoded()).uncached().linked(next: page.next, of: call.request)
 }
 
 /// The path of a document that was made.

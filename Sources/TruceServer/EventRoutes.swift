@@ -11,7 +11,7 @@ internal import TruceDocument
         return try await openStream(after: place, of: subject, call)
     }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
-    return Answer.json(Page(items: page.events, next: nil).encoded()).cached(false)
+    return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
         .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after")
 }
 

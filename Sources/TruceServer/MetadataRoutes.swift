@@ -35,7 +35,7 @@ internal import TruceDocument
 }
 
 @Sendable func readWorkflow(_ call: Call) async throws(Problem) -> Answer {
-    Answer.json(try await call.store.workflow(as: call.caller).encoded()).cached(false)
+    Answer.json(try await call.store.workflow(as: call.caller).encoded()).uncached()
 }
 
 /// What a change of metadata with a body that cannot be taken is answered: the precondition comes before the body, and a

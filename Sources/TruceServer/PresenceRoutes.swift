@@ -19,7 +19,7 @@ internal import TruceDocument
 }
 
 private func answer(_ items: [Presence]) -> Answer {
-    Answer.json(Page(items: items, next: nil).encoded()).cached(false)
+    Answer.json(Page(items: items, next: nil).encoded()).uncached()
 }
 
 extension Call {

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import TruceDocument
 
 @Sendable func readResolution(_ call: Call) async throws(Problem) -> Answer {
-    Answer.json(try await call.store.resolution(try call.resolutionKey, as: call.caller).encoded()).cached(false)
+    Answer.json(try await call.store.resolution(try call.resolutionKey, as: call.caller).encoded()).uncached()
 }
 
 @Sendable func rememberResolution(_ call: Call) async throws(Problem) -> Answer {

@@ -78,5 +78,5 @@ extension Duration {
 
 @Sendable func readMetrics(_ call: Call) async throws(Problem) -> Answer {
     let text = call.metrics.text(with: call.store.figures(), of: call.events)
-    return Answer(status: 200, body: text, contentType: prometheusMediaType).cached(false)
+    return Answer(status: 200, body: text, contentType: prometheusMediaType).uncached()
 }
