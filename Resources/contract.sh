@@ -3,7 +3,8 @@
 #
 # Needs a Swift toolchain and Python 3 with venv; schemathesis and redbot come from PyPI into a temporary folder. Starts
 # servers of its own on free ports of loopback, over stores that are gone afterwards. The exit status is 0 if neither finds
-# anything. EXAMPLES is how many requests schemathesis makes up for each operation (50); SEED (1) chooses them.
+# anything. EXAMPLES is how many requests schemathesis makes up for each operation (50); SEED (1) chooses them. With fewer
+# than 20 its wrong tokens come so fast that they are refused as guesses (429), which it does not expect.
 set -euo pipefail
 # shellcheck source=lib/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
