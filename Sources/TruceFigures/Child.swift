@@ -1,8 +1,11 @@
 import Glibc
+import Synchronization
 
 /// A child process.
 final class Child {
     let id: pid_t
+    /// Those that have been started and not waited for.
+    private static let running = Mutex<Set<pid_t>>([])
 
     /// Starts a program; its output is thrown away unless `terminal` is given for all three of its streams.
     init(_ words: [String], terminal: Int32? = nil) {
@@ -21,6 +24,7 @@ final class Child {
             fail("\(words[0]) cannot be started")
         }
         id = child
+        _ = Self.running.withLock { $0.insert(child) }
     }
 
     func end() {
@@ -32,6 +36,7 @@ final class Child {
     func wait() -> Int32 {
         var status: Int32 = 0
         while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        hasEnded()
         return status
     }
 
@@ -43,9 +48,17 @@ final class Child {
         var status: Int32 = 0
         var usage = rusage()
         while wait4(child.id, &status, 0, &usage) < 0, errno == EINTR {}
+        child.hasEnded()
         let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
         let computed = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         return (code, now() - start, computed, usage.ru_maxrss * 1024)
+    }
+
+    private func hasEnded() { _ = Self.running.withLock { $0.remove(id) } }
+
+    /// Ends those that run, where a measurement comes to nothing.
+    static func endAll() {
+        for id in running.withLock({ $0 }) { kill(id, SIGTERM) }
     }
 
     static func run(_ words: [String]) -> Int32 { Child(words).wait() }

@@ -15,12 +15,12 @@ final class Load {
     private var connections: [LoadConnection] = []
     private var texts = 0
 
-    /// Connects, and makes the documents.
-    init(_ peer: Peer, _ question: Question, connections count: Int) {
+    /// Connects, and makes the documents, which each round has its own of.
+    init(_ peer: Peer, _ question: Question, connections count: Int, round: Int) {
         self.peer = peer
         self.question = question
         for index in 0..<count {
-            let document = "load-\(getpid())-\(question.rawValue)-\(count)-\(index)"
+            let document = "load-\(getpid())-\(question.rawValue)-\(count)-\(round)-\(index)"
             let connection = LoadConnection(port: peer.port, document: document)
             let made = connection.exchange(peer.put(document, text: nextText(), header: "If-None-Match: *\r\n"))
             guard made.status == 201 || made.status == 200 else { fail("\(peer.name) answered \(made.status)") }
@@ -44,15 +44,17 @@ final class Load {
             for index in polls.indices where polls[index].revents != 0 {
                 let connection = connections[index]
                 guard let answer = connection.receive() else { continue }
-                check(answer)
-                if question == .put { connection.etag = answer.etag }
-                answers += 1
+                if question != .put || answer.status != peer.collision {
+                    check(answer)
+                    if question == .put { connection.etag = answer.etag }
+                    answers += 1
+                }
                 connection.send(request(connection))
             }
         }
         let rate = Double(answers) / (now() - start)
         for connection in connections {
-            while true { if let answer = connection.receive(blocking: true) { check(answer); break } }
+            while connection.receive(blocking: true) == nil {}
         }
         return rate
     }

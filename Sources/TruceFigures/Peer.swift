@@ -9,6 +9,9 @@ struct Peer {
     let body: @Sendable (_ text: String) -> String
     /// The status of an answer to a stale `If-Match`.
     let stale: Int
+    /// The status of an answer to a save that collided with one of another document: it was not made, and does not count.
+    /// Kinto tells the writes of a collection apart by milliseconds.
+    var collision: Int?
 
     static func truce(port: UInt16) -> Peer {
         Peer(
@@ -27,7 +30,8 @@ struct Peer {
     static func kinto(port: UInt16) -> Peer {
         Peer(
             name: "kinto", port: port, path: { "/v1/buckets/b/collections/c/records/\($0)" },
-            contentType: "application/json", body: { #"{"data":{"text":"\#($0)"}}"# }, stale: 412)
+            contentType: "application/json", body: { #"{"data":{"text":"\#($0)"}}"# }, stale: 412,
+            collision: 409)
     }
 
     func get(_ document: String, header: String = "") -> [UInt8] {

@@ -18,10 +18,10 @@ func printStores(_ program: String, _ folder: String, kinto: UInt16, floor: Stri
     for question in Question.allCases {
         for connections in [1, 8, 32] {
             var rates: [[Double]] = peers.map { _ in [] }
-            for _ in 0..<rounds {
+            for round in 0..<rounds {
                 for (index, peer) in peers.enumerated() {
                     guard question != .conflict || peer.name != "floor" else { continue }
-                    rates[index].append(Load(peer, question, connections: connections).rate(seconds: 1))
+                    rates[index].append(Load(peer, question, connections: connections, round: round).rate(seconds: 1))
                 }
             }
             let medians = rates.map { $0.isEmpty ? 0 : median($0) }
