@@ -13,6 +13,7 @@ struct BlameCommand: StoreCommand {
               truce blame notes            every line
               truce blame notes --json     the runs of lines, one JSON object a line
               truce blame notes | cut -f2 | sort | uniq -c    how many lines are whose
+              curl -i $url/v1/documents/notes/blame           the runs with curl
             """)
 
     @OptionGroup var store: StoreOptions

@@ -1,4 +1,5 @@
 import TruceDocument
+import TruceScreen
 
 /// What `truce conflicts` shows on a terminal.
 struct ConflictScreen {
@@ -10,13 +11,33 @@ struct ConflictScreen {
     var now: Timestamp
     /// A moment as people read it, by their own clock.
     var clockTime: (Timestamp) -> String
+    /// What it must fit into, the cursor's row included; nil for as much as there is.
+    var size: Size?
 
     /// As many characters as minutes.
     private static let minutes = 20
 
     var text: String {
         guard !groups.isEmpty || !recent.isEmpty else { return "No conflicts.\n" }
-        return groupTable.laidOut + (shown > 0 && !recent.isEmpty ? "\n" + recentTable.laidOut : "")
+        var lines = groupTable.lines
+        var last = shown > 0 && !recent.isEmpty ? [""] + recentTable.lines : []
+        if let size {
+            let rows = max(4, size.rows - 1)
+            if lines.count + last.count > rows {
+                // Both show their beginning; what one does not need the other has.
+                last = Array(last.prefix(max(rows / 2, rows - lines.count)))
+                lines = lines.cut(to: rows - last.count)
+            }
+        }
+        let fitting = size.map { size in (lines + last).map { $0.cut(to: size.columns) } } ?? lines + last
+        return fitting.map { $0 + "\n" }.joined()
+    }
+
+    /// Of today the time alone.
+    private func time(_ moment: Timestamp) -> String {
+        let text = clockTime(moment)
+        let day = clockTime(now).prefix(11)
+        return text.hasPrefix(day) ? String(text.dropFirst(day.count)) : text
     }
 
     private var groupTable: TextTable {
@@ -32,7 +53,7 @@ struct ConflictScreen {
                 group.reason.rawValue, group.document ?? "-", String(group.count),
                 group.ratePerMinute.shortText + (group.spiking ? "!" : ""), group.baselinePerMinute.shortText,
                 sparkline(monitor.perMinute(Self.minutes, of: group.fingerprint, at: now)),
-                clockTime(group.lastSeen), group.actors.joined(separator: " "),
+                time(group.lastSeen), group.actors.joined(separator: " "),
             ]
         }
         return table
@@ -46,12 +67,35 @@ struct ConflictScreen {
         ])
         table.rows = recent.prefix(shown).map { record in
             [
-                clockTime(record.at), record.reason.rawValue, record.document ?? "-", record.actor, record.versions,
+                time(record.at), record.reason.rawValue, record.document ?? "-", record.actor, record.versions,
                 record.baseAgeSeconds.map { "\($0)s" } ?? "", record.repeated > 0 ? String(record.repeated) : "",
                 record.outcome.sentence,
             ]
         }
         return table
+    }
+}
+
+extension [String] {
+    /// At most so many lines; the last says how many groups there are besides.
+    fileprivate func cut(to rows: Int) -> [String] {
+        guard count > rows else { return self }
+        return prefix(rows - 1) + ["… and \(count - rows + 1) groups more"]
+    }
+}
+
+extension String {
+    /// At most so many cells; `»` at the end where there is more.
+    fileprivate func cut(to columns: Int) -> String {
+        guard Visible.width(self) > columns else { return self }
+        var end = 0
+        var width = 1
+        Visible.forEachGlyph(in: utf8.span) { range, glyph in
+            width += glyph.width
+            if width <= columns { end = range.upperBound }
+            return width <= columns
+        }
+        return String(decoding: utf8.prefix(end), as: UTF8.self) + "»"
     }
 }
 

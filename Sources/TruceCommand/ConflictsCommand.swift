@@ -1,5 +1,6 @@
 import ArgumentParser
 import TruceDocument
+import TruceScreen
 
 /// `truce conflicts`: the refusals that the store keeps.
 struct ConflictsCommand: StoreCommand {
@@ -16,6 +17,7 @@ struct ConflictsCommand: StoreCommand {
               truce conflicts --follow                     a live screen; ^C ends it
               truce conflicts runbook --json | jq .actor   who met them there
               truce conflicts --groups --json              groups, one JSON object a line
+              curl $url/v1/conflicts?reason=version_mismatch    with curl
             """)
 
     @OptionGroup var store: StoreOptions
@@ -64,20 +66,22 @@ struct ConflictsCommand: StoreCommand {
 
     private func followOnScreen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
         while true {
-            let screen = try await screen(connection, surroundings)
+            let screen = try await screen(connection, surroundings, in: surroundings.output.size())
             // Home, and what was there before erased.
             try surroundings.output.write(Array(("\u{1B}[H\u{1B}[2J" + screen).utf8))
             try await surroundings.pause(.seconds(2))
         }
     }
 
-    private func screen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws -> String {
+    private func screen(
+        _ connection: StoreConnection, _ surroundings: Surroundings, in size: Size? = nil
+    ) async throws -> String {
         let recent = try await connection.ask { store, caller in
             try await store.conflicts(query(PageRequest(limit: PageRequest.maximumLimit)), as: caller).items
         }
         return ConflictScreen(
             groups: try await matchingGroups(connection), recent: recent, shown: groups ? 0 : limit ?? 10,
-            now: surroundings.now(), clockTime: surroundings.clockTime
+            now: surroundings.now(), clockTime: surroundings.clockTime, size: size
         ).text
     }
 

@@ -13,6 +13,7 @@ struct DiffCommand: StoreCommand {
               truce diff notes --from 17           from version 17 to the newest
               truce diff notes --from 17 --to 19   the same: truce diff notes@17 notes@19
               truce diff notes n.txt               from the newest version to a file
+              curl "$url/v1/documents/notes/diff?from=17&to=19"    with curl
             """)
 
     @OptionGroup var store: StoreOptions

@@ -14,6 +14,12 @@ struct GetCommand: StoreCommand {
               truce get notes --json            name, version, ETags, size, times, tags
               truce get notes --etag -o n.txt   the text into n.txt; prints its ETag
             What --etag prints is what 'truce put --if-match' takes.
+
+            The same with curl, where $url is the store's (see 'truce --help'):
+              curl -i $url/v1/documents/notes/content
+              curl -i $url/v1/documents/notes/versions/17/content
+              curl -i -H 'If-None-Match: "17-…"' $url/v1/documents/notes/content
+            The last is answered 304 while the text is the same.
             """)
 
     @OptionGroup var store: StoreOptions

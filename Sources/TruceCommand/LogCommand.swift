@@ -13,6 +13,7 @@ struct LogCommand: StoreCommand {
               truce log notes            all versions
               truce log notes -n 5       the last five
               truce log notes --json     one JSON object a line
+              curl -i $url/v1/documents/notes/versions    the same with curl
             """)
 
     @OptionGroup var store: StoreOptions

@@ -9,6 +9,8 @@ struct Output: Sendable {
     /// Whether a person reads standard error while the command runs.
     var isErrorTerminal = false
     var hasColours: Bool
+    /// The terminal's size at the moment; nil where standard output is none.
+    var size: @Sendable () -> Size? = { nil }
     /// Writes all bytes to standard output.
     var write: @Sendable ([UInt8]) throws -> Void
     /// Writes pieces of a text to standard output, one after the other.
@@ -61,7 +63,7 @@ extension Output {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         return Output(
             isTerminal: isTerminal, isErrorTerminal: isatty(STDERR_FILENO) == 1,
-            hasColours: hasColours(isTerminal: isTerminal, environment),
+            hasColours: hasColours(isTerminal: isTerminal, environment), size: { terminalSize(STDOUT_FILENO) },
             write: { try check(writeAll($0, to: STDOUT_FILENO)) },
             writePieces: { try check(writeAll(pieces: $0, to: STDOUT_FILENO)) },
             writeError: { _ = writeAll($0, to: STDERR_FILENO) })
@@ -83,6 +85,13 @@ extension Output {
     static func hasColours(isTerminal: Bool, _ environment: (String) -> String?) -> Bool {
         isTerminal && environment("NO_COLOR")?.isEmpty ?? true && environment("TERM") != "dumb"
     }
+}
+
+/// Rows and columns of a terminal; nil for a descriptor that is none.
+private func terminalSize(_ descriptor: CInt) -> Size? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return nil }
+    return Size(rows: Int(size.ws_row), columns: Int(size.ws_col))
 }
 
 /// Writes all of `bytes`; returns 0 or the errno of what kept it from that.

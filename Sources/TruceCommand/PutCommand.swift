@@ -16,6 +16,17 @@ struct PutCommand: StoreCommand {
               truce put notes n.txt --create             it must not exist yet
               date | truce put today --if-match current  what is there as it begins
               truce put notes n.txt --if-match '*'       by force, and recorded so
+
+            A conflict with curl, where $url is the store's (see 'truce --help') and
+            the tags are those of the answers:
+              text=$url/v1/documents/notes/content
+              curl -i $text                             200: the text, its ETag
+              curl -i -X PUT -H 'If-Match: "17-…"' --data-binary @n.txt $text
+                  409: somebody saved version 18. The answer has its text in
+                  current, yours to merge with in base, its tag in currentETag.
+              curl -i -X PUT -H 'If-Match: "18-…"' -H 'Truce-Resolves: 01J9…' \\
+                   --data-binary @merged.txt $text      200: resolved
+            What Truce-Resolves names is the last part of the 409's instance.
             """)
 
     @OptionGroup var store: StoreOptions

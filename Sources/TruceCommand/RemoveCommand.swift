@@ -13,6 +13,7 @@ struct RemoveCommand: StoreCommand {
               truce rm notes                      asks
               truce rm notes --if-match "$etag"   the "etag" of 'truce get notes --json'
               truce rm notes --force              by force, and recorded so
+              curl -i -X DELETE -H 'If-Match: "m7.18-…"' $url/v1/documents/notes
             """)
 
     @OptionGroup var store: StoreOptions

@@ -128,7 +128,8 @@ struct ServeCommand: ParsableCommand {
             servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
             patience: patience
         ) { group in
-            logger.warning("spike", metadata: ["document": "\(group.document ?? "")", "reason": "\(group.reason)"])
+            logger.warning(
+                "spike", metadata: ["document": "\(group.document ?? "")", "reason": "\(group.reason.rawValue)"])
             webhook?.send(group.spikeMessage)
         }
         let output = Output.process(environment: processEnvironment)

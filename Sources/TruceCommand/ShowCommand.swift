@@ -12,6 +12,7 @@ struct ShowCommand: StoreCommand {
               truce show notes          the newest version
               truce show notes@17       version 17
               truce show notes@17 --json
+              curl -i $url/v1/documents/notes/versions/17    the last with curl
             """)
 
     @OptionGroup var store: StoreOptions

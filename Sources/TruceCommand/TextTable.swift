@@ -12,20 +12,21 @@ struct TextTable: Sendable {
     var rows: [[String]] = []
 
     /// With headings, the columns aligned by what they take on the screen; control characters made visible.
-    var laidOut: String {
+    var laidOut: String { lines.map { $0 + "\n" }.joined() }
+
+    /// The lines of ``laidOut``: the headings, then the rows.
+    var lines: [String] {
         let cells = [columns.map(\.heading)] + rows.map { $0.map { Visible.string(singleLine($0)) } }
         let widths = columns.indices.map { column in cells.map { Visible.width($0[column]) }.max() ?? 0 }
-        var text = ""
-        for row in cells {
+        return cells.map { row in
             var line = ""
             for (index, cell) in row.enumerated() {
                 let space = String(repeating: " ", count: widths[index] - Visible.width(cell))
                 line += (index > 0 ? "  " : "") + (columns[index].isNumber ? space + cell : cell + space)
             }
             while line.last == " " { line.removeLast() }
-            text += line + "\n"
+            return line
         }
-        return text
     }
 
     /// A line for each row, cells between tabs, no headings. A tab, a newline or a backslash in a cell is `\t`, `\n`,

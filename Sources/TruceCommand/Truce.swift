@@ -16,6 +16,11 @@ struct Truce: ParsableCommand {
               truce demo               see a conflict and its resolution
               truce get notes > n.txt  a document's text
 
+            The help of each command shows the same with curl. For $url there, start
+              truce serve --listen 127.0.0.1:7311 --no-auth     url=http://127.0.0.1:7311
+            or add --unix-socket $XDG_RUNTIME_DIR/truce/store.sock to curl, and url=http://truce.
+            'truce put --help' has a conflict and its resolution step by step.
+
             Exit status: 0 done, 1 a conflict or a negative answer, 2 usage, 3 the store cannot be reached, 4 refused;
             'merge' has its own.
             Shell completions: truce --generate-completion-script bash (or zsh, fish)

@@ -16,6 +16,7 @@ struct WatchCommand: StoreCommand {
               truce watch notes               one of them
               truce watch --json | jq .type   one JSON object a line
               truce watch --after e0000000000000012
+              curl -N -H 'Accept: text/event-stream' $url/v1/events    with curl
             """)
 
     @OptionGroup var store: StoreOptions

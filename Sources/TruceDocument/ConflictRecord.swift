@@ -6,7 +6,8 @@ public struct ConflictRecord: Hashable, Sendable {
     public var reason: Reason
     public var status: Int
     public var actor: String
-    /// The document's name, as the request named it; nil where it named none.
+    /// The document's name, however the request spelled it; as it spelled it where no such document lives. nil where the
+    /// request named none.
     public var document: String?
     /// The path that the request named.
     public var resource: String

@@ -1,4 +1,10 @@
 extension Document: JSONConvertible {
+    /// The members of the JSON.
+    public static let memberNames: Set<String> = [
+        "id", "name", "aliases", "title", "externalId", "mediaType", "status", "tags", "version", "size", "etag",
+        "metadataETag", "contentETag", "createdAt", "createdBy", "updatedAt", "updatedBy",
+    ]
+
     public var json: JSON {
         [
             "id": .string(id), "name": .string(name), "aliases": .array(aliases.map(JSON.string)),

@@ -6,6 +6,8 @@ struct Answer: Sendable {
     var status: Int
     var headers = HTTPFields()
     var body: Body
+    /// What is kept under the request's key instead of this answer, which holds a secret.
+    var keptInstead: KeptAnswer?
 
     enum Body: Sendable {
         /// There is none at all (204, 304).

@@ -79,10 +79,19 @@ extension IncomingRequest {
     /// The value of a header that is percent-encoded UTF-8. Throws `malformed_request` if it is not.
     fileprivate func decoded(_ name: HTTPField.Name) throws(Problem) -> String? {
         guard let value = headers[name] else { return nil }
-        guard let text = String(percentEncoded: value) else {
+        guard let text = String(percentEncodedHeader: value) else {
             throw Problem(.malformedRequest, detail: "\(name.rawName) is not percent-encoded UTF-8.")
         }
         return text
+    }
+}
+
+extension String {
+    /// What a header that is percent-encoded UTF-8 says; nil for what is neither that nor UTF-8 as it stands, which has come
+    /// here as a replacement character.
+    init?(percentEncodedHeader value: String) {
+        guard !value.unicodeScalars.contains("\u{FFFD}") else { return nil }
+        self.init(percentEncoded: value)
     }
 }
 

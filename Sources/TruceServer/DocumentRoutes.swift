@@ -24,24 +24,31 @@ internal import TruceDocument
         }
         query.sort = sort
     }
+    let fields = try call.query["fields"].map(wantedFields)
     let page = try await call.store.list(query, as: call.caller)
-    return Answer.json(try body(of: page, fields: call.query["fields"])).uncached().linked(
-        next: page.next, of: call.request)
+    return Answer.json(body(of: page, fields: fields)).uncached().linked(next: page.next, of: call.request)
+}
+
+/// The members that `fields` names. Throws `malformed_request` for none, and for what no document has.
+private func wantedFields(_ text: String) throws(Problem) -> Set<String> {
+    let wanted = Set(text.split(separator: ",").map(String.init))
+    let unknown = wanted.subtracting(Document.memberNames)
+    guard !wanted.isEmpty, unknown.isEmpty else {
+        throw Problem(
+            .malformedRequest,
+            detail: wanted.isEmpty
+                ? "fields names members of a document: fields=name,version."
+                : "A document has no member \(unknown.sorted().joined(separator: ", ")).")
+    }
+    return wanted
 }
 
 /// The page with the named members of each document alone, so that a long list stays short.
-private func body(of page: Page<Document>, fields: String?) throws(Problem) -> [UInt8] {
+private func body(of page: Page<Document>, fields: Set<String>?) -> [UInt8] {
     guard let fields else { return page.encoded() }
-    let wanted = Set(fields.split(separator: ",").map(String.init))
-    var items: [JSON] = []
-    for document in page.items {
-        guard case .object(let members) = document.json else { continue }
-        let unknown = wanted.subtracting(members.map(\.name))
-        guard unknown.isEmpty else {
-            throw Problem(
-                .malformedRequest, detail: "A document has no member \(unknown.sorted().joined(separator: ", ")).")
-        }
-        items.append(.object(members.filter { wanted.contains($0.name) }))
+    let items = page.items.map { document in
+        guard case .object(let members) = document.json else { return document.json }
+        return JSON.object(members.filter { fields.contains($0.name) })
     }
     return JSON.object([JSON.Member("items", .array(items))]).bytes
 }

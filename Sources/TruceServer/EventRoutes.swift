@@ -7,7 +7,7 @@ internal import TruceDocument
     if let name = call.query["document"] { subject = try await call.store.subject(named: name) }
     let place = try call.place
     // A stream has no end that a HEAD could tell of.
-    if call.request.acceptsEventStream, call.request.method != .head {
+    if try call.request.wantsEventStream(), call.request.method != .head {
         return try await openStream(after: place, of: subject, call)
     }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
@@ -41,13 +41,22 @@ extension Call {
 }
 
 extension IncomingRequest {
-    /// Whether `Accept` names `text/event-stream`; a wildcard is content with a page.
-    fileprivate var acceptsEventStream: Bool {
-        (headers[.accept] ?? "").split(separator: ",").contains { range in
-            let isRefused = range.split(separator: ";").dropFirst().contains {
-                ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0.filter { $0 != " " }.lowercased())
-            }
-            return essence(ofMediaType: String(range)) == "text/event-stream" && !isRefused
+    /// Whether `Accept` names `text/event-stream`; a wildcard is content with a page. Throws `not_acceptable` where neither
+    /// is wanted.
+    fileprivate func wantsEventStream() throws(Problem) -> Bool {
+        guard let header = headers[.accept] else { return false }
+        let wanted = header.split(separator: ",").filter { !isRefused($0) }.map { essence(ofMediaType: String($0)) }
+        if wanted.contains("text/event-stream") { return true }
+        guard wanted.contains(where: ["application/json", "application/*", "text/*", "*/*"].contains) else {
+            throw Problem(
+                .notAcceptable, detail: "Events come as application/json, page by page, or as text/event-stream.")
+        }
+        return false
+    }
+
+    private func isRefused(_ range: Substring) -> Bool {
+        range.split(separator: ";").dropFirst().contains {
+            ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0.filter { $0 != " " }.lowercased())
         }
     }
 }

@@ -35,9 +35,9 @@ extension Answer {
         headers[.idempotencyReplayed] = "true"
     }
 
-    /// The answer as it is kept under the request's key; nil for one that is about the moment, and for a secret.
+    /// The answer as it is kept under the request's key; nil for one that is about the moment.
     var kept: KeptAnswer? {
-        KeptAnswer.isKept(status: status) && headers[.cacheControl] != "no-store" ? KeptAnswer(self) : nil
+        keptInstead ?? (KeptAnswer.isKept(status: status) ? KeptAnswer(self) : nil)
     }
 }
 

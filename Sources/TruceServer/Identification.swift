@@ -44,7 +44,7 @@ final class Identification: Sendable {
         guard noAuth || request.peer == .user(ownUser) else {
             throw Problem(.forbidden, detail: "Only the server's own user may name another actor.")
         }
-        guard let actor = String(percentEncoded: header), User.isName(actor) else {
+        guard let actor = String(percentEncodedHeader: header), User.isName(actor) else {
             throw Problem(
                 .malformedRequest,
                 detail: "Truce-Actor is a percent-encoded name of 1 to 200 bytes without spaces or controls.")

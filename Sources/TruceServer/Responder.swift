@@ -75,7 +75,7 @@ struct Responder: Sendable {
     }
 
     /// What names the occurrence of a problem that is not kept.
-    private static func instance(_ requestID: String) -> String {
+    static func instance(_ requestID: String) -> String {
         "urn:truce:request:\(requestID.percentEncoded)"
     }
 

@@ -26,7 +26,8 @@ internal import TruceDocument
     }
 }
 
-/// The answer is the only one with a token in it: nothing on the way may keep it, nor the store under a key.
+/// The answer is the only one with a token in it: nothing on the way may keep it, nor the store. What is kept under a key
+/// says which token it made, so that an answer that was lost leaves none behind that nobody knows of.
 @Sendable func issueToken(_ call: Call) async throws(Problem) -> Answer {
     let name = try call.user
     return try await call.mutate { (caller) throws(Problem) in
@@ -34,8 +35,19 @@ internal import TruceDocument
     } answer: { issued in
         var answer = Answer.json(issued.encoded(), status: 201)
         answer.headers[.location] = "/v1/users/\(name.percentEncoded)/tokens/\(issued.id)"
+        answer.keptInstead = KeptAnswer(Answer(shownOnce(issued, name, call.caller.requestID)))
         return answer.uncached()
     }
+}
+
+private func shownOnce(_ issued: IssuedToken, _ user: String, _ requestID: String) -> Problem {
+    let detail = "This key made the token \(issued.id) of \(user), and a token is shown once."
+    var problem = Problem(
+        .constraintViolation(constraint: "tokens.secret", errors: [Fault(pointer: "", detail: detail)]),
+        detail: "\(detail) Take it back, and ask for another with another key.",
+        instance: Responder.instance(requestID))
+    problem.requestID = requestID
+    return problem
 }
 
 @Sendable func revokeToken(_ call: Call) async throws(Problem) -> Answer {

@@ -96,11 +96,14 @@ final class ConflictBook: Sendable {
         return try groups.withLock { groups in
             if !groups.isLoaded { try Self.load(&groups, from: database) }
             let spikes = try waiting.compactMap { item in
-                try database.insert(item.record, about: item.about)
-                try effects.tell(.answered(item.record), subject: item.about?.documentID, on: database)
-                return groups.monitor.note(item.record)
+                let subject = try item.record.document.flatMap { try database.subject(of: $0) }
+                var record = item.record
+                record.document = subject?.name ?? record.document
+                try database.insert(record, about: item.about)
+                try effects.tell(.answered(record), subject: item.about?.documentID ?? subject?.id, on: database)
+                return groups.monitor.note(record).map { (group: $0, subject: subject?.id) }
             }
-            for group in spikes { try effects.tell(.spike(group), subject: nil, on: database) }
+            for spike in spikes { try effects.tell(.spike(spike.group), subject: spike.subject, on: database) }
             groups.count += waiting.count
             if Self.isSweepDue(groups, at: time) {
                 groups.sweptAt = time
@@ -109,7 +112,7 @@ final class ConflictBook: Sendable {
             }
             let excess = groups.count - ConflictRecord.maximumCount
             if excess > 0 { groups.count -= try database.forgetOldestConflicts(excess) }
-            return spikes
+            return spikes.map(\.group)
         }
     }
 
@@ -124,6 +127,18 @@ final class ConflictBook: Sendable {
             groups.count += 1
         }
         groups.isLoaded = true
+    }
+}
+
+extension Database {
+    /// The document that a request named, by its own name: whatever way it was spelled, it is one document that collides.
+    /// The name is nil of one that has been deleted.
+    fileprivate func subject(of name: String) throws -> (id: String, name: String?)? {
+        guard let name = try? DocumentName(name) else { return nil }
+        let state = try state(of: name)
+        guard let id = state.documentID else { return nil }
+        if case .living(let head) = state { return (id, head.document.name) }
+        return (id, nil)
     }
 }
 

@@ -10,10 +10,14 @@ struct MetadataRevision {
     let forced: Bool
 
     /// Gives the document this metadata, if a document may have it; a new name leaves the old one behind as an alias.
-    func apply(_ metadata: Metadata, to head: HeadRecord, on database: Database) throws -> HeadRecord {
+    ///
+    /// - Parameter reached: the revision behind which this one comes, if the document's own is no higher.
+    func apply(
+        _ metadata: Metadata, to head: HeadRecord, behind reached: Int = 0, on database: Database
+    ) throws -> HeadRecord {
         let name = try DocumentName(checking: metadata.name, pointer: "/name")
         let id = head.document.id
-        var revision = head.metadataRevision + 1
+        var revision = max(head.metadataRevision, reached) + 1
         if metadata.name != head.document.name {
             revision = try rename(head, to: name, revision: revision, on: database)
         }
@@ -34,8 +38,8 @@ struct MetadataRevision {
     }
 
     /// Notes that the aliases of the document have changed, which are part of it and not of its metadata.
-    func noteAliases(of head: HeadRecord, on database: Database) throws -> HeadRecord {
-        try apply(head.document.metadata, to: head, on: database)
+    func noteAliases(of head: HeadRecord, behind reached: Int = 0, on database: Database) throws -> HeadRecord {
+        try apply(head.document.metadata, to: head, behind: reached, on: database)
     }
 
     /// Gives the document another name; gives the revision that this makes, which goes on behind what earlier documents
@@ -50,7 +54,7 @@ struct MetadataRevision {
                 .execute(arguments: [name.text, revision, name.folded])
             return revision
         }
-        let reached = try database.numbering(folded: name.folded)
+        let reached = try database.takeOverNumbering(folded: name.folded, for: id)
         let revision = max(revision, reached.metadataRevision + 1)
         // It may be an alias of the document itself.
         try database.cachedStatement(sql: "DELETE FROM names WHERE folded = ?").execute(arguments: [name.folded])
@@ -58,9 +62,6 @@ struct MetadataRevision {
         try database.cachedStatement(sql: "UPDATE names SET kind = 'alias', revision = ? WHERE document_id = ?")
             .execute(arguments: [revision, id])
         try database.insert(name, .name, documentID: id, revision: revision)
-        try database.cachedStatement(sql: "UPDATE documents SET numbered_to = max(numbered_to, ?) WHERE id = ?")
-            .execute(arguments: [reached.version, id])
-        try database.forgetNumbering(folded: name.folded)
         return revision
     }
 }

@@ -86,6 +86,16 @@ extension Database {
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [folded]).map(Numbering.init) ?? Numbering()
     }
 
+    /// Lets a document, which gets the name or alias, go on behind the numbers that the name has come to: a tag that was
+    /// read there before must not be one of this document's. Gives those numbers.
+    func takeOverNumbering(folded: String, for documentID: String) throws -> Numbering {
+        let reached = try numbering(folded: folded)
+        try cachedStatement(sql: "UPDATE documents SET numbered_to = max(numbered_to, ?) WHERE id = ?")
+            .execute(arguments: [reached.version, documentID])
+        try forgetNumbering(folded: folded)
+        return reached
+    }
+
     /// Forgets how far the numbers of a name had come, for a document that goes on behind them now has it.
     func forgetNumbering(folded: String) throws {
         try cachedStatement(sql: "DELETE FROM tombstones WHERE folded_name = ?").execute(arguments: [folded])

@@ -96,8 +96,7 @@ private struct AliasChange {
         }
         if let problem = try database.idConflict(alias) { return .conflict(problem) }
         let head = try target(document, on: database)
-        try database.insert(alias, .alias, documentID: head.document.id, revision: head.metadataRevision + 1)
-        return .done(try saved(head, created: true, at: time, forced: false, on: database, &effects))
+        return .done(try lead(to: head, created: true, at: time, forced: false, on: database, &effects))
     }
 
     func move(
@@ -111,8 +110,7 @@ private struct AliasChange {
         }
         try database.free(folded: alias.folded, documentID: found.head.document.id)
         try note(found.head, at: time, forced: tags == .any, on: database, &effects)
-        try database.insert(alias, .alias, documentID: head.document.id, revision: head.metadataRevision + 1)
-        return .done(try saved(head, created: false, at: time, forced: tags == .any, on: database, &effects))
+        return .done(try lead(to: head, created: false, at: time, forced: tags == .any, on: database, &effects))
     }
 
     func remove(
@@ -134,20 +132,26 @@ private struct AliasChange {
         return head
     }
 
-    private func saved(
-        _ head: HeadRecord, created: Bool, at time: Timestamp, forced: Bool, on database: Database,
+    /// Adds the alias of a document, whose numbers go on behind those of whatever was reached by it before.
+    private func lead(
+        to head: HeadRecord, created: Bool, at time: Timestamp, forced: Bool, on database: Database,
         _ effects: inout Effects
     ) throws -> SavedAlias {
-        try note(head, at: time, forced: forced, on: database, &effects)
+        let id = head.document.id
+        let reached = try database.takeOverNumbering(folded: alias.folded, for: id).metadataRevision
+        let revision = max(head.metadataRevision, reached) + 1
+        try database.insert(alias, .alias, documentID: id, revision: revision)
+        try note(head, behind: reached, at: time, forced: forced, on: database, &effects)
         let found = try database.alias(alias)
         return SavedAlias(target: found.target, etag: found.entry.etag, created: created)
     }
 
     private func note(
-        _ head: HeadRecord, at time: Timestamp, forced: Bool, on database: Database, _ effects: inout Effects
+        _ head: HeadRecord, behind reached: Int = 0, at time: Timestamp, forced: Bool, on database: Database,
+        _ effects: inout Effects
     ) throws {
         let revision = MetadataRevision(caller: caller, at: time, forced: forced)
-        let revised = try revision.noteAliases(of: head, on: database)
+        let revised = try revision.noteAliases(of: head, behind: reached, on: database)
         try effects.note(
             .revised(revised), .metadataUpdated, etag: revised.document.metadataETag, by: caller, at: time,
             on: database)

@@ -31,12 +31,31 @@ extension SQLiteStore {
         case (.living(let head), _):
             let repeated = note(head.document.id, head.version.number)
             let etag = attempted.digest == nil ? head.document.etag : head.version.etag
-            problem = Problem(
-                .versionMismatch(
-                    VersionMismatch(
-                        attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
-                        repeated: repeated, base: linked(base, head: head))),
-                detail: staleDetail(attempt, head: head, repeated: repeated))
+            var mismatch = VersionMismatch(
+                attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
+                repeated: repeated, base: linked(base, head: head))
+            var detail = staleDetail(attempt, head: head)
+            // The text is what the caller had read: then it is what is said about it that has changed.
+            if attempted.digest == nil, base?.documentID == head.document.id,
+                base?.stored.version.number == head.version.number
+            {
+                let revisions = try await revisions(
+                    of: head.document.id, attempted: attempt.metadataRevision, current: head.metadataRevision)
+                if let current = revisions.current {
+                    mismatch.current.changedBy = current.by
+                    mismatch.current.changedAt = current.at
+                    mismatch.baseAgeSeconds = revisions.attempted.map { max(0, time.seconds(since: $0.at)) } ?? age
+                    let yours = attempt.metadataRevision.map { "You read metadata m\($0)" } ?? "You read other metadata"
+                    detail = "\(yours); \(current.by) made m\(head.metadataRevision)."
+                }
+            }
+            if repeated > 0 { detail += " \(refusedBefore(isDeletion: attempted.digest == nil))" }
+            problem = Problem(.versionMismatch(mismatch), detail: detail)
+        case (.gone(let tombstone), .alreadyExists):
+            throw Problem(
+                .notFound,
+                detail: "\(name.text) is the id of a document that \(tombstone.deletedBy) deleted, and of no other: "
+                    + "create one with a name.")
         case (.free(let tombstone, _), _), (.gone(let tombstone), _):
             let repeated = note(tombstone.documentID, tombstone.lastVersion)
             problem = Problem(
@@ -127,12 +146,23 @@ private func inline(_ content: [UInt8]) -> LinkedContent.Inline {
     return String(validating: content, as: UTF8.self).map { .content($0) } ?? .omitted(.notUTF8)
 }
 
-private func staleDetail(_ attempt: Attempt, head: HeadRecord, repeated: Int) -> String {
+private func staleDetail(_ attempt: Attempt, head: HeadRecord) -> String {
     let yours =
         attempt.version.map { "You edited version \($0)" } ?? "Your tag was never given out for this resource"
-    let theirs = "\(head.version.author) saved version \(head.version.number)."
-    guard repeated > 0 else { return "\(yours); \(theirs)" }
-    return "\(yours); \(theirs) The same save was refused before: fetch the current version first, and merge."
+    return "\(yours); \(head.version.author) saved version \(head.version.number)."
+}
+
+private func refusedBefore(isDeletion: Bool) -> String {
+    isDeletion
+        ? "The same deletion was refused before: look at the document first."
+        : "The same save was refused before: fetch the current version first, and merge."
+}
+
+extension Attempt {
+    /// The 7 of a document's tag `"m7.18-9c1f0b2d77aa"`.
+    fileprivate var metadataRevision: Int? {
+        etag.flatMap { revisionNumber($0.opaque.prefix { $0 != "." }) }
+    }
 }
 
 /// The 7 of `m7`.

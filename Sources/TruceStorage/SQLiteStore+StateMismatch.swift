@@ -65,7 +65,8 @@ extension SQLiteStore {
             instance: refusal.instance)
     }
 
-    private func revisions(
+    /// When two metadata tags of a document came about, and by whom; nil for one that was never given out.
+    func revisions(
         of documentID: String, attempted: Int?, current: Int?
     ) async throws(Problem) -> (attempted: Revision?, current: Revision?) {
         try await read { database in

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import TruceDocument
+import TruceScreen
 
 @testable import TruceCommand
 
@@ -59,6 +60,29 @@ struct ConflictsCommandTests {
             #expect(lines[1].contains("█") && lines[3] == "" && lines[4].hasPrefix("TIME"))
             #expect(lines[6].contains("v1 on v2") && lines[6].hasSuffix("1  open"))
         }
+    }
+
+    /// Whatever the terminal's size, both tables show their beginning and nothing wraps or scrolls.
+    @Test(arguments: [(24, 80), (24, 160), (6, 30), (50, 200)])
+    func theScreenFitsTheTerminal(rows: Int, columns: Int) {
+        var monitor = ConflictMonitor()
+        let records = (0..<60).map { number in
+            ConflictRecord(
+                id: "c\(number)", at: Timestamp(milliseconds: TestStore.start - Int64(number) * 1000),
+                reason: .versionMismatch, status: 409, actor: "人\(number)", document: "documents/number-\(number % 30)",
+                resource: "/", method: "PUT", requestID: "r")
+        }
+        for record in records.reversed() { _ = monitor.note(record) }
+        let now = Timestamp(milliseconds: TestStore.start)
+        let screen = ConflictScreen(
+            groups: monitor.groups(at: now), recent: records, shown: 10, now: now, clockTime: \.rfc3339,
+            size: Size(rows: rows, columns: columns))
+        let lines = screen.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        #expect(lines.count <= rows - 1 && lines.count >= min(rows - 1, 42))
+        #expect(lines.allSatisfy { Visible.width($0) <= columns })
+        #expect(lines[0].hasPrefix("REASON") && lines.contains { $0.hasPrefix("TIME") })
+        let groups = lines.prefix { $0 != "" }
+        #expect(groups.count == 31 || groups.last?.hasPrefix("… and \(32 - groups.count) groups") == true)
     }
 
     @Test(arguments: [true, false])

@@ -23,6 +23,7 @@ struct DocumentJSONTests {
                 "id", "name", "aliases", "title", "externalId", "mediaType", "status", "tags", "version", "size",
                 "etag", "metadataETag", "contentETag", "createdAt", "createdBy", "updatedAt", "updatedBy",
             ])
+        #expect(Document.memberNames == Set(members.map(\.name)))
         #expect(Self.document.json["externalId"] == .null)
         #expect(Self.document.json["contentETag"] == .string(Self.document.contentETag.header))
     }

@@ -19,7 +19,7 @@ import TruceDocument
     static let refusals = [
         Refusal(
             testDescription: "version_mismatch", method: "PUT", target: "/v1/documents/Notes/content",
-            headers: [#"If-Match: "1-7692c3ad3540""#], body: "mine", status: 409, document: "Notes"),
+            headers: [#"If-Match: "1-7692c3ad3540""#], body: "mine", status: 409, document: "notes"),
         Refusal(
             testDescription: "version_mismatch", method: "DELETE", target: "/v1/documents/notes",
             headers: [#"If-Match: "m1.1-7692c3ad3540""#, "Prefer: stale=412"], status: 412, document: "notes"),

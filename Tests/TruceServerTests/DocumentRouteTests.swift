@@ -50,7 +50,8 @@ import TruceDocument
     }
 
     @Test(arguments: [
-        "limit=0", "limit=1001", "limit=x", "sort=size", "cursor=zz", "fields=name,nope", "q=%zz", "q=%ff",
+        "limit=0", "limit=1001", "limit=x", "sort=size", "cursor=zz", "fields=name,nope", "fields=",
+        "q=nothing&fields=nope", "q=%zz", "q=%ff",
     ])
     func refusesBadQueries(_ query: String) async throws {
         let fixture = try RouterFixture()

@@ -56,4 +56,10 @@ import TruceDocument
         #expect((answer.body.bytes == nil) == streams)
         #expect((answer.headers[.contentLength] == nil) == streams)
     }
+
+    @Test(arguments: ["text/html", "application/xml, image/*", "text/event-stream;q=0", "*/*;q=0"])
+    func whatNobodyHasIsNotAcceptable(_ accept: String) async throws {
+        let answer = try await RouterFixture().send("GET", "/v1/events", ["Accept: \(accept)"])
+        #expect(answer.status == 406 && answer.reason == "not_acceptable")
+    }
 }

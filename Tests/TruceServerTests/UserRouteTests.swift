@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Testing
 import TruceDocument
@@ -62,6 +63,30 @@ import TruceDocument
         let answer = try await fixture.send(method, path)
         #expect(answer.status == 404)
         #expect(answer.reason == "not_found")
+    }
+
+    /// A token is shown once, under a key too: asked for again, the store says which it was, and makes no second one.
+    @Test func aKeyMakesOneToken() async throws {
+        let fixture = try RouterFixture()
+        for name in ["ann", "ben"] { _ = try await add(fixture, #"{"name":"\#(name)","role":"reader"}"#) }
+        let key = ["Idempotency-Key: once"]
+        let first = try await fixture.send("POST", "/v1/users/ann/tokens", key)
+        let (id, token) = (try #require(first.json["id"]?.text), try #require(first.json["token"]?.text))
+        let again = try await fixture.send("POST", "/v1/users/ann/tokens", key)
+        #expect(again.status == 409 && again.reason == "constraint_violation")
+        #expect(
+            again.headers[.idempotencyReplayed] == "true" && again.headers[.contentType] == "application/problem+json")
+        #expect(again.json["detail"]?.text?.contains(id) == true && !again.text.contains(token))
+        #expect(again.json["instance"]?.text?.isEmpty == false && again.json["requestId"]?.text?.isEmpty == false)
+        let other = try await fixture.send("POST", "/v1/users/ben/tokens", key)
+        #expect(other.status == 422 && other.reason == "idempotency_key_reused")
+        let users = try await fixture.send("GET", "/v1/users")
+        #expect(users.text.components(separatedBy: #""id":"#).count == 2, "one token")
+        // Without a secret in it an answer is given again.
+        let gone = try await fixture.send("DELETE", "/v1/users/ann", ["Idempotency-Key: gone"])
+        let goneAgain = try await fixture.send("DELETE", "/v1/users/ann", ["Idempotency-Key: gone"])
+        #expect(gone.status == 204 && goneAgain.status == 204)
+        #expect(goneAgain.headers[.idempotencyReplayed] == "true")
     }
 
     @Test func longListsComeInPages() async throws {

@@ -183,6 +183,27 @@ import TruceTestSupport
         #expect(spikes.withLock { $0.count } == 1)
     }
 
+    /// However a request spells the document, its conflicts are one group and belong to the document's events.
+    @Test func conflictsBelongToTheirDocument() async throws {
+        let fixture = try Fixture()
+        let id = try #require(try await fixture.put("Notes", "text").success).document.id
+        _ = try await fixture.store.setAlias("memo", to: "Notes", if: .ifNoneExists, as: .test)
+        for name in ["Notes", "NOTES", "memo", id] {
+            for _ in 0..<3 { fixture.keep(Self.missing, name) }
+        }
+        let groups = try await fixture.store.conflictGroups(as: .test)
+        #expect(groups.map(\.document) == ["Notes"] && groups.first?.count == 12)
+        let events = try await fixture.store.read { database in
+            try String.fetchAll(
+                database, sql: "SELECT kind FROM events WHERE subject = ? ORDER BY sequence", arguments: [id])
+        }
+        #expect(events.count { $0 == "conflict.answered" } == 12 && events.last == "conflict.spike")
+        _ = try await fixture.store.delete("Notes", if: .ifMatch(.any), force: false, as: .test)
+        fixture.clock.advance(seconds: 1)
+        fixture.keep(Self.missing, "memo")
+        #expect(try await page(fixture.store).first?.document == "memo")
+    }
+
     @Test func whatWaitsIsWrittenByItself() async throws {
         let fixture = try Fixture()
         fixture.keep(Self.missing, "a")

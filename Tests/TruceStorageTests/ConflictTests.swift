@@ -117,6 +117,30 @@ import TruceDocument
         #expect(found.current.content.text == "three")
     }
 
+    /// A deletion is refused for what was said about the document, too: whoever said it is named.
+    @Test func aStaleDeletionNamesWhoChangedTheMetadata() async throws {
+        let fixture = try Fixture()
+        let first = try #require(try await fixture.put("notes", "one").success).document
+        fixture.clock.advance(seconds: 60)
+        let bob = Caller(actor: "bob", requestID: "test")
+        let title = MetadataPatch(title: "Notes")
+        let changed = try await fixture.store.changeMetadata(of: "notes", by: title, if: .ifMatch(.any), as: bob)
+        let changedAt = fixture.clock.now
+        fixture.clock.advance(seconds: 60)
+        var problems: [Problem] = []
+        for _ in 0..<2 {
+            let outcome = try await fixture.store.delete("notes", if: .tags(first.etag), force: false, as: .test)
+            problems.append(try #require(outcome.problem))
+        }
+        let problem = problems[0]
+        guard case .versionMismatch(let mismatch) = problem.cause else { throw problem }
+        #expect(mismatch.current.changedBy == "bob" && mismatch.current.changedAt == changedAt)
+        #expect(mismatch.current.etag != first.etag && mismatch.baseAgeSeconds == 120)
+        #expect(problem.detail == "You read metadata m1; bob made m2." && changed.success?.etag == ETag("m2"))
+        let repeated = "m2. The same deletion was refused before: look at the document first."
+        #expect(problems[1].detail.hasSuffix(repeated))
+    }
+
     @Test func deletedHasAllMembers() async throws {
         let history = try await History()
         let (fixture, first, last) = (history.fixture, history.documents[0], history.documents[2])

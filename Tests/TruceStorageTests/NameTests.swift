@@ -101,6 +101,44 @@ import TruceTestSupport
         #expect(told == ["a", "a", "b", "c", "c"])
     }
 
+    /// What was read through an alias must not fit the next document that the alias leads to, nor what was read under the
+    /// name of a document that is gone.
+    @Test func aTagThatWasReadUnderANameFitsNoOtherDocument() async throws {
+        for name in ["a", "b", "tomb"] { try await fixture.put(name, "text") }
+        _ = try await alias("x", to: "a")
+        let read = try await document("x")
+        _ = try await alias("x", to: "b", if: .ifMatch(.any))
+        let fresh = MetadataPatch(title: "fresh")
+        func expectStale() async throws {
+            let deletion = try await store.delete("x", if: .tags(read.etag), force: false, as: .test)
+            #expect(deletion.problem?.reason == .versionMismatch)
+            let change = try await store.changeMetadata(of: "x", by: fresh, if: .tags(read.metadataETag), as: .test)
+            #expect(change.problem?.reason == .versionMismatch)
+        }
+        try await expectStale()
+        // Nor after the alias was away for a while.
+        _ = try await store.removeAlias("x", if: .ifMatch(.any), as: .test)
+        _ = try await alias("x", to: "b")
+        try await expectStale()
+        #expect(try await document("x").name == "b")
+        for number in 1...5 {
+            let title = MetadataPatch(title: "\(number)")
+            _ = try await store.changeMetadata(of: "tomb", by: title, if: .ifMatch(.any), as: .test)
+        }
+        let gone = try await document("tomb")
+        _ = try await store.delete("tomb", if: .ifMatch(.any), force: false, as: .test)
+        _ = try await alias("tomb", to: "a")
+        let change = try await store.changeMetadata(of: "tomb", by: fresh, if: .tags(gone.metadataETag), as: .test)
+        #expect(change.problem?.reason == .versionMismatch)
+        #expect(try await document("tomb").metadataETag == ETag("m7"))
+        // The numbers of its versions go on behind those of the name, too.
+        try await fixture.put("c", "1")
+        for number in 2...4 { try await fixture.put("c", "\(number)", if: .ifMatch(.any)) }
+        _ = try await store.delete("c", if: .ifMatch(.any), force: false, as: .test)
+        _ = try await alias("c", to: "a")
+        #expect(try await fixture.put("c", "next", if: .ifMatch(.any)).success?.document.version == 5)
+    }
+
     @Test func whatIsNoAlias() async throws {
         try await fixture.put("a", "a")
         for (alias, words) in [("a", "It is a document's name."), ("none", "")] {
