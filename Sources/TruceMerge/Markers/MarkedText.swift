@@ -27,7 +27,8 @@ public struct MarkedText: Sendable, Equatable {
         self.text = text
         var finder = ConflictFinder()
         for line in 0..<text.lineCount {
-            guard let marker = MarkerLine(text.bytes(lines: line..<(line + 1))) else { continue }
+            let bytes = text.bytes(lines: line..<(line + 1))
+            guard let marker = MarkerLine(bytes, shortest: markerSize ?? Marker.shortest) else { continue }
             if let markerSize, marker.size != markerSize { continue }
             finder.take(marker, at: line)
         }

@@ -27,16 +27,16 @@ struct MarkerLine {
     /// What stands behind the first space; nil where there is none.
     var label: String?
 
-    /// nil for a line that is no marker of any size from 7 up.
+    /// nil for a line that is no marker of any size from `shortest` up.
     ///
     /// - Parameter bytes: The line with its terminator.
-    init?(_ bytes: ArraySlice<UInt8>) {
+    init?(_ bytes: ArraySlice<UInt8>, shortest: Int = Marker.shortest) {
         guard let first = bytes.first, let marker = Marker(rawValue: first) else { return nil }
         var rest = bytes.drop { $0 == first }
         size = bytes.count - rest.count
         if rest.last == 0x0A { rest.removeLast() }
         if rest.last == 0x0D { rest.removeLast() }
-        guard size >= Marker.shortest else { return nil }
+        guard size >= shortest else { return nil }
         if rest.first == 0x20, marker != .middle {
             label = String(decoding: rest.dropFirst(), as: UTF8.self)
         } else if !rest.isEmpty {
