@@ -90,6 +90,7 @@ extension Editor {
 
     /// Takes up the draft that was left behind.
     mutating func recover(_ recovered: Recovered) -> [Effect] {
+        if fileMerge != nil { return takeUpDecisions(recovered) }
         guard recovered.text != area.rope || recovered.resolution != nil else {
             say("The draft says what the \(noun) says")
             return [.journal(.forget(id: recovered.id))]
@@ -116,7 +117,7 @@ extension Editor {
     private var noun: String { isFile ? "file" : "document" }
 
     /// YAML and JSON take no tabs for indentation.
-    private var indentation: [UInt8] {
+    var indentation: [UInt8] {
         let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
         let mediaType = document?.mediaType ?? ""
         let isData =

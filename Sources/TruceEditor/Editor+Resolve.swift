@@ -102,6 +102,7 @@ extension Editor {
 
     /// Back to the person's own text, which has what was typed into RESULT outside of conflicts.
     private mutating func leaveResolver(at now: Timestamp) -> [Effect] {
+        if fileMerge != nil { return quit() }
         let typed = takeTypedText(at: now)
         if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = false
@@ -119,6 +120,7 @@ extension Editor {
 
     private mutating func resubmit() -> [Effect] {
         guard let resolver, saving == nil else { return [] }
+        if let fileMerge { return writeMerge(replacing: fileMerge.present) }
         guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
             .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,
@@ -128,6 +130,9 @@ extension Editor {
     /// Writes the resolution down as it is.
     mutating func journalResolution() -> [Effect] {
         journalDue = nil
-        return resolver.map { [.journal(.resolving($0.saved))] } ?? []
+        guard let resolver else { return [] }
+        let isFirst = fileMerge != nil && !isMergeJournalled
+        isMergeJournalled = true
+        return (isFirst ? [began] : []) + [.journal(.resolving(resolver.saved))]
     }
 }

@@ -52,7 +52,8 @@ extension Editor {
         return (ticket, resolver.result.text)
     }
 
-    public var isFile: Bool { if case .file = target { true } else { false } }
+    /// Whether plain files are edited or merged, which have no versions.
+    public var isFile: Bool { if case .document = target { false } else { true } }
 
     mutating func take(_ result: Result<SaveOutcome, Problem>, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
@@ -112,7 +113,9 @@ extension Editor {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
         switch outcome {
+        case .written where fileMerge != nil: return endMerge()
         case .written: return settle(saving, saying: "Written", at: now) { .file($0) }
+        case .changed(let theirs) where fileMerge != nil: return askToOverwrite(theirs.text)
         case .changed(let theirs):
             quitsWhenSaved = false
             return resolve(theirs, at: now)
@@ -174,7 +177,11 @@ extension Editor {
 
     /// ^Q: asks where something would be lost.
     mutating func quit() -> [Effect] {
-        guard isModified || resolver != nil else { return leave(keepingDraft: false, status: 0) }
+        guard isModified || resolver != nil else { return leave(keepingDraft: false, status: unsavedStatus) }
+        if fileMerge != nil, saving != nil {
+            resolver?.message = "Writing…"
+            return []
+        }
         return ask(.quit)
     }
 }

@@ -13,6 +13,8 @@ public struct Editor: Sendable {
         case document(String)
         /// A plain file, by its path.
         case file(String)
+        /// Plain files, merged into one.
+        case merge(FileMerge)
     }
 
     /// How far the text has been read.
@@ -94,6 +96,10 @@ public struct Editor: Sendable {
     var focusedAt: Timestamp?
     /// The three-way view has opened by itself, and its keys wait for a pause until then: see ``awaitPause(from:)``.
     var pauseEnd: Timestamp?
+    /// Whether the journal knows what a merge of files is about.
+    var isMergeJournalled = false
+    /// What an earlier run of the same merge of files left, in its journal's name, and nobody took up.
+    var leftBehind: String?
     /// Where ^Z would take back the last merge.
     var mergeBarrier: MergeBarrier?
 
@@ -124,6 +130,7 @@ public struct Editor: Sendable {
         switch target {
         case .document(let name): [.open(name)]
         case .file(let path): [.readFile(path)]
+        case .merge(let merge): [.findDraft(merge.path)]
         }
     }
 
@@ -132,6 +139,7 @@ public struct Editor: Sendable {
         switch target {
         case .document(let name): name
         case .file(let path): path
+        case .merge(let merge): merge.path
         }
     }
 
@@ -162,6 +170,7 @@ public struct Editor: Sendable {
         case .tick: break
         case .opened(let opened): return take(opened, at: now) + releaseInput(at: now)
         case .read(let piece): return take(piece) + releaseInput(at: now)
+        case .foundDraft(let found): return fileMerge.map { begin($0, found: found) } ?? []
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
         case .wroteFile(let ticket, let outcome): return take(outcome, of: ticket, at: now)
         case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
@@ -173,7 +182,7 @@ public struct Editor: Sendable {
         case .feed(let news): return take(news)
         case .looked(let document): take(looked: document)
         case .journalFailed(let reason): fail(reason)
-        case .terminate: return leave(keepingDraft: isModified || resolver != nil, status: 0)
+        case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         }
         return []
     }

@@ -8,6 +8,8 @@ public enum Effect: Sendable, Equatable {
     case open(String)
     /// Read the file piece by piece and look for drafts left behind; answered by ``Event/read(_:)``.
     case readFile(String)
+    /// Look for what an earlier run left behind of the merge into this file; answered by ``Event/foundDraft(_:)``.
+    case findDraft(String)
     case save(SaveTicket, SaveRequest)
     /// Write the file if it still holds `replacing`; nil: if there is still none. Answered by
     /// ``Event/wroteFile(_:_:)``.

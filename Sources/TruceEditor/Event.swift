@@ -12,6 +12,8 @@ public enum Event: Sendable, Equatable {
     case opened(Opened)
     /// The answer to ``Effect/readFile(_:)``: a piece of the file, the last one marked.
     case read(FilePiece)
+    /// The answer to ``Effect/findDraft(_:)``.
+    case foundDraft(Recovered?)
     /// The answer to ``Effect/save(_:_:)``.
     case saved(SaveTicket, Result<SaveOutcome, Problem>)
     /// The answer to ``Effect/fetchTheirs(_:)``: what the conflict's answer left out.

@@ -4,7 +4,7 @@ import TruceMerge
 extension Resolver {
     /// Who saved the other version, as the person knows them.
     public var them: String {
-        guard let version = theirs.version else { return "somebody else" }
+        guard let version = theirs.version else { return isMerge ? "THEIRS" : "somebody else" }
         return version.actor == actor ? "your other session" : version.actor
     }
 
@@ -33,30 +33,32 @@ extension Resolver {
     private func reason(_ region: Region) -> [String] {
         switch region.kind {
         case .unchanged: return ["Nobody changed these lines."]
-        case .ours: return ["Only you changed these lines; \(them) left them as they were."]
-        case .theirs: return ["Only \(them) changed these lines; you left them as they were."]
-        case .both: return ["You and \(them) wrote the same here. It is taken once."]
+        case .ours: return ["Only \(you) changed these lines; \(them) left them as they were."]
+        case .theirs: return ["Only \(them) changed these lines; \(you) left them as they were."]
+        case .both: return ["\(youFirst) and \(them) wrote the same here. It is taken once."]
         case .merged(let proposal):
-            return ["You and \(them) both changed these lines. RESULT proposes a text that holds both."]
+            return ["\(youFirst) and \(them) both changed these lines. RESULT proposes a text that holds both."]
                 + [proposal.rule.reason]
         case .conflict: break
         }
         if base == .none {
             return [
-                "You and \(them) both created the \(isFile ? "file" : "document"), and wrote something else here.",
+                isMerge
+                    ? "MINE and THEIRS differ here."
+                    : "You and \(them) both created the \(isFile ? "file" : "document"), and wrote something else here.",
                 "There is no earlier text that could tell who changed what.",
             ]
         }
         if region.base.isEmpty {
             return [
-                "You and \(them) both inserted text at the same place.",
+                "\(youFirst) and \(them) both inserted text at the same place.",
                 "Which text stays, and in which order, is yours to say.",
             ]
         }
-        let mine = region.ours.isEmpty ? "you deleted" : "you changed"
+        let mine = region.ours.isEmpty ? "\(you) deleted" : "\(you) changed"
         let others = region.theirs.isEmpty ? "\(them) deleted" : "\(them) changed"
         return [
-            "Since \(base.version.map { "version \($0)" } ?? "the text"), which you both started from, \(mine) and",
+            "Since \(base.version.map { "version \($0)" } ?? "the text"), which \(both) started from, \(mine) and",
             "\(others) these lines. Taking either text alone would undo the other's work,",
             "so truce does not choose.",
         ]
@@ -73,10 +75,10 @@ extension Resolver {
     private func outcomes(_ region: Region) -> [String] {
         func count(_ lines: Int) -> String { lines == 0 ? "nothing" : lines == 1 ? "1 line" : "\(lines) lines" }
         return [
-            "  m  MINE: \(count(region.ours.count)), as you wrote it",
-            "  t  THEIRS: \(count(region.theirs.count)), as \(them) saved it",
+            "  m  MINE: \(count(region.ours.count))\(isMerge ? "" : ", as you wrote it")",
+            "  t  THEIRS: \(count(region.theirs.count))\(isMerge ? "" : ", as \(them) saved it")",
             "  b  both, MINE first; B the other way round: \(count(region.ours.count + region.theirs.count))",
-            "  o  BASE: \(count(region.base.count)), as it was before either of you",
+            "  o  BASE: \(count(region.base.count)), as it was before \(isMerge ? "either" : "either of you")",
             "  x  neither: these lines go",
             "  e  your own text, typed by hand",
         ]

@@ -31,11 +31,25 @@ public enum Help {
         "Esc closes this help.",
     ]
 
-    private static let resolving = [
+    private static let resolving = about409 + deciding + leaving409 + marks
+
+    /// For a merge of files.
+    static let merging = aboutMerge + deciding + leavingMerge + marks
+
+    private static let about409 = [
         "409 is no error: somebody saved a newer version while you edited.",
         "MINE is your text, THEIRS the saved one, BASE what you both started from.",
         "RESULT is what ^S sends, with If-Match naming the version you have seen here.",
         "",
+    ]
+
+    private static let aboutMerge = [
+        "MINE and THEIRS are the two sides of the merge, under the names in their",
+        "headings; BASE is what both started from. RESULT is what ^S writes.",
+        "",
+    ]
+
+    private static let deciding = [
         "DECIDE: letters choose for the conflict at hand",
         "  m  Mine      t  Theirs      b  Both, mine first      B  Both, theirs first",
         "  o  Base      x  Neither     e  Edit by hand (or Enter)",
@@ -46,12 +60,29 @@ public enum Help {
         "",
         "EDIT: everything types; Esc ends it and keeps the text",
         "",
+    ]
+
+    private static let leaving409 = [
         "  ^S  Resubmit, once nothing is left     Esc  Back to your text, resolve later",
         "  ^Q  Quit (keeps both texts if you like)",
         "",
+    ]
+
+    private static let leavingMerge = [
+        "  ^S  Write, once nothing is left        Esc, ^Q  Leave: nothing is written,",
+        "                                         decisions are kept if you like",
+        "",
+    ]
+
+    private static let marks = [
         "Marks:  * differs from BASE   ! undecided   + merged by lines",
         "        m t b B o x  what decided   e  your own text",
         "",
         "Esc closes this help.",
     ]
+}
+
+extension Editor {
+    /// What F1 shows where the editor is.
+    public var helpLines: [String] { fileMerge == nil ? Help.lines(for: keyContext) : Help.merging }
 }

@@ -20,13 +20,19 @@ extension Editor {
         switch overlay {
         case .quit where resolver != nil:
             [
-                Answer(.character("k"), "Keep for later"), Answer(.character("d"), "Discard my text"),
+                Answer(.character("k"), "Keep for later"),
+                Answer(.character("d"), fileMerge == nil ? "Discard my text" : "Discard decisions"),
                 Answer(.escape, "Stay"),
             ]
         case .quit:
             [
                 Answer(.character("s"), "Save"), Answer(.character("k"), "Keep draft"),
                 Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+            ]
+        case .recover where fileMerge != nil:
+            [
+                Answer(.character("r"), "Take them up"), Answer(.character("d"), "Throw them away"),
+                Answer(.escape, "Not now"),
             ]
         case .recover:
             [
@@ -42,6 +48,7 @@ extension Editor {
             [
                 Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
             ]
+        case .overwrite: [Answer(.character("w"), "Write over it"), Answer(.escape, "Stay")]
         case .replace(let replacement): replacement.answers
         case .find, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: []
         case nil:
@@ -83,6 +90,7 @@ extension Editor {
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)
         case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
         case .vanished: return answerVanished(isStay ? nil : key)
+        case .overwrite(let present): return isStay ? [] : writeMerge(replacing: present)
         case .find, .replace, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: return []
         }
     }
@@ -92,8 +100,8 @@ extension Editor {
         case .character("s"):
             quitsWhenSaved = true
             return save()
-        case .character("k"): return leave(keepingDraft: true, status: 0)
-        default: return leave(keepingDraft: false, status: 0)
+        case .character("k"): return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
+        default: return leave(keepingDraft: false, status: unsavedStatus)
         }
     }
 
@@ -101,10 +109,14 @@ extension Editor {
         switch key {
         case .character("r"): return recover(recovered)
         case nil:
-            say("The draft stays where it is: it is offered again at the next start")
+            say(
+                fileMerge == nil
+                    ? "The draft stays where it is: it is offered again at the next start"
+                    : "They stay where they are, and are offered again until this merge is written")
             return []
         default:
-            say("The draft was thrown away")
+            say(fileMerge == nil ? "The draft was thrown away" : "Thrown away")
+            leftBehind = nil
             return [.journal(.forget(id: recovered.id))]
         }
     }
@@ -130,7 +142,7 @@ extension Editor {
         case nil:
             say("Somebody else removed the file; your text is here: ^S asks again")
             return []
-        default: return leave(keepingDraft: false, status: 0)
+        default: return leave(keepingDraft: false, status: unsavedStatus)
         }
     }
 

@@ -145,7 +145,7 @@ extension Resolver {
         guard !left.isEmpty else { return [.resubmit] }
         go(to: left.first { $0 > focus ?? -1 } ?? left.first, size: size, or: "")
         message =
-            "Not sent: \(left.count) \(left.count == 1 ? "conflict is" : "conflicts are") left; this is the next one"
+            "Not \(isFile ? "written" : "sent"): \(left.count) \(left.count == 1 ? "conflict is" : "conflicts are") left; this is the next one"
         return []
     }
 

@@ -46,7 +46,7 @@ extension Resolver {
             switch (key.code, key.modifiers) {
             case (.character(let digit), []) where ("1"..."9").contains(digit):
                 jump(to: Int(digit.value) - 48, size: size)
-            case (.character("q"), []): message = "Esc goes back to your text, ^Q asks what to do with it"
+            case (.character("q"), []): message = leavingKeys
             case (.character, []): message = "Letters choose here: m mine, t theirs, e to type"
             default: if key.isCommand { message = key.isUnbound }
             }

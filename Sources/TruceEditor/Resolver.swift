@@ -17,6 +17,8 @@ public struct Resolver: Sendable, Equatable {
     /// The person's own text. Text typed into RESULT outside of conflicts joins it when the view is left or the head moves.
     public internal(set) var mine: Rope
     public internal(set) var theirs: Theirs
+    /// What the sides are called where files are merged by `truce resolve`; nil elsewhere.
+    public let names: SideNames?
     public internal(set) var result: ResultText
     public internal(set) var alignment: Alignment
     public internal(set) var state: State = .decide
@@ -106,14 +108,15 @@ public struct Resolver: Sendable, Equatable {
     ///   - decisions: of a resolution that is taken up again, by ``fingerprint(of:)``.
     ///   - indentation: what Tab inserts in EDIT.
     public init(
-        name: String, actor: String, base: Base, mine: Rope, theirs: Theirs, decisions: [Int: Decision] = [:],
-        indentation: [UInt8] = [9], size: Size
+        name: String, actor: String, base: Base, mine: Rope, theirs: Theirs, names: SideNames? = nil,
+        decisions: [Int: Decision] = [:], indentation: [UInt8] = [9], size: Size
     ) {
         self.name = name
         self.actor = actor
         self.base = base
         self.mine = mine
         self.theirs = theirs
+        self.names = names
         self.indentation = indentation
         let merge = Self.merge(base: base, mine: mine, theirs: theirs)
         result = ResultText(merge: merge)

@@ -171,6 +171,7 @@ extension Seat.Drafts.Subject {
         switch self {
         case .store(let address): address
         case .files: "files"
+        case .merges: "merges"
         }
     }
 
@@ -178,7 +179,7 @@ extension Seat.Drafts.Subject {
     fileprivate func key(of name: String) -> String {
         switch self {
         case .store: name
-        case .files: PlainFile.realPath(name)
+        case .files, .merges: PlainFile.realPath(name)
         }
     }
 }

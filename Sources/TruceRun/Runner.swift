@@ -99,6 +99,7 @@ public final class Runner<Running: Program> {
             reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
         case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
         case .readFile(let path): read(path, seat)
+        case .findDraft(let path): reply(to: seat) { .foundDraft(await self.keepers[seat]?.draft(of: path)) }
         case .writeFile(let ticket, let path, let text, let expected):
             reply(to: seat) { .wroteFile(ticket, await self.write(text, to: path, replacing: expected, seat)) }
         case .journal(.finished(let keep)):

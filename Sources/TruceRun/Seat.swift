@@ -24,6 +24,8 @@ public struct Seat: Sendable {
             case store(String)
             /// Plain files.
             case files
+            /// Merges of plain files.
+            case merges
         }
 
         public init(folder: String, of subject: Subject) {

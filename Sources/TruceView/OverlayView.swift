@@ -33,15 +33,22 @@ struct OverlayView {
                 in: &frame)
         case .quit: question(editor.resolver == nil ? ["Unsaved text."] : [], in: &frame)
         case .recover(let recovered):
-            let what = recovered.isKept ? "You kept a draft" : "A draft was left behind"
+            let what =
+                switch (editor.fileMerge, recovered.isKept) {
+                case (nil, true): "You kept a draft"
+                case (nil, false): "A draft was left behind"
+                case (_, true): "You kept decisions"
+                case (_, false): "Decisions were left behind"
+                }
             let failure = editor.notice.isError ? [editor.notice.text] : []
             question(failure + ["\(what) at \(editor.clock(recovered.at))."], in: &frame)
         case .deleted(let deletion):
 
             question(["\(deletion.deletedBy) deleted this after v\(deletion.lastVersion)."], in: &frame)
         case .vanished: question(["Somebody else removed the file."], in: &frame)
+        case .overwrite: question(["\(editor.name) was written by somebody else meanwhile."], in: &frame)
         case .palette(let palette): draw(palette, in: &frame)
-        case .help(let top): panel("Help", Help.lines(for: editor.keyContext), top: top, selected: nil, in: &frame)
+        case .help(let top): panel("Help", editor.helpLines, top: top, selected: nil, in: &frame)
         case .why(let top):
             panel("Why", editor.resolver?.explanation ?? [], top: top, selected: nil, in: &frame)
         case .traffic(let panel): draw(panel, in: &frame)

@@ -21,8 +21,8 @@ struct ResolverView {
     func draw(in frame: inout Frame) {
         drawTitle(in: &frame)
         frame.put(
-            words.sentence, at: Position(row: 1, column: 1), style: Style(.text), maxWidth: frame.size.columns - 2,
-            overflow: .mark)
+            words.secondRow(width: frame.size.columns - 2), at: Position(row: 1, column: 1), style: Style(.text),
+            maxWidth: frame.size.columns - 2, overflow: .mark)
         for pane in layout.panes { drawHeading(of: pane, in: &frame) }
         drawRules(in: &frame)
         let shared = SharedRows(resolver, layout)

@@ -9,9 +9,13 @@ struct ResolverWords {
     let resolver: Resolver
 
     private var them: String { resolver.them }
+    /// At the beginning of a sentence.
+    private var you: String { resolver.youFirst }
 
     /// What happened, with the time where there is room for it.
     func happened(withTime: Bool) -> String {
+        // The headings say whose sides they are.
+        if resolver.isMerge { return "" }
         let time = withTime ? " at \(editor.clock(resolver.theirs.at))" : ""
         guard resolver.base != .none else { return "you and \(them) both created it\(time)" }
         guard let mine = resolver.base.version, let other = resolver.theirs.version else {
@@ -39,31 +43,43 @@ struct ResolverWords {
         return forms.first { Visible.width($0) <= room } ?? forms[1]
     }
 
+    /// Row 2, of at most `width` cells: what has to be known of the sides, and as much as there is room for about the region at
+    /// hand.
+    func secondRow(width: Int) -> String {
+        guard let note = resolver.names?.note else { return sentence }
+        let both = note + " · " + sentence
+        return Visible.width(both) <= width ? both : note
+    }
+
     /// One sentence on the region at hand.
-    var sentence: String {
+    private var sentence: String {
         guard let focus = resolver.focus else { return "Both sides say the same." }
         let region = resolver.merge.regions[focus]
         let place = lines(region.base)
         switch region.kind {
         case .unchanged: return "Nobody changed \(place)."
         case .ours:
-            return region.ours.isEmpty ? "Only you deleted \(place)." : "Only you changed \(place). It is in RESULT."
+            return region.ours.isEmpty
+                ? "Only \(resolver.you) deleted \(place)." : "Only \(resolver.you) changed \(place). It is in RESULT."
         case .theirs:
             return region.theirs.isEmpty
                 ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place). It is in RESULT."
-        case .both: return "You and \(them) made the same change. It is in RESULT once."
-        case .merged: return "You and \(them) both changed \(place). RESULT proposes both changes."
+        case .both: return "\(you) and \(them) made the same change. It is in RESULT once."
+        case .merged: return "\(you) and \(them) both changed \(place). RESULT proposes both changes."
         case .conflict: break
         }
-        if resolver.base == .none { return "You and \(them) wrote something else here. Nothing is lost." }
+        if resolver.base == .none {
+            let both = resolver.isMerge ? "MINE and THEIRS differ" : "You and \(them) wrote something else"
+            return "\(both) here. Nothing is lost."
+        }
         if region.base.isEmpty {
             let after = region.base.lowerBound == 0 ? "at the beginning" : "after line \(region.base.lowerBound)"
-            return "You and \(them) both inserted text \(after). Nothing is lost."
+            return "\(you) and \(them) both inserted text \(after). Nothing is lost."
         }
         let it = region.base.count == 1 ? "it" : "them"
-        if region.ours.isEmpty { return "You deleted \(place), \(them) changed \(it). Nothing is lost." }
-        if region.theirs.isEmpty { return "\(them) deleted \(place), you changed \(it). Nothing is lost." }
-        return "You and \(them) both changed \(place). Nothing is lost."
+        if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it). Nothing is lost." }
+        if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it). Nothing is lost." }
+        return "\(you) and \(them) both changed \(place). Nothing is lost."
     }
 
     /// `lines 12-14`, counted from 1.
@@ -86,6 +102,7 @@ struct ResolverWords {
     private func unzoomedHeading(
         of pane: ResolverLayout.PaneFrame, in layout: ResolverLayout
     ) -> (left: String, right: String) {
+        if let names = resolver.names, let heading = heading(of: pane, named: names, in: layout) { return heading }
         switch pane.pane {
         case .mine:
             let origin = resolver.base.version.map { "your text, from v\($0)" } ?? "your text"
@@ -107,31 +124,50 @@ struct ResolverWords {
         }
     }
 
+    /// The heading of a side of a merge of files; nil for the other panes.
+    private func heading(
+        of pane: ResolverLayout.PaneFrame, named names: SideNames, in layout: ResolverLayout
+    ) -> (left: String, right: String)? {
+        let shown = String(place(pane, layout).dropFirst(Self.separator.count))
+        switch pane.pane {
+        case .mine: return (named("MINE", names.mine), shown)
+        case .theirs: return (named("THEIRS", names.theirs), shown)
+        case .base, .result: return nil
+        }
+    }
+
+    private func named(_ pane: String, _ name: String) -> String { name.isEmpty ? pane : "\(pane) \(name)" }
+
+    private static let separator = " · "
+
     private func base(_ pane: ResolverLayout.PaneFrame, _ layout: ResolverLayout) -> (left: String, right: String) {
-        guard resolver.base != .none else { return ("BASE", "none, both created it") }
-        let name = resolver.base.version.map { "BASE v\($0)" } ?? "BASE"
+        guard resolver.base != .none else {
+            return ("BASE", resolver.isMerge ? "none: nothing tells what both began with" : "none, both created it")
+        }
+        let name = resolver.base.version.map { "BASE v\($0)" } ?? named("BASE", resolver.names?.base ?? "")
+        let meaning = "what \(resolver.both) started from"
         switch layout.arrangement {
         case .stacked where !layout.isShowingBase:
             let count = resolver.focus.map { resolver.lines(of: $0, in: .base).count } ?? 0
             let isWish = resolver.baseWish == false
             return (name, "\(count) \(count == 1 ? "line" : "lines"), folded\(isWish ? "" : " to fit"): = opens it")
-        case .stacked: return (name, "what you both started from" + place(pane, layout))
+        case .stacked: return (name, meaning + place(pane, layout))
         case .columns: return (name, atHand + "= hides")
         case .panes: return (name, "= hides")
-        case .single: return (name, "what you both started from")
+        case .single: return (name, meaning)
         }
     }
 
     /// Which lines a side shows of the region at hand, where it shows nothing else.
     private func place(_ pane: ResolverLayout.PaneFrame, _ layout: ResolverLayout) -> String {
         guard layout.arrangement == .stacked, let focus = resolver.focus else { return "" }
-        if layout.showsOwnLines { return " · " + lines(resolver.lines(of: focus, in: pane.pane)) }
+        if layout.showsOwnLines { return Self.separator + lines(resolver.lines(of: focus, in: pane.pane)) }
         let shared = SharedRows(resolver, layout)
         let shown = shared.visible(from: resolver.sidesTop).count
-        if shown >= shared.range.count { return " · " + lines(resolver.lines(of: focus, in: pane.pane)) }
+        if shown >= shared.range.count { return Self.separator + lines(resolver.lines(of: focus, in: pane.pane)) }
         let first = resolver.sidesTop - shared.range.lowerBound + 1
         let more = first + shown > shared.range.count ? "PgUp" : "PgDn"
-        return " · rows \(first)-\(first + shown - 1) of \(shared.range.count), \(more)"
+        return "\(Self.separator)rows \(first)-\(first + shown - 1) of \(shared.range.count), \(more)"
     }
 
     /// Empty for a plain file.

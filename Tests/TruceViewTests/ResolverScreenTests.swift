@@ -35,6 +35,32 @@ import TruceText
         }
     }
 
+    /// `truce resolve`: files whose sides have names.
+    @Test func merge() {
+        let names = SideNames(mine: "HEAD main 3f2a1c", base: "5d0e1b", theirs: "side 9c1f0b")
+        var rebase = names
+        rebase.note = "Rebase: MINE is main, THEIRS is your commit"
+        for (size, name, names) in [
+            (small, "merge-80x24", names), (small, "merge-rebase-80x24", rebase),
+            (Size(rows: 50, columns: 200), "merge-rebase-200x50", rebase),
+        ] {
+            expectScreen(render(merging(Runbook.base, names, size)), name)
+        }
+        var editor = merging(nil, names, small)
+        expectScreen(render(editor), "merge-without-base-80x24")
+        editor.press(.escape)
+        expectScreen(render(editor), "merge-leaving-80x24")
+    }
+
+    private func merging(_ base: String?, _ names: SideNames, _ size: Size) -> Editor {
+        let merge = FileMerge(
+            path: "runbook.md", present: nil, mine: Array(Runbook.mine.utf8), base: base.map { Array($0.utf8) },
+            theirs: Array(Runbook.theirs.utf8), names: names)
+        var editor = Editor(target: .merge(merge), actor: "alice", endpoint: .url(""), size: size)
+        _ = editor.handle(.foundDraft(nil), at: noon)
+        return editor
+    }
+
     @Test func drawsNoCursorInDecide() {
         #expect(render(Runbook.conflict(small)).cursor == nil)
     }

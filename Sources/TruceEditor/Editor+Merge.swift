@@ -1,0 +1,95 @@
+import TruceDocument
+import TruceMerge
+import TruceScreen
+import TruceText
+
+/// `truce resolve`: the three-way view on files, with no text behind it to go back to.
+extension Editor {
+    /// The merge of files; nil where a document or a file is edited.
+    public var fileMerge: FileMerge? { if case .merge(let merge) = target { merge } else { nil } }
+
+    /// The exit status of an end without a save. A merge that was not written is a no to whoever waits for it.
+    var unsavedStatus: Int32 { fileMerge == nil ? 0 : 1 }
+
+    /// Whether something would be lost by leaving.
+    var hasUnsaved: Bool {
+        guard fileMerge != nil else { return isModified || resolver != nil }
+        return resolver?.result.overrides.isEmpty == false
+    }
+
+    /// Opens the view, and offers the decisions that an earlier run about the same texts left behind.
+    mutating func begin(_ merge: FileMerge, found: Recovered?) -> [Effect] {
+        phase = .ready
+        // It was typed before there was anything to decide about.
+        heldInput = []
+        base = merge.base.map(Base.file) ?? .none
+        area = TextArea(merge.mine)
+        area.indentation = indentation
+        leftBehind = found?.id
+        let resolver = Resolver(
+            name: name, actor: actor, base: base, mine: merge.mine, theirs: Theirs(merge), names: merge.names,
+            indentation: area.indentation, size: size)
+        open(resolver)
+        guard let found, let earlier = earlier(found), resolver.decisions(of: earlier).kept > 0 else {
+            return [.dropTypedAhead]
+        }
+        return ask(.recover(found))
+    }
+
+    /// Takes up what an earlier run decided.
+    mutating func takeUpDecisions(_ found: Recovered) -> [Effect] {
+        guard let earlier = earlier(found) else { return [] }
+        resolver?.takeUp(earlier, size: size)
+        leftBehind = nil
+        return journalResolution() + [.journal(.forget(id: found.id))]
+    }
+
+    /// The view as an earlier run left it.
+    private func earlier(_ found: Recovered) -> Resolver? {
+        found.resolution.map {
+            Resolver(
+                name: name, actor: actor, base: found.base, mine: found.text, theirs: $0.theirs,
+                decisions: $0.decisions, size: size)
+        }
+    }
+
+    /// RESULT goes into its file. What was decided is on disk before: the file may be written in place.
+    mutating func writeMerge(replacing present: Rope?) -> [Effect] {
+        journalResolution() + write(.result, replacing: present)
+    }
+
+    /// RESULT is in its file: all is done, and what an earlier run left behind about it is of no use any more.
+    mutating func endMerge() -> [Effect] {
+        let forgotten = leftBehind.map { [Effect.journal(.forget(id: $0))] } ?? []
+        return forgotten + leave(keepingDraft: false, status: 0)
+    }
+
+    /// The file where RESULT is to go is not what it was when the merge began.
+    mutating func askToOverwrite(_ present: Rope) -> [Effect] {
+        failSaving("\(name) is no longer what it was")
+        return ask(.overwrite(present))
+    }
+}
+
+extension Theirs {
+    /// The other side of a merge of files, which has neither version nor time.
+    init(_ merge: FileMerge) {
+        self.init(version: nil, at: Timestamp(milliseconds: 0), text: merge.theirs)
+    }
+}
+
+extension Resolver {
+    /// What was decided in an earlier view, as far as it is about the same texts, by the regions of this one.
+    func decisions(of earlier: Resolver) -> Carried {
+        earlier.merge.carry(earlier.result.overrides, to: merge)
+    }
+
+    /// Takes over what was decided in an earlier view.
+    mutating func takeUp(_ earlier: Resolver, size: Size) {
+        let carried = decisions(of: earlier)
+        take(carried.decisions)
+        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
+        message = "Taken up: \(carried.kept) kept, \(carried.askedAgain) asked again"
+        reveal(size)
+    }
+}
