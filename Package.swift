@@ -152,7 +152,7 @@ let package = Package(
             "TruceCommandTests",
             [
                 "TruceCommand", "TruceDocument", "TruceStorage", "TruceServer", "TruceClient", "TruceDiff",
-                "TruceTerminal", "TruceLocal",
+                "TruceTerminal", "TruceLocal", "TruceEditor", "TruceText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -70,14 +70,8 @@ struct Edit: ParsableCommand {
 
     @TerminalActor
     private static func edit(file path: String) async throws -> Int32 {
-        // A plain file needs no store; the seat's is never asked.
-        let store = HTTPStore(.unixSocket(path: "/dev/null"), namesActor: false)
-        let user = processEnvironment("USER") ?? ""
-        let paths: LocalPaths
-        do { paths = try LocalPaths.standard(environment: processEnvironment) } catch { throw CommandFailure(error) }
-        let drafts = Seat.Drafts(folder: paths.journals, of: .files)
-        return try await edit(
-            .file(path), actor: user, endpoint: .url(""), Seat(store: store, actor: user, drafts: drafts))
+        let seat = try Seat.ofFiles(.files)
+        return try await edit(.file(path), actor: seat.actor, endpoint: .url(""), seat)
     }
 
     @TerminalActor

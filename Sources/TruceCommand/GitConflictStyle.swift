@@ -1,4 +1,3 @@
-import Glibc
 import TruceMerge
 
 /// What git's configuration calls for where conflicts get markers, its `merge.conflictStyle`; nil where it says nothing,
@@ -7,34 +6,10 @@ import TruceMerge
 /// Git itself is asked: it alone knows the files, what they include, and what its own command line and environment add
 /// (`git -c`). Throws where the value is none that git knows, as git does.
 func gitConflictStyle() throws(CommandFailure) -> MarkerOptions.Style? {
-    guard let answer = output(of: ["git", "config", "--get", "merge.conflictStyle"]) else { return nil }
+    guard let answer = programOutput(["git", "config", "--get", "merge.conflictStyle"]) else { return nil }
     let name = String(decoding: answer.prefix { $0 != 0x0A }, as: UTF8.self)
     guard let style = MarkerOptions.Style(rawValue: name) else {
         throw CommandFailure(.usage, "unknown style '\(name)' given for 'merge.conflictstyle' in git's configuration")
     }
     return style
-}
-
-/// What a program writes; nil where it cannot be started or its exit status is not 0.
-private func output(of words: [String]) -> [UInt8]? {
-    var ends: [CInt] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(&child, words[0], &actions, nil, arguments, environ)
-    close(ends[1])
-    guard code == 0 else { return nil }
-    let written = try? readToEnd(of: ends[0]).get()
-    var status: CInt = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return status == 0 ? written : nil
 }

@@ -34,7 +34,7 @@ struct Truce: ParsableCommand {
                     ListCommand.self, GetCommand.self, PutCommand.self, MoveCommand.self, StatusCommand.self,
                     RemoveCommand.self,
                 ]),
-            CommandGroup(name: "Files", subcommands: [MergeCommand.self]),
+            CommandGroup(name: "Files", subcommands: [MergeCommand.self, ResolveCommand.self]),
             CommandGroup(
                 name: "Versions",
                 subcommands: [

@@ -68,6 +68,17 @@ struct ArgumentTests {
         Wrong(
             "serve --listen 127.0.0.1:0 --tls-cert c",
             "truce: --tls-cert and --tls-key belong together: name both. See 'truce serve --help'\n"),
+        Wrong("resolve", "truce: Missing expected argument '<file> ...': see 'truce resolve --help'\n"),
+        Wrong("resolve a b c", "truce: Say where the result goes: -o RESULT. See 'truce resolve --help'\n"),
+        Wrong(
+            "resolve a b -o c",
+            "truce: Name three files, CURRENT BASE OTHER, or one with conflict markers. See 'truce resolve --help'\n"),
+        Wrong(
+            "resolve a -L 1 -L 2 -L 3 -L 4",
+            "truce: -L can be given three times at most. See 'truce resolve --help'\n"),
+        Wrong(
+            "resolve /nowhere/a /nowhere/b /nowhere/c -o d",
+            "truce: /nowhere/a cannot be read: No such file or directory\n"),
         Wrong(
             "user add ann --role root",
             "truce: The value 'root' is invalid for '--role <role>': A role is reader, writer or admin. "

@@ -46,6 +46,13 @@ final class Workbench {
 
     /// `truce …` in a terminal, after a command of the shell.
     func open(_ arguments: String, after first: String = "true", rows: Int = 24, columns: Int = 80) throws -> Pane {
+        try open(program: program, arguments, after: first, rows: rows, columns: columns)
+    }
+
+    /// A program that may start truce, in a terminal.
+    func open(
+        program: String, _ arguments: String, after first: String = "true", rows: Int = 24, columns: Int = 80
+    ) throws -> Pane {
         let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
         return try Pane(
             "\(first)\nenv \(variables) '\(program)' \(arguments)", rows: rows, columns: columns, in: folder)
