@@ -40,14 +40,12 @@ public enum Fallback: Error, Sendable, Equatable {
 
     /// What kept a text from being taken apart.
     init(_ failure: Unparsed, in text: Text, _ bytes: [UInt8], kind: TextKind) {
-        func line(_ offset: Int) -> Int {
-            // What is missing at the end is missing in the last line.
-            bytes.prefix(offset).dropLast(offset >= bytes.count ? 1 : 0).count { $0 == UInt8(ascii: "\n") }
-        }
+        let line = failure.line(in: bytes)
         switch failure {
-        case .malformed(let offset): self = .malformed(text, kind, line: line(offset))
-        case .unsupported(let what, let offset): self = .unsupported(text, what: what, line: line(offset))
-        case .tooDeep(let offset): self = .tooDeep(text, line: line(offset))
+        case .malformed: self = .malformed(text, kind, line: line)
+        case .repeatedKey: self = .unsupported(text, what: "a key twice", line: line)
+        case .unsupported(let what, _): self = .unsupported(text, what: what, line: line)
+        case .tooDeep: self = .tooDeep(text, line: line)
         }
     }
 }
@@ -64,7 +62,7 @@ extension Fallback.Text {
 
 extension TextKind {
     /// What it is called where it is merged by key.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .json: "JSON"
         case .toml: "TOML"

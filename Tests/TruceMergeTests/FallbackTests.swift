@@ -22,7 +22,7 @@ struct FallbackTests {
             reason: "Base is not well-formed JSON: line 2."),
         Case(
             kind: .json, base: "{\n\"a\": 1\n}\n", ours: "{\n\"a\": 2,\n\"a\": 4\n}\n", theirs: "{\n\"a\": 3\n}\n",
-            reason: "Ours has a key twice, which cannot be merged by key: line 1."),
+            reason: "Ours has a key twice, which cannot be merged by key: line 3."),
         Case(
             kind: .json, base: "1\n", ours: "2\n", theirs: String(repeating: "[", count: 200) + "\n",
             reason: "Theirs is nested too deeply to be merged by key: line 1."),

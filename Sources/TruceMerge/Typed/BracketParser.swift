@@ -80,8 +80,8 @@ struct BracketParser {
         if entries.last?.separator.isEmpty == false, dialect == .json || shape == .mapping {
             throw .malformed(position)
         }
-        if shape == .mapping, entries.haveEqualKeys {
-            throw dialect == .json ? .unsupported("a key twice", start) : .malformed(start)
+        if shape == .mapping, let entry = entries.firstRepetition, let key = entry.key {
+            throw .repeatedKey(key, entry.head.lowerBound)
         }
         position += 1
         return TypedNode(

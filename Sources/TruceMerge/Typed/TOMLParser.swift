@@ -192,7 +192,11 @@ private struct TOMLNames {
                 guard let key = entry.key else { continue }
                 let name = path.isEmpty ? Array(key.bytes) : path + [0] + key.bytes
                 try names.imply(name, at: entry.head.lowerBound)
-                if names.names.updateValue(.value, forKey: name) != nil { throw .malformed(entry.head.lowerBound) }
+                switch names.names.updateValue(.value, forKey: name) {
+                case nil: break
+                case .value: throw .repeatedKey(key, entry.head.lowerBound)
+                case .implied, .table, .array: throw .malformed(entry.head.lowerBound)
+                }
             }
         }
     }

@@ -52,16 +52,16 @@ struct TypedEntry {
 }
 
 extension [TypedEntry] {
-    /// Whether two of the entries have one key.
-    var haveEqualKeys: Bool {
+    /// The first entry whose key another one before it has.
+    var firstRepetition: TypedEntry? {
         // Most containers are small, and then comparing is faster than hashing.
         if count <= 8 {
-            return indices.contains { index in
+            return indices.first { index in
                 self[index].key.map { key in self[..<index].contains { $0.key == key } } ?? false
-            }
+            }.map { self[$0] }
         }
-        let keys = compactMap(\.key)
-        return Set(keys).count < keys.count
+        var keys: Set<TypedKey> = []
+        return first { $0.key.map { !keys.insert($0).inserted } ?? false }
     }
 }
 
@@ -101,10 +101,25 @@ struct TypedDocument {
 enum Unparsed: Error, Equatable {
     /// It is not well-formed, at an offset.
     case malformed(Int)
+    /// A key stands twice in one mapping, the second time at an offset. In JSON that is well-formed, and means nothing good.
+    case repeatedKey(TypedKey, Int)
     /// It is, or may be, well-formed, but holds something that is not merged by key, at an offset.
     case unsupported(String, Int)
     /// At an offset it is nested deeper than `deepest` levels.
     case tooDeep(Int)
+
+    /// Where.
+    var offset: Int {
+        switch self {
+        case .malformed(let offset), .repeatedKey(_, let offset), .unsupported(_, let offset), .tooDeep(let offset):
+            offset
+        }
+    }
+
+    /// The line of a text, from 0, that it is in. What is missing at the end is missing in the last line.
+    func line(in text: [UInt8]) -> Int {
+        text.prefix(offset).dropLast(offset >= text.count ? 1 : 0).count { $0 == UInt8(ascii: "\n") }
+    }
 
     /// Keeps every walk over a tree far from the end of the stack.
     static let deepest = 100

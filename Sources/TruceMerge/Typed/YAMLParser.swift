@@ -44,11 +44,24 @@ struct YAMLParser {
             position = range.lowerBound
         }
         let open = range.lowerBound..<position
+        try declineOtherRoots()
         var root = try block(indentation: 0, openStart: position, depth: 0)
         root.open = open
         root.close = position..<end
         root.range = range
         return root
+    }
+
+    /// A document may be a scalar or a flow value, or indented as a whole.
+    private mutating func declineOtherRoots() throws(Unparsed) {
+        let start = position
+        defer { position = start }
+        try skipToContent()
+        if position == end { return }
+        let content = try firstContent(ofLineAt: position)
+        if content == position, isSequenceMarker(at: content) { return }
+        if content == position, try keyEnd(at: content) != nil { return }
+        throw .unsupported("something else than a mapping or a list", content)
     }
 
     // MARK: Lines
@@ -138,7 +151,12 @@ struct YAMLParser {
             entry.head = line..<entry.head.upperBound
             entries.append(entry)
         }
-        if entries.haveEqualKeys { throw .malformed(openStart) }
+        if let entry = entries.firstRepetition, let key = entry.key {
+            let place = entry.head.lowerBound
+            // Without its quotation marks a key may be a number.
+            let isCertain = !entries.contains { $0.key == key && bytes[$0.head].contains(where: \.isQuotationMark) }
+            throw isCertain ? .repeatedKey(key, place) : .unsupported("a key twice", place)
+        }
         return TypedNode(
             shape: isSequence == true ? .list : .mapping, layout: .lines(indentation: indentation),
             range: openStart..<position, open: open, entries: entries, close: position..<position)
@@ -188,7 +206,10 @@ struct YAMLParser {
     /// `key: value`, from the key on.
     private mutating func pair(indentation: Int, depth: Int) throws(Unparsed) -> TypedEntry {
         let start = position
-        guard let name = try keyEnd(at: start) else { throw .malformed(start) }
+        guard let name = try keyEnd(at: start) else {
+            throw Self.isIndicator(bytes[start])
+                ? .unsupported("a key that is more than a word", start) : .malformed(start)
+        }
         position = name.colon + 1
         let value = try self.value(parent: indentation, isInMapping: true, depth: depth)
         return entry(key: TypedKey(name.key), start: start, headEnd: name.colon + 1, value: value)
@@ -405,4 +426,8 @@ struct YAMLParser {
         }
         return (last, false)
     }
+}
+
+extension UInt8 {
+    fileprivate var isQuotationMark: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
 }
