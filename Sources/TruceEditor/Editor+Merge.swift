@@ -26,6 +26,7 @@ extension Editor {
         area = TextArea(merge.mine)
         area.indentation = indentation
         leftBehind = found?.id
+        formCheck = merge.formCheck
         let resolver = Resolver(
             name: name, actor: actor, base: base, mine: merge.mine, theirs: Theirs(merge), names: merge.names,
             indentation: area.indentation, size: size)
@@ -53,6 +54,23 @@ extension Editor {
         }
     }
 
+    /// ^S: writes RESULT, or asks first where it is not well-formed.
+    mutating func submit(_ merge: FileMerge) -> [Effect] {
+        if let defect { return ask(.malformed(defect.sentence)) }
+        return writeMerge(replacing: merge.present)
+    }
+
+    /// Says after a decision what is wrong with RESULT.
+    mutating func tellDefect() {
+        if let defect { resolver?.message = "\(defect.sentence) · u takes back what was decided last" }
+    }
+
+    /// What is certainly wrong with a RESULT in which nothing is left to decide.
+    private var defect: Defect? {
+        guard let formCheck, let resolver, resolver.undecided.isEmpty else { return nil }
+        return formCheck.defect(of: resolver.result.text.allBytes)
+    }
+
     /// RESULT goes into its file. What was decided is on disk before: the file may be written in place.
     mutating func writeMerge(replacing present: Rope?) -> [Effect] {
         journalResolution() + write(.result, replacing: present)
@@ -68,6 +86,17 @@ extension Editor {
     mutating func askToOverwrite(_ present: Rope) -> [Effect] {
         failSaving("\(name) is no longer what it was")
         return ask(.overwrite(present))
+    }
+}
+
+extension FileMerge {
+    /// Bytes of the longer side up to which RESULT is checked after every decision: that has to stay unnoticed.
+    private static let checkedSize = 4 << 20
+
+    /// The check of RESULT; nil where the sides are not known to be well-formed, or are long.
+    fileprivate var formCheck: FormCheck? {
+        guard max(mine.byteCount, theirs.byteCount) <= Self.checkedSize else { return nil }
+        return FormCheck(TextKind(path: path), knowing: [mine.allBytes, theirs.allBytes])
     }
 }
 

@@ -76,7 +76,9 @@ extension Editor {
         switch request {
         case .resubmit: return resubmit()
         case .leave: return leaveResolver(at: now)
-        case .journal: return journalResolution()
+        case .journal:
+            tellDefect()
+            return journalResolution()
         case .journalSoon:
             guard journalDue == nil else { return [] }
             let due = Timestamp(milliseconds: now.milliseconds + Self.journalDelay)
@@ -120,7 +122,7 @@ extension Editor {
 
     private mutating func resubmit() -> [Effect] {
         guard let resolver, saving == nil else { return [] }
-        if let fileMerge { return writeMerge(replacing: fileMerge.present) }
+        if let fileMerge { return submit(fileMerge) }
         guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
             .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,

@@ -24,6 +24,8 @@ public enum Overlay: Sendable, Equatable {
     case deleted(DocumentDeleted)
     /// The file was removed while it was edited.
     case vanished
+    /// What is to be written is not well-formed, in a sentence.
+    case malformed(String)
     /// The file that a merge is to be written to is no longer what it was, but this.
     case overwrite(Rope)
     /// Under which name the text is saved instead.

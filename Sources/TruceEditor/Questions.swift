@@ -48,6 +48,7 @@ extension Editor {
             [
                 Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
             ]
+        case .malformed: [Answer(.character("w"), "Write it all the same"), Answer(.escape, "Stay")]
         case .overwrite: [Answer(.character("w"), "Write over it"), Answer(.escape, "Stay")]
         case .replace(let replacement): replacement.answers
         case .find, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: []
@@ -90,6 +91,7 @@ extension Editor {
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)
         case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
         case .vanished: return answerVanished(isStay ? nil : key)
+        case .malformed: return isStay ? [] : writeMerge(replacing: fileMerge?.present)
         case .overwrite(let present): return isStay ? [] : writeMerge(replacing: present)
         case .find, .replace, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: return []
         }

@@ -46,6 +46,7 @@ struct OverlayView {
 
             question(["\(deletion.deletedBy) deleted this after v\(deletion.lastVersion)."], in: &frame)
         case .vanished: question(["Somebody else removed the file."], in: &frame)
+        case .malformed(let defect): question(["\(defect)."], in: &frame)
         case .overwrite: question(["\(editor.name) was written by somebody else meanwhile."], in: &frame)
         case .palette(let palette): draw(palette, in: &frame)
         case .help(let top): panel("Help", editor.helpLines, top: top, selected: nil, in: &frame)

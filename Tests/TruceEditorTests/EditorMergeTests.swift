@@ -157,6 +157,39 @@ import TruceText
         }
     }
 
+    // MARK: Well-formed
+
+    @Test func aResultThatIsNotYAMLIsWrittenOnlyIfAsked() {
+        let texts = ["x: 0\n", "x: 1\ny: 1\n", "y: 2\nx: 2\n"].map { Array($0.utf8) }
+        let merge = FileMerge(
+            path: "app.yaml", present: nil, mine: texts[1], base: texts[0], theirs: texts[2], names: Self.names)
+        var test = opened(merge)
+        #expect(test.editor.resolver?.undecided.count == 1)
+        test.press("t")
+        #expect(test.editor.resolver?.message == "conflict 1: THEIRS taken, u takes it back")
+        test.press("b")
+        #expect(
+            test.editor.resolver?.message == "Not YAML: line 3, y twice · u takes back what was decided last")
+        test.press("^S")
+        #expect(test.editor.overlay == .malformed("Not YAML: line 3, y twice") && test.effects == [.dropTypedAhead])
+        test.press("Esc ^S Enter")
+        #expect(test.effects.isEmpty && test.editor.isResolving)
+        test.press("^S w")
+        #expect(said(test.effects) == "write app.yaml x: 1/y: 1/y: 2/x: 2/ over nothing")
+    }
+
+    @Test(arguments: [
+        // What is not decided yet is missing in RESULT.
+        ("[ 0, 9, 0 ]", "[ 1, 9, 1 ]", "[ 2, 9, 2 ]", "app.json"),
+        // A side is no JSON that is known.
+        ("[ 0 ]", "[ 1 ]", "[ 2 //x ]", "app.json"), ("[ 0 ]", "[ 1 ]", "[ 2 ]", "app.txt"),
+    ])
+    func whatIsNotCertainIsNotSaid(_ base: String, _ mine: String, _ theirs: String, _ path: String) {
+        var test = opened(Self.merge(base, mine, theirs, path: path))
+        test.press("b")
+        #expect(test.editor.resolver?.message == "conflict 1: BOTH taken, u takes it back")
+    }
+
     // MARK: Kept decisions
 
     /// What a run that was left after some keys puts down.

@@ -118,6 +118,23 @@ extension EndToEnd {
             #expect(lstat(path("link"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
         }
 
+        @Test func whatWouldBeNoYAMLIsAskedAbout() throws {
+            try put("limits:\n<<<<<<< HEAD\n  retries: 5\n=======\n  retries: 2\n>>>>>>> side\n", "app.yaml")
+            let pane = try bench.open("resolve \(path("app.yaml"))")
+            try pane.wait(for: "^S Write")
+            try pane.press("b")
+            try pane.wait(for: "Not YAML: line 3, retries twice")
+            try pane.press("C-s")
+            try pane.wait(for: "w Write it all the same  Esc Stay")
+            try pane.press("Escape")
+            try pane.wait(for: "^S Write")
+            try pane.press("m")
+            try pane.wait(for: "MINE taken")
+            try pane.press("C-s")
+            #expect(try pane.waitForExit() == 0)
+            #expect(try text("app.yaml") == "limits:\n  retries: 5\n")
+        }
+
         @Test func whatCannotBeResolvedSaysSo() throws {
             try put("no markers\n", "file")
             let refused = try bench.run("resolve", path("file"))
