@@ -59,7 +59,7 @@ extension Resolver {
         let others = region.theirs.isEmpty ? "\(them) deleted" : "\(them) changed"
         return [
             "Since \(base.version.map { "version \($0)" } ?? "the text"), which \(both) started from, \(mine) and",
-            "\(others) these lines. Taking either text alone would undo the other's work,",
+            "\(others) these lines. Either text alone would undo the other's work,",
             "so truce does not choose.",
         ]
     }

@@ -47,7 +47,7 @@ struct ResolverView {
         let isWide = width >= 100
         let style = Style(.titleWarning)
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: width), style: style)
-        let start = resolver.isFile ? " Merge  " : isWide ? " 409 Conflict  " : " 409 "
+        let start = resolver.isMerge ? " Merge " : resolver.isFile ? " Merge  " : isWide ? " 409 Conflict  " : " 409 "
         let counter = words.counter(isWide: isWide, room: width - 4 - start.count)
         let counterWidth = Visible.width(counter)
         frame.put(

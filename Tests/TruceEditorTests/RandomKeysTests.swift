@@ -60,6 +60,37 @@ struct ModelStore {
 
     }
 
+    /// Of a merge of files: only a RESULT without anything undecided is written, an end without that is no success, and both
+    /// sides stay whole.
+    @Test func randomKeysWriteOnlyWhatIsDecided() {
+        var (written, left) = (0, 0)
+        for seed in repeated(60) {
+            var random = SeededGenerator(seed: seed)
+            let base = randomText(&random, lines: 8)
+            let merge = FileMerge(
+                path: "app.yaml", present: nil, mine: changed(base, &random), base: base,
+                theirs: changed(base, &random), names: SideNames(mine: "", base: "", theirs: ""))
+            var test = EditorUnderTest(.merge(merge))
+            var isWritten = false
+            test.handle(.foundDraft(nil))
+            for _ in 0..<200 where test.kept == nil {
+                var store = ModelStore(versions: [])
+                step(&test, &store, &random)
+                guard case .writeFile(let ticket, _, let text, _)? = test.effects.last else { continue }
+                let resolver = test.editor.resolver
+                #expect(resolver?.undecided == [] && text == resolver?.result.text, "seed \(seed)")
+                isWritten = Int.random(in: 0..<4, using: &random) > 0
+                test.handle(.wroteFile(ticket, isWritten ? .written : .failed("The disk is full.")))
+            }
+            let resolver = test.editor.openResolver
+            #expect(resolver?.mine == merge.mine && resolver?.theirs.text == merge.theirs, "seed \(seed)")
+            #expect(test.effects.contains(.quit(0)) == isWritten, "seed \(seed)")
+            if isWritten { written += 1 }
+            if test.effects.contains(.quit(1)) { left += 1 }
+        }
+        #expect(written > 20 && left > 0, "\(written) \(left)")
+    }
+
     /// That the keys lead somewhere.
     private struct Reached {
         var conflicts = 0
