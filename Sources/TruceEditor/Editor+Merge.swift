@@ -26,7 +26,6 @@ extension Editor {
         area = TextArea(merge.mine)
         area.indentation = indentation
         leftBehind = found?.id
-        formCheck = merge.formCheck
         let resolver = Resolver(
             name: name, actor: actor, base: base, mine: merge.mine, theirs: Theirs(merge), names: merge.names,
             indentation: area.indentation, size: size)
@@ -56,19 +55,27 @@ extension Editor {
 
     /// ^S: writes RESULT, or asks first where it is not well-formed.
     mutating func submit(_ merge: FileMerge) -> [Effect] {
-        if let defect { return ask(.malformed(defect.sentence)) }
+        if let defect = defect(upTo: Self.checkedSize) { return ask(.malformed(defect.sentence)) }
         return writeMerge(replacing: merge.present)
     }
 
     /// Says after a decision what is wrong with RESULT.
     mutating func tellDefect() {
-        if let defect { resolver?.message = "\(defect.sentence) · u takes back what was decided last" }
+        guard let defect = defect(upTo: Self.checkedAtOnce) else { return }
+        resolver?.message = "\(defect.sentence) · u takes back what was decided last"
     }
 
-    /// What is certainly wrong with a RESULT in which nothing is left to decide.
-    private var defect: Defect? {
-        guard let formCheck, let resolver, resolver.undecided.isEmpty else { return nil }
-        return formCheck.defect(of: resolver.result.text.allBytes)
+    /// Bytes of RESULT up to which it is checked after a decision, which nobody must feel, and at all: half a second.
+    private static let checkedAtOnce = 256 << 10
+    private static let checkedSize = 4 << 20
+
+    /// What is certainly wrong with a RESULT of at most `limit` bytes in which nothing is left to decide.
+    private func defect(upTo limit: Int) -> Defect? {
+        guard let fileMerge, let resolver, resolver.undecided.isEmpty, resolver.result.text.byteCount <= limit else {
+            return nil
+        }
+        return TextKind(path: fileMerge.path).defect(
+            of: resolver.result.text.allBytes, madeOf: [fileMerge.mine.allBytes, fileMerge.theirs.allBytes])
     }
 
     /// RESULT goes into its file. What was decided is on disk before: the file may be written in place.
@@ -86,17 +93,6 @@ extension Editor {
     mutating func askToOverwrite(_ present: Rope) -> [Effect] {
         failSaving("\(name) is no longer what it was")
         return ask(.overwrite(present))
-    }
-}
-
-extension FileMerge {
-    /// Bytes of the longer side up to which RESULT is checked after every decision: that has to stay unnoticed.
-    private static let checkedSize = 4 << 20
-
-    /// The check of RESULT; nil where the sides are not known to be well-formed, or are long.
-    fileprivate var formCheck: FormCheck? {
-        guard max(mine.byteCount, theirs.byteCount) <= Self.checkedSize else { return nil }
-        return FormCheck(TextKind(path: path), knowing: [mine.allBytes, theirs.allBytes])
     }
 }
 

@@ -1,5 +1,4 @@
 public import TruceDocument
-import TruceMerge
 public import TruceScreen
 public import TruceText
 
@@ -101,8 +100,6 @@ public struct Editor: Sendable {
     var isMergeJournalled = false
     /// What an earlier run of the same merge of files left, in its journal's name, and nobody took up.
     var leftBehind: String?
-    /// Tells whether RESULT of a merge of files is well-formed, where anybody can.
-    var formCheck: FormCheck?
     /// Where ^Z would take back the last merge.
     var mergeBarrier: MergeBarrier?
 

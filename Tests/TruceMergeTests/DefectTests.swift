@@ -2,7 +2,7 @@ import Testing
 import TruceMerge
 
 /// What is said of a result that is no JSON, YAML or TOML, and of what nobody can be sure.
-struct FormCheckTests {
+struct DefectTests {
     private static let known: [TextKind: String] = [.json: "{\"a\": 1}\n", .yaml: "a: 1\n", .toml: "a = 1\n"]
 
     @Test(arguments: [
@@ -23,15 +23,15 @@ struct FormCheckTests {
         (.toml, "[[a]]\nx = 1\n[[a]]\nx = 2\n", nil),
     ])
     func onlyWhatIsCertainIsSaid(_ kind: TextKind, _ text: String, _ sentence: String?) throws {
-        let check = try #require(FormCheck(kind, knowing: [Array((Self.known[kind] ?? "").utf8)]))
-        #expect(check.defect(of: Array(text.utf8))?.sentence == sentence)
+        let known = Array(try #require(Self.known[kind]).utf8)
+        #expect(kind.defect(of: Array(text.utf8), madeOf: [known, known])?.sentence == sentence)
     }
 
     @Test(arguments: [
         (TextKind.json, "{} // a comment\n"), (.yaml, "a: !tag 1\n"), (.toml, "[[a]]\nx = 1\n[[a]]\nx = 2\n"),
         (.markdown, "# A title\n"), (.plain, "text\n"),
     ])
-    func whatIsNotKnownIsNotChecked(_ kind: TextKind, _ text: String) {
-        #expect(FormCheck(kind, knowing: [Array(text.utf8)]) == nil)
+    func whatIsMadeOfTheUnknownIsNotJudged(_ kind: TextKind, _ text: String) {
+        #expect(kind.defect(of: Array("{\n".utf8), madeOf: [[], Array(text.utf8)]) == nil)
     }
 }
