@@ -8,10 +8,11 @@ public enum Action: Hashable, Sendable {
     case palette, help, traffic
     // The three-way view
     case choose(Choice)
+    case accept, acceptAll
     case edit, next, previous, nextOfAnyKind, previousOfAnyKind
     case allMine, allTheirs
     case undoDecision, redoDecision
-    case why, cycleLayout, toggleBase, zoom
+    case why, cycleLayout, toggleBase, zoom, fold
     case resubmit, leave
     // EDIT in RESULT
     case endEdit
@@ -40,6 +41,8 @@ public enum Action: Hashable, Sendable {
         case .help: "Help"
         case .traffic: "HTTP requests and answers"
         case .choose(let choice): "Conflict: take \(choice.title.lowercased())"
+        case .accept: "Conflict: accept the merged text"
+        case .acceptAll: "Conflict: accept all merged text"
         case .edit: "Conflict: edit by hand"
         case .next: "Conflict: next that is left"
         case .previous: "Conflict: previous that is left"
@@ -53,6 +56,7 @@ public enum Action: Hashable, Sendable {
         case .cycleLayout: "View: next layout"
         case .toggleBase: "View: show or hide BASE"
         case .zoom: "View: zoom a pane"
+        case .fold: "View: fold what agrees"
         case .resubmit: "Resubmit"
         case .leave: "Back to the editor"
         case .endEdit: "End EDIT"

@@ -11,6 +11,8 @@ public struct Alignment: Sendable, Equatable {
         public var base: Int?
         public var mine: Int?
         public var theirs: Int?
+        /// How many lines of each it stands for that are folded: it has none of its own then.
+        public var folded = 0
 
         public init(base: Int?, mine: Int?, theirs: Int?) {
             self.base = base
@@ -41,7 +43,8 @@ public struct Alignment: Sendable, Equatable {
     private let hasBase: Bool
     private let changed: [Int: Changed]
     /// The first row of each region, and the number of all rows at the end.
-    private let starts: [Int]
+    private var starts: [Int]
+    private var folds = Folds.none
 
     public init(_ merge: Merge) {
         var changed: [Int: Changed] = [:]
@@ -66,6 +69,18 @@ public struct Alignment: Sendable, Equatable {
         self.starts = starts
     }
 
+    /// The same with some rows folded into one; O(regions).
+    func folded(_ folds: Folds) -> Alignment {
+        if folds.isEmpty { return self }
+        var folded = self
+        folded.folds = folds
+        for (index, region) in regions.enumerated() {
+            let count = changed[index]?.rows.count ?? folds.rows(region.base.count, of: index).shown
+            folded.starts[index + 1] = folded.starts[index] + count
+        }
+        return folded
+    }
+
     /// Changes with more bytes on either side are not looked into: nobody sees both ends of them at once.
     fileprivate static let pairingLimit = 64 << 10
 
@@ -82,9 +97,15 @@ public struct Alignment: Sendable, Equatable {
         let offset = row - starts[index]
         if let changed = changed[index] { return changed.rows[offset] }
         let region = regions[index]
+        let rows = folds.rows(region.base.count, of: index)[offset]
+        if rows.count > 1 {
+            var row = Row(base: nil, mine: nil, theirs: nil)
+            row.folded = rows.count
+            return row
+        }
         return Row(
-            base: region.base.lowerBound + offset, mine: region.ours.lowerBound + offset,
-            theirs: region.theirs.lowerBound + offset)
+            base: region.base.lowerBound + rows.lowerBound, mine: region.ours.lowerBound + rows.lowerBound,
+            theirs: region.theirs.lowerBound + rows.lowerBound)
     }
 
     /// The change against the base that a line of a side is part of, in lines of the whole texts; nil for a line that the side

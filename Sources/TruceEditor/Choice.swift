@@ -1,6 +1,6 @@
 public import TruceMerge
 
-/// A decision that one key makes: which sides a conflict takes, in which order.
+/// A decision that one key makes: which sides a conflict or proposal takes, in which order.
 public enum Choice: Sendable, Hashable, CaseIterable {
     case mine, theirs, both, bothTheirsFirst, base, neither
 

@@ -28,7 +28,7 @@ extension Editor {
         leftBehind = found?.id
         let resolver = Resolver(
             name: name, actor: actor, base: base, mine: merge.mine, theirs: Theirs(merge), names: merge.names,
-            indentation: area.indentation, size: size)
+            indentation: area.indentation, kind: TextKind(path: name), size: size)
         open(resolver)
         guard let found, let earlier = earlier(found), resolver.decisions(of: earlier).kept > 0 else {
             return [.dropTypedAhead]
@@ -49,7 +49,7 @@ extension Editor {
         found.resolution.map {
             Resolver(
                 name: name, actor: actor, base: found.base, mine: found.text, theirs: $0.theirs,
-                decisions: $0.decisions, size: size)
+                decisions: $0.decisions, kind: TextKind(path: name), size: size)
         }
     }
 

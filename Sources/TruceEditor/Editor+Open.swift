@@ -1,4 +1,5 @@
 import TruceDocument
+import TruceMerge
 import TruceText
 
 /// Opening: the text arrives, with what an earlier editor may have left behind.
@@ -108,7 +109,7 @@ extension Editor {
             open(
                 Resolver(
                     name: name, actor: actor, base: base, mine: area.rope, theirs: resolution.theirs,
-                    decisions: resolution.decisions, indentation: area.indentation, size: size))
+                    decisions: resolution.decisions, indentation: area.indentation, kind: textKind, size: size))
             effects += journalResolution()
         }
         return effects + [.journal(.forget(id: recovered.id))]
@@ -117,11 +118,8 @@ extension Editor {
     private var noun: String { isFile ? "file" : "document" }
 
     /// YAML and JSON take no tabs for indentation.
-    var indentation: [UInt8] {
-        let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        let mediaType = document?.mediaType ?? ""
-        let isData =
-            ["yaml", "yml", "json"].contains(ending) || mediaType.contains("yaml") || mediaType.contains("json")
-        return isData ? [32, 32] : [9]
-    }
+    var indentation: [UInt8] { [.yaml, .json].contains(textKind) ? [32, 32] : [9] }
+
+    /// What the text is, as far as merging is concerned.
+    var textKind: TextKind { TextKind(mediaType: document?.mediaType, name: name) }
 }

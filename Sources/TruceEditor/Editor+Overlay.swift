@@ -13,12 +13,21 @@ extension Editor {
             switch event.kind {
             case .wheelUp: return handle(.up, in: overlay, at: now)
             case .wheelDown: return handle(.down, in: overlay, at: now)
-            case .press where answers.isEmpty: self.overlay = nil
+            case .press where answers.isEmpty: return press(at: event.position, in: overlay, at: now)
             case .press, .drag, .release: break
             }
         case .pasteTooLong, .focus: break
         }
         return []
+    }
+
+    /// A press on a command of the palette runs it; elsewhere it closes what lies over the text.
+    private mutating func press(at position: Position, in overlay: Overlay, at now: Timestamp) -> [Effect] {
+        self.overlay = nil
+        guard case .palette(let palette) = overlay else { return [] }
+        let entries = palette.entries(keys)
+        guard let entry = palette.entry(at: position, of: entries.count, on: size) else { return [] }
+        return perform(entries[entry].action, at: now)
     }
 
     private mutating func handle(_ key: Key, in overlay: Overlay, at now: Timestamp) -> [Effect] {

@@ -14,7 +14,7 @@ extension Editor {
             open(
                 Resolver(
                     name: name, actor: actor, base: base, mine: area.rope, theirs: theirs,
-                    indentation: area.indentation, size: size))
+                    indentation: area.indentation, kind: textKind, size: size))
             return opening + journalResolution()
         }
         let typed = takeTypedText(at: now)

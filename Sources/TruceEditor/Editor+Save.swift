@@ -94,7 +94,7 @@ extension Editor {
         var said = notice
         var text = saving.snapshot.rope
         if saving.content == .result, let resolver {
-            said += " · merged \(resolver.mergedCount), decided \(resolver.merge.conflicts.count)"
+            said += " · \(resolver.outcome)"
             text = resolver.result.text
             _ = area.replaceAll(with: text, at: now.milliseconds)
             area.markSaved(area.snapshot())

@@ -26,13 +26,14 @@ public struct KeyBar: Sendable, Equatable {
         public var width: Int { label.count + (title.isEmpty ? 0 : 1 + title.count) }
     }
 
-    /// Those that fit, placed from column 1 with two cells between them.
+    /// Those that fit, placed from column 1 with two cells between them, or one where there is no room for titles.
     public let items: [Item]
 
-    /// Whole items only: first those that matter less go, then the titles, then what is left over.
+    /// Whole items only: first those that matter less go, then the titles, then half of the gaps, then what is left over.
     init(_ items: [Item], width: Int) {
         var kept = items
-        func isTooWide() -> Bool { kept.reduce(-1) { $0 + $1.width + 2 } > width }
+        var gap = 2
+        func isTooWide() -> Bool { kept.reduce(1 - gap) { $0 + $1.width + gap } > width }
         while isTooWide(), let worst = kept.map(\.rank).max(), worst > 0,
             let index = kept.lastIndex(where: { $0.rank == worst })
         {
@@ -41,11 +42,12 @@ public struct KeyBar: Sendable, Equatable {
         if isTooWide() {
             for index in kept.indices { kept[index].title = "" }
         }
+        if isTooWide() { gap = 1 }
         while isTooWide(), !kept.isEmpty { kept.removeLast() }
         var column = 1
         for index in kept.indices {
             kept[index].column = column
-            column += kept[index].width + 2
+            column += kept[index].width + gap
         }
         self.items = kept
     }
@@ -94,23 +96,29 @@ public struct KeyBar: Sendable, Equatable {
                 Item(.function(1), "Help", rank: 2),
             ]
         case .decide, .asking, .sending:
-            [
+            // What merged can be accepted where it is at hand; elsewhere the key shows the next of it.
+            (resolver.isAcceptable ? [Item(.character("a"), "Accept")] : []) + [
                 Item(.character("m"), "Mine"),
                 Item(.character("t"), "Theirs"),
                 Item(.character("b"), "Both", rank: 1),
-                Item(.character("B"), "Both, theirs first", rank: 8),
-                Item(.character("o"), "Base", rank: 6),
-                Item(.character("x"), "Neither", rank: 7),
+                Item(.character("B"), "Both, theirs first", rank: 9),
+                Item(.character("o"), "Base", rank: 7),
+                Item(.character("x"), "Neither", rank: 8),
                 Item(.character("e"), "Edit"),
                 Item(.character("u"), "Undo"),
                 Item(.character("n"), "Next", rank: 2),
-                Item(.character("N"), "Previous", rank: 9),
+                Item(.character("N"), "Previous", rank: 10),
                 Item(.character("?"), "Why", rank: 3),
-                isZoomed ? Item(.character("v"), "All panes") : Item(.character("v"), "Layout", rank: 4),
-                Item(.control("s"), resolver.isFile ? "Write" : "Resubmit"),
-                Item(.escape, "Later"),
-                Item(.function(1), "Help", rank: 5),
             ]
+                + (resolver.isAcceptable || resolver.unaccepted.isEmpty
+                    ? [] : [Item(.character("a"), "Accept auto", rank: 6)]) + [
+                    Item(.character("c"), resolver.isFolded ? "Unfold" : "Fold", rank: 11),
+                    isZoomed ? Item(.character("v"), "All panes") : Item(.character("v"), "Layout", rank: 4),
+                    Item(.control("s"), resolver.isFile ? "Write" : "Resubmit"),
+                    Item(.escape, "Later"),
+                    Item(.function(1), "Help", rank: 5),
+                    Item(.control("p"), "Commands", rank: 12),
+                ]
         }
     }
 }

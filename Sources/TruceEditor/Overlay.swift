@@ -1,5 +1,5 @@
 public import TruceDocument
-import TruceScreen
+public import TruceScreen
 public import TruceText
 
 /// What lies over the text and has the keys.
@@ -53,6 +53,27 @@ public struct Palette: Sendable, Equatable {
             guard words.allSatisfy({ title.contains($0) }) else { return nil }
             return Entry(action: command.action, title: command.action.title, key: command.key)
         }
+    }
+}
+
+extension Palette {
+    /// Where it lies on a screen, with so many entries: its first row is what is typed, entries follow.
+    public static func rect(entries: Int, on size: Size) -> Rect {
+        let width = min(60, size.columns - 4)
+        let height = min(max(entries, 1) + 2, size.rows - 4)
+        return Rect(row: 2, column: (size.columns - width) / 2, rows: max(0, height), columns: max(0, width))
+    }
+
+    /// The first entry that shows in so many rows of the palette.
+    public func top(rows: Int) -> Int { max(0, selected - (rows - 2) + 1) }
+
+    /// The entry at a position of a screen; nil elsewhere.
+    func entry(at position: Position, of entries: Int, on size: Size) -> Int? {
+        let rect = Self.rect(entries: entries, on: size)
+        let row = position.row - rect.origin.row - 1
+        let entry = top(rows: rect.size.rows) + row
+        guard rect.contains(position), (0..<rect.size.rows - 2).contains(row), entry < entries else { return nil }
+        return entry
     }
 }
 

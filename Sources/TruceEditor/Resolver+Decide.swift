@@ -11,9 +11,11 @@ extension Resolver {
     mutating func decide(_ action: Action, size: Size, at now: Timestamp) -> [Request] {
         switch action {
         case .choose(let choice): return choose(choice, size: size, at: now)
+        case .accept: return accept(size: size, at: now)
+        case .acceptAll: return askToAcceptAll()
         case .edit: return edit(size: size)
-        case .next: go(to: undecided.first { $0 > focus ?? -1 } ?? undecided.first, size: size, or: nothingLeft)
-        case .previous: go(to: undecided.last { $0 < focus ?? 0 } ?? undecided.last, size: size, or: nothingLeft)
+        case .next: go(to: nextWaiting, size: size, or: nothingLeft)
+        case .previous: go(to: waiting.last { $0 < focus ?? 0 } ?? waiting.last, size: size, or: nothingLeft)
         case .nextOfAnyKind:
             go(to: differences.first { $0 > focus ?? -1 }, size: size, or: "This is the last change.")
         case .previousOfAnyKind:
@@ -24,7 +26,7 @@ extension Resolver {
         case .redoDecision: return redo(size: size)
         case .resubmit: return resubmit(size: size)
         case .leave: return [.leave]
-        case .cycleLayout, .toggleBase, .zoom: look(action, size: size)
+        case .cycleLayout, .toggleBase, .zoom, .fold: look(action, size: size)
         default: return [.perform(action)]
         }
         return []
@@ -35,6 +37,7 @@ extension Resolver {
         switch action {
         case .cycleLayout: cycleLayout(size)
         case .toggleBase: toggleBase(size)
+        case .fold: toggleFold(size)
         default: zoom(size)
         }
     }
@@ -60,52 +63,101 @@ extension Resolver {
     // MARK: Choosing
 
     private mutating func choose(_ choice: Choice, size: Size, at now: Timestamp) -> [Request] {
-        let isHeld = lastChoice.map {
-            $0.choice == choice && now.milliseconds - $0.at.milliseconds < Self.heldKeyMilliseconds
-        }
-        lastChoice = (choice, now)
-        guard isHeld != true else {
-            message = "\(choice.letter) again at once, dropped: a held key decides one conflict"
-            return []
-        }
-        guard let focus, let number = number(of: focus) else {
+        if isHeld(choice.letter, at: now) { return [] }
+        guard let focus, let title = title(of: focus) else {
             message = "This merged by itself: e edits it, n goes to the next conflict"
             return []
         }
         guard result.pieces[focus].state != .decided(choice) else {
-            message = "conflict \(number): \(choice.title) is taken already"
+            message = "\(title): \(choice.title) is taken already"
             return []
         }
-        let title = "conflict \(number): \(choice.title) taken"
-        perform(Step(changes: [result.deciding(focus, choice)], focus: focus, title: title, typingEnd: nil))
-        // The next one that the gate waits for comes up.
-        self.focus = undecided.first { $0 > focus } ?? undecided.first ?? focus
+        return take(result.deciding(focus, choice), of: focus, saying: "\(title): \(choice.title) taken", size: size)
+    }
+
+    /// Accepts the text that was found for the region at hand. Where there is none the next proposal comes up instead: what
+    /// nobody has looked at is not accepted.
+    private mutating func accept(size: Size, at now: Timestamp) -> [Request] {
+        if isHeld("a", at: now) { return [] }
+        guard let focus, let title = title(of: focus), let change = result.accepting(focus) else {
+            let next = unaccepted.first { $0 > focus ?? -1 } ?? unaccepted.first
+            go(to: next, size: size, or: "There is no merged text to accept here")
+            if let next, let title = self.title(of: next) { message = "\(title): a accepts it" }
+            return []
+        }
+        guard result.pieces[focus].state != .accepted else {
+            message = "\(title) is accepted already"
+            return []
+        }
+        let what = merge.regions[focus].isConflict ? "\(title): the suggestion taken" : "\(title) accepted"
+        return take(change, of: focus, saying: what, size: size)
+    }
+
+    /// Whether a letter comes so soon after itself that it is not meant; says so then.
+    private mutating func isHeld(_ letter: Character, at now: Timestamp) -> Bool {
+        let last = lastLetter
+        lastLetter = (letter, now)
+        guard let last, last.letter == letter, now.milliseconds - last.at.milliseconds < Self.heldKeyMilliseconds else {
+            return false
+        }
+        message = "\(letter) again at once, dropped: a held key decides one conflict"
+        return true
+    }
+
+    /// Decides a region; the next one that the gate waits for comes up.
+    private mutating func take(
+        _ change: ResultText.Change, of region: Int, saying title: String, size: Size
+    ) -> [Request] {
+        perform(Step(changes: [change], focus: region, title: title, typingEnd: nil))
+        focus = nextWaiting ?? focus
         reveal(size)
         message = "\(title), u takes it back"
         return [.journal]
     }
 
+    /// The next region that the gate waits for, around the end of the text.
+    private var nextWaiting: Int? { waiting.first { $0 > focus ?? -1 } ?? waiting.first }
+
     private mutating func askForAll(_ choice: Choice) -> [Request] {
         if undecided.isEmpty {
-            message = nothingLeft
+            message = waiting.isEmpty ? nothingLeft : "No conflict is left: A accepts the \(unaccepted.count) auto"
             return []
         }
         return ask(.takeAll(choice))
     }
 
+    private mutating func askToAcceptAll() -> [Request] {
+        if unaccepted.isEmpty {
+            message = "Nothing merged by words or keys is left to accept"
+            return []
+        }
+        return ask(.acceptAll)
+    }
+
     private mutating func takeAll(_ choice: Choice, size: Size) -> [Request] {
-        let left = undecided
-        guard let first = left.first else { return [] }
+        let count = undecided.count
+        return decideAll(
+            undecided, saying: "\(count == 1 ? "1 conflict" : "\(count) conflicts"): \(choice.title) taken", size: size
+        ) { $0.deciding($1, choice) }
+    }
+
+    private mutating func acceptAll(size: Size) -> [Request] {
+        decideAll(unaccepted, saying: "\(unaccepted.count) auto accepted", size: size) { $0.accepting($1) }
+    }
+
+    /// Decides some regions as one step.
+    private mutating func decideAll(
+        _ regions: [Int], saying title: String, size: Size, _ change: (ResultText, Int) -> ResultText.Change?
+    ) -> [Request] {
+        guard let first = regions.first else { return [] }
         var changes: [ResultText.Change] = []
-        for region in left {
-            let change = result.deciding(region, choice)
+        for region in regions {
+            guard let change = change(result, region) else { continue }
             result.apply(change)
             changes.append(change)
         }
-        let title =
-            left.count == 1 ? "1 conflict: \(choice.title) taken" : "\(left.count) conflicts: \(choice.title) taken"
         remember(Step(changes: changes, focus: first, title: title, typingEnd: nil))
-        focus = left.last
+        focus = waiting.first ?? regions.last
         reveal(size)
         message = "\(title), u takes it back"
         return [.journal]
@@ -141,11 +193,9 @@ extension Resolver {
 
     /// Sends only what is wholly decided, else says what is left and goes there.
     mutating func resubmit(size: Size) -> [Request] {
-        let left = undecided
-        guard !left.isEmpty else { return [.resubmit] }
-        go(to: left.first { $0 > focus ?? -1 } ?? left.first, size: size, or: "")
-        message =
-            "Not \(isFile ? "written" : "sent"): \(left.count) \(left.count == 1 ? "conflict is" : "conflicts are") left; this is the next one"
+        guard let remainder else { return [.resubmit] }
+        go(to: nextWaiting, size: size, or: "")
+        message = "Not \(isFile ? "written" : "sent"): \(remainder); this is the next one"
         return []
     }
 
@@ -170,10 +220,13 @@ extension Resolver {
         case (.takeAll(let choice), .character("y")):
             state = .decide
             return takeAll(choice, size: size)
+        case (.acceptAll, .character("y")):
+            state = .decide
+            return acceptAll(size: size)
         case (.paste(let bytes), .enter):
             state = .decide
             return paste(bytes, size: size)
-        case (.takeAll, .enter):
+        case (.takeAll, .enter), (.acceptAll, .enter):
             state = .decide
             message = ""
             return []
@@ -188,7 +241,7 @@ extension Resolver {
     /// Types a paste into the region at hand; an undecided conflict begins with nothing else.
     private mutating func paste(_ bytes: [UInt8], size: Size) -> [Request] {
         let isUndecided = focus.map { result.pieces[$0].state == .undecided } ?? false
-        let conflict = focus.flatMap { merge.regions[$0].isConflict ? $0 : nil }
+        let conflict = focus.flatMap { merge.regions[$0].isContested ? $0 : nil }
         let began = beginEditing(conflict, from: isUndecided ? .neither : nil, size: size)
         return began + type(bytes, size: size)
     }
@@ -214,7 +267,7 @@ extension Resolver.Question {
                 Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs"), Answer(.character("b"), "Both"),
                 Answer(.character("o"), "Base"), Answer(.escape, "No"),
             ]
-        case .takeAll: [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
+        case .takeAll, .acceptAll: [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
         case .paste: [Answer(.enter, "Types it"), Answer(.escape, "Drops it")]
         }
     }

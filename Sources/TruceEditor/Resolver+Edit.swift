@@ -7,9 +7,9 @@ import TruceText
 extension Resolver {
     private static let hint = "You are typing; letters do not choose"
 
-    /// Begins EDIT at the region at hand; asks what an undecided conflict begins with.
+    /// Begins EDIT at the region at hand; asks what an undecided conflict begins with. A proposal begins with its text.
     mutating func edit(size: Size) -> [Request] {
-        guard let focus, merge.regions[focus].isConflict else { return beginEditing(nil, from: nil, size: size) }
+        guard let focus, merge.regions[focus].isContested else { return beginEditing(nil, from: nil, size: size) }
         if result.pieces[focus].state == .undecided { return ask(.startFrom(conflict: focus)) }
         return beginEditing(focus, from: nil, size: size)
     }
@@ -33,12 +33,14 @@ extension Resolver {
                 redoBefore: before.redo, beginning: result.text, undoFloor: undoStack.count,
                 redoFloor: redoStack.count))
         message = Self.hint
+        // What was folded shows from here on.
+        if isFolded { reveal(size) }
         revealCursor(size)
         return []
     }
 
     private func title(of conflict: Int?) -> String {
-        conflict.flatMap(number(of:)).map { "conflict \($0): your own text" } ?? "your own text"
+        conflict.flatMap(title(of:)).map { "\($0): your own text" } ?? "your own text"
     }
 
     /// Ends EDIT and keeps the text: a changed text decides its conflict, an unchanged one leaves it as it was. For undo the
@@ -74,7 +76,8 @@ extension Resolver {
         let began = editing.beganAs.map { merge.bytes(of: conflict, decision: $0.decision) }
         guard result.bytes(of: conflict) == began ?? editing.before.bytes(of: conflict) else { return nil }
         switch editing.before.pieces[conflict].state {
-        case .undecided: return result.deciding(conflict, nil)
+        case .undecided, .proposed: return result.deciding(conflict, nil)
+        case .accepted: return result.accepting(conflict)
         case .decided(let choice): return result.deciding(conflict, choice)
         case .merged, .edited, .byHand: return nil
         }

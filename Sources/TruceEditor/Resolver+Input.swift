@@ -57,7 +57,7 @@ extension Resolver {
     /// RESULT is locked; what shows can be changed, and the editor around can be asked for.
     private mutating func whileSending(_ action: Action, size: Size) -> [Request] {
         switch action {
-        case .cycleLayout, .toggleBase, .zoom: look(action, size: size)
+        case .cycleLayout, .toggleBase, .zoom, .fold: look(action, size: size)
         case .quit, .help, .traffic, .palette, .why, .suspend: return [.perform(action)]
         default: message = "Sending…"
         }
@@ -99,6 +99,7 @@ extension Resolver {
         switch event.kind {
         case .wheelUp: scroll(by: -3, size: size)
         case .wheelDown: scroll(by: 3, size: size)
+        case .press where event.button == .right && !isAsking: return [.perform(.palette)]
         case .press(let clicks) where event.button == .left:
             guard let pane = layout(size).panes.first(where: { $0.body.contains(event.position) }) else { return [] }
             return press(event, clicks: clicks, in: pane, size: size)
@@ -110,6 +111,10 @@ extension Resolver {
         return []
     }
 
+    private var isAsking: Bool {
+        if case .asking = state { true } else { false }
+    }
+
     private mutating func press(
         _ event: MouseEvent, clicks: Int, in pane: ResolverLayout.PaneFrame, size: Size
     ) -> [Request] {
@@ -117,6 +122,9 @@ extension Resolver {
         case .editing:
             guard pane.pane == .result else { return [] }
             point(event, clicks: clicks, in: pane, extend: event.modifiers.contains(.shift), size: size)
+        case .decide where pane.hasOverview && event.position.column == pane.body.columns.upperBound - 1:
+            let overview = Overview(self, layout(size), pane)
+            go(to: overview.region(at: event.position.row - pane.body.origin.row), size: size, or: message)
         case .decide:
             guard let region = region(at: event.position, in: pane, size: size) else { return [] }
             focus = region
@@ -131,7 +139,7 @@ extension Resolver {
     private func region(at position: Position, in pane: ResolverLayout.PaneFrame, size: Size) -> Int? {
         let layout = layout(size)
         let offset = position.row - pane.body.origin.row
-        if pane.pane == .result && !layout.hasJointRows { return ResultRows(result).region(at: resultTop + offset) }
+        if pane.pane == .result && !layout.hasJointRows { return resultRows.region(at: resultTop + offset) }
         if layout.arrangement == .stacked || (pane.pane == .base && layout.hasJointRows) { return focus }
         return SharedRows(self, layout).visible(from: sidesTop).last { $0.offset <= offset }?.row.region
     }
@@ -142,7 +150,7 @@ extension Resolver {
     ) {
         guard case .editing(let editing) = state else { return }
         let layout = layout(size)
-        let rows = ResultRows(result)
+        let rows = resultRows
         let offset = event.position.row - pane.body.origin.row
         var row: Int? = resultTop + offset
         if layout.hasJointRows {

@@ -5,19 +5,19 @@ import TruceText
 
 /// Merging again, and what is written down so that a resolution can be taken up again.
 extension Resolver {
-    /// Merges again because the head moved or the person's own text changed; `mine` holds what was typed into RESULT outside of
-    /// conflicts (``mineWithTypedText``). Decisions whose inputs are the same stay.
+    /// Merges again because the head moved or the person's own text changed; `mine` holds what was typed into RESULT where it
+    /// merged by lines (``mineWithTypedText``). Decisions whose inputs are the same stay.
     mutating func mergeAgain(mine: Rope, theirs: Theirs? = nil, size: Size) {
         let old = result
         let before = self.theirs
         self.mine = mine
         if let theirs { self.theirs = theirs }
-        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs)
-        let overrides = old.overrides.filter { old.merge.regions[$0.key].isConflict }
+        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs, kind: kind)
+        let overrides = old.overrides.filter { old.merge.regions[$0.key].isContested }
         let carried = old.merge.carry(overrides, to: merge)
         var decisions = carried.decisions
         if old.pieces.contains(where: { $0.state == .edited }) {
-            for region in merge.conflicts where decisions[region] == nil && old.hasTyped(merge, region) {
+            for region in merge.contested where decisions[region] == nil && old.hasTyped(merge, region) {
                 decisions[region] = .ours
             }
         }
@@ -27,18 +27,18 @@ extension Resolver {
         redoStack = []
         state = .decide
         take(decisions)
-        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
+        focus = firstToLookAt
         let isNew = before.version != self.theirs.version
         let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
         message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
         reveal(size)
     }
 
-    /// The person's own text with what was typed into RESULT outside of conflicts.
+    /// The person's own text with what was typed into RESULT where it merged by lines.
     var mineWithTypedText: Rope {
         var folded = mine
         for (region, decision) in result.overrides.sorted(by: { $0.key > $1.key })
-        where !merge.regions[region].isConflict {
+        where !merge.regions[region].isContested {
             folded.replace(
                 merge.ours.byteRange(lines: merge.regions[region].ours),
                 with: merge.bytes(of: region, decision: decision))
@@ -67,7 +67,7 @@ extension Resolver {
 }
 
 extension ResultText {
-    /// Whether a conflict of a later merge is about text that was typed here against the same lines of BASE and THEIRS: then
+    /// Whether a conflict or proposal of a later merge is about text that was typed here against the same lines of BASE and THEIRS: then
     /// it was typed knowing both, and taking MINE makes what stood here.
     func hasTyped(_ later: Merge, _ conflict: Int) -> Bool {
         guard merge.hasBase, later.hasBase else { return false }
@@ -83,11 +83,14 @@ extension ResultText {
             others = later.regions(meeting: lines)
         }
         let states = pieces[own].map(\.state)
-        guard let first = own.first, let last = own.last, states.contains(.edited), !states.contains(.undecided) else {
-            return false
-        }
+        guard let first = own.first, let last = own.last, states.contains(.edited),
+            !states.contains(.undecided), !states.contains(.proposed)
+        else { return false }
         let result = text.bytes(in: range(of: first).lowerBound..<range(of: last).upperBound)
-        let wanted = others.flatMap { later.mergedBytes(of: $0) ?? later.bytes(of: $0, decision: .ours) }
+        let wanted = others.flatMap { other in
+            let merged = later.regions[other].isContested ? nil : later.mergedBytes(of: other)
+            return merged ?? later.bytes(of: other, decision: .ours)
+        }
         return result == wanted
             && own.flatMap { merge.bytes(of: $0, decision: .theirs) }
                 == others.flatMap { later.bytes(of: $0, decision: .theirs) }

@@ -11,6 +11,22 @@ extension Resolver {
         return ResolverLayout(size, ResolverLayout.Wishes(arrangement: arrangement, base: baseWish, rows: rows))
     }
 
+    /// What is folded: nothing while text is typed, which may be typed anywhere.
+    var folds: Folds {
+        if !isFolded { return .none }
+        if case .editing = state { return .none }
+        return Folds(result)
+    }
+
+    /// The rows of RESULT as they show.
+    public var resultRows: ResultRows { ResultRows(result, folds: folds) }
+
+    /// Folds what agrees, in all panes, or shows all of it.
+    mutating func toggleFold(_ size: Size) {
+        isFolded.toggle()
+        reveal(size)
+    }
+
     /// Brings the region at hand onto the screen, a quarter of the pane below its top.
     mutating func reveal(_ size: Size) {
         guard let focus else { return }
@@ -19,7 +35,7 @@ extension Resolver {
         let first = shared.rows(of: focus).lowerBound
         sidesTop =
             layout.arrangement == .stacked ? first : shared.top(showing: first, lead: Self.lead(shared.height))
-        let rows = ResultRows(result)
+        let rows = resultRows
         let height = layout[.result]?.rows ?? 1
         resultTop = max(0, min(rows.rows(of: focus).lowerBound - Self.lead(height), rows.count - height))
     }
@@ -47,10 +63,10 @@ extension Resolver {
         guard case .editing(var editing) = state, let pane = layout[.result] else { return }
         let line = result.text.line(at: editing.area.cursor)
         if layout.hasJointRows {
-            let row = JointRows(alignment, ResultRows(result)).row(ofLine: line)
+            let row = JointRows(alignment, resultRows).row(ofLine: line)
             sidesTop = SharedRows(self, layout).top(sidesTop, keeping: row, rows: pane.rows)
         } else {
-            let row = ResultRows(result).row(ofLine: line)
+            let row = resultRows.row(ofLine: line)
             resultTop = min(max(resultTop, row - pane.rows + 1), row)
         }
         editing.area.revealColumn(width: pane.textWidth)
@@ -67,7 +83,7 @@ extension Resolver {
             if isAlone { return }
         }
         let height = layout[.result]?.rows ?? 1
-        resultTop = max(0, min(resultTop + rows, ResultRows(result).count - height))
+        resultTop = max(0, min(resultTop + rows, resultRows.count - height))
     }
 
     mutating func cycleLayout(_ size: Size) {

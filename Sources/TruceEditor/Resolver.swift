@@ -26,6 +26,8 @@ public struct Resolver: Sendable, Equatable {
     public internal(set) var focus: Int?
     /// What the status row says.
     public internal(set) var message = ""
+    /// Whether lines that agree are folded.
+    public internal(set) var isFolded = false
     /// The layout that `v` or `z` chose; nil leaves it to the width.
     public internal(set) var arrangement: Arrangement?
     /// Whether `=` has opened or closed BASE; nil leaves it to the layout.
@@ -36,10 +38,13 @@ public struct Resolver: Sendable, Equatable {
     public internal(set) var resultTop = 0
     /// What Tab inserts in EDIT.
     let indentation: [UInt8]
+    /// What the texts are, for a merge by keys.
+    let kind: TextKind
 
     var undoStack: [Step] = []
     var redoStack: [Step] = []
-    var lastChoice: (choice: Choice, at: Timestamp)?
+    /// The letter that decided last.
+    var lastLetter: (letter: Character, at: Timestamp)?
 
     /// What keys do at the moment.
     public enum State: Sendable, Equatable {
@@ -55,13 +60,15 @@ public struct Resolver: Sendable, Equatable {
         /// What EDIT of an undecided conflict begins with.
         case startFrom(conflict: Int)
         case takeAll(Choice)
+        /// Whether every proposal is accepted.
+        case acceptAll
         /// A paste while letters choose.
         case paste([UInt8])
     }
 
     /// EDIT: RESULT is typed into.
     public struct Editing: Sendable, Equatable {
-        /// The conflict whose text is edited; nil for text outside of conflicts.
+        /// The conflict or proposal whose text is edited; nil for text that merged by lines.
         public var conflict: Int?
         /// What its text began as.
         public var beganAs: Choice?
@@ -107,9 +114,10 @@ public struct Resolver: Sendable, Equatable {
     /// - Parameters:
     ///   - decisions: of a resolution that is taken up again, by ``fingerprint(of:)``.
     ///   - indentation: what Tab inserts in EDIT.
+    ///   - kind: what the texts are: what has keys is merged by them.
     public init(
         name: String, actor: String, base: Base, mine: Rope, theirs: Theirs, names: SideNames? = nil,
-        decisions: [Int: Decision] = [:], indentation: [UInt8] = [9], size: Size
+        decisions: [Int: Decision] = [:], indentation: [UInt8] = [9], kind: TextKind = .plain, size: Size
     ) {
         self.name = name
         self.actor = actor
@@ -118,7 +126,8 @@ public struct Resolver: Sendable, Equatable {
         self.theirs = theirs
         self.names = names
         self.indentation = indentation
-        let merge = Self.merge(base: base, mine: mine, theirs: theirs)
+        self.kind = kind
+        let merge = Self.merge(base: base, mine: mine, theirs: theirs, kind: kind)
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
         if !decisions.isEmpty {
@@ -126,8 +135,8 @@ public struct Resolver: Sendable, Equatable {
             for region in merge.regions.indices { known[region] = decisions[fingerprint(of: region)] }
             take(known)
         }
-        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
-        message = merge.conflicts.isEmpty ? "merged, nothing to decide" : "F1 explains the keys"
+        focus = firstToLookAt
+        message = opening
         reveal(size)
     }
 
@@ -135,7 +144,8 @@ public struct Resolver: Sendable, Equatable {
         left.name == right.name && left.base == right.base && left.mine == right.mine && left.theirs == right.theirs
             && left.result == right.result && left.state == right.state && left.focus == right.focus
             && left.message == right.message && left.arrangement == right.arrangement
-            && left.baseWish == right.baseWish && left.sidesTop == right.sidesTop && left.resultTop == right.resultTop
+            && left.baseWish == right.baseWish && left.isFolded == right.isFolded && left.sidesTop == right.sidesTop
+            && left.resultTop == right.resultTop
             && left.undoStack == right.undoStack && left.redoStack == right.redoStack
     }
 
@@ -144,37 +154,37 @@ public struct Resolver: Sendable, Equatable {
     /// Whether the texts are those of a plain file, which has no versions.
     public var isFile: Bool { theirs.version == nil }
 
-    /// Regions that the gate waits for.
-    public var undecided: [Int] { merge.regions.indices.filter { result.pieces[$0].state == .undecided } }
+    /// Regions that one side changed or both, and that merged by lines.
+    public var mergedCount: Int { merge.regions.count { $0.kind != .unchanged && !$0.isContested } }
 
-    /// The number of a conflict as the person counts, from 1; nil for another region.
-    public func number(of region: Int) -> Int? { merge.conflicts.firstIndex(of: region).map { $0 + 1 } }
+    /// What comes up at first, and after another merge.
+    var firstToLookAt: Int? {
+        waiting.first ?? merge.contested.first ?? merge.regions.firstIndex { $0.kind != .unchanged }
+    }
 
-    /// Regions that one side changed or both, and that merged.
-    public var mergedCount: Int { merge.regions.count { $0.kind != .unchanged && !$0.isConflict } }
+    /// What the status row says at opening.
+    private var opening: String {
+        if merge.contested.isEmpty { return "merged, nothing to decide" }
+        return merge.conflicts.isEmpty
+            ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"
+    }
 
-    var firstDifference: Int? { merge.regions.firstIndex { $0.kind != .unchanged } }
-
-    static func merge(base: Base, mine: Rope, theirs: Theirs) -> Merge {
+    static func merge(base: Base, mine: Rope, theirs: Theirs, kind: TextKind) -> Merge {
         let ours = Snapshot(mine.allBytes)
         let theirs = Snapshot(theirs.text.allBytes)
         guard base != .none else { return Merge(ours: ours, theirs: theirs) }
-        return Merge(base: Snapshot(base.text.allBytes), ours: ours, theirs: theirs)
+        return Merge(
+            base: Snapshot(base.text.allBytes), ours: ours, theirs: theirs,
+            options: MergeOptions(level: .typed, mode: .default, kind: kind))
     }
 
     /// Applies decisions to a fresh result, each as a step that undo takes back.
     mutating func take(_ decisions: [Int: Decision]) {
         for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) {
-            let isConflict = merge.regions[region].isConflict
-            let change: ResultText.Change
-            if isConflict, let choice = Choice(decision) {
-                change = result.deciding(region, choice)
-            } else {
-                let bytes = merge.bytes(of: region, decision: decision)
-                change = result.replacing(region, with: bytes, state: isConflict ? .byHand : .edited)
-            }
-            let title = number(of: region).map { "conflict \($0)" } ?? "your text"
-            perform(Step(changes: [change], focus: region, title: "\(title): kept", typingEnd: nil))
+            perform(
+                Step(
+                    changes: [result.making(region, decision)], focus: region,
+                    title: "\(title(of: region) ?? "your text"): kept", typingEnd: nil))
         }
     }
 

@@ -1,8 +1,7 @@
 import TruceMerge
 import TruceText
 
-/// The rows of RESULT from top to bottom: the lines of its text, and one row for each conflict that is not decided, or for
-/// nothing at all.
+/// The rows of RESULT from top to bottom: the lines of its text, and one row for each conflict or proposal without a text.
 ///
 /// Made from the pieces alone, in O(regions); no text is read.
 public struct ResultRows: Sendable {
@@ -11,8 +10,10 @@ public struct ResultRows: Sendable {
         case line(Int)
         /// The row that stands for an undecided conflict.
         case undecided
-        /// The row that stands for a conflict that was decided and has no text.
+        /// The row that stands for a proposal or a decided conflict that has no text.
         case nothing
+        /// The row that stands for so many lines that are folded.
+        case folded(Int)
     }
 
     /// The first row of each region, and the number of rows of all of them at the end.
@@ -23,8 +24,12 @@ public struct ResultRows: Sendable {
     private var standIns: [Row?] = []
     /// Lines of the text, the empty one after a last newline among them.
     private let lineCount: Int
+    private let folds: Folds
 
-    public init(_ result: ResultText) {
+    public init(_ result: ResultText) { self.init(result, folds: .none) }
+
+    init(_ result: ResultText, folds: Folds) {
+        self.folds = folds
         lineCount = result.text.lineCount
         rowStarts.reserveCapacity(result.pieces.count + 1)
         lineStarts.reserveCapacity(result.pieces.count + 1)
@@ -37,10 +42,10 @@ public struct ResultRows: Sendable {
                 lines = piece.newlines + (beginsLine ? 1 : 0) - (piece.endsWithNewline ? 1 : 0)
                 beginsLine = piece.endsWithNewline
             }
-            let hasNoText = piece.length == 0 && result.merge.regions[index].isConflict
+            let hasNoText = piece.length == 0 && result.merge.regions[index].isContested
             let standIn: Row = piece.state == .undecided ? .undecided : .nothing
             standIns.append(hasNoText ? standIn : nil)
-            rowStarts.append(rowStarts[index] + (hasNoText ? 1 : lines))
+            rowStarts.append(rowStarts[index] + (hasNoText ? 1 : folds.rows(lines, of: index).shown))
             lineStarts.append(lineStarts[index] + lines)
         }
     }
@@ -62,14 +67,20 @@ public struct ResultRows: Sendable {
     /// What stands in row `row`, which is in 0..<count.
     public subscript(row: Int) -> Row {
         guard let region = region(at: row) else { return .line(lineStarts[regionCount] + row - endOfRegions) }
-        return standIns[region] ?? .line(lineStarts[region] + row - rowStarts[region])
+        if let standIn = standIns[region] { return standIn }
+        let rows = lines(of: region)[row - rowStarts[region]]
+        return rows.count > 1 ? .folded(rows.count) : .line(lineStarts[region] + rows.lowerBound)
+    }
+
+    private func lines(of region: Int) -> FoldedRows {
+        folds.rows(lineStarts[region + 1] - lineStarts[region], of: region)
     }
 
     /// The row of line `line`, from 0.
     public func row(ofLine line: Int) -> Int {
         guard line < lineStarts[regionCount] else { return endOfRegions + line - lineStarts[regionCount] }
         let region = lineStarts.lastIndex(notAbove: line)
-        return rowStarts[region] + line - lineStarts[region]
+        return rowStarts[region] + lines(of: region).offset(of: line - lineStarts[region])
     }
 
     /// The line at row `row`, or the next line below it; the last line where there is none.

@@ -5,7 +5,7 @@ extension ResultText {
     /// The change that replaces bytes `range` by `bytes` as typing does.
     ///
     /// An insertion between two regions belongs to `owner` if it touches it, else to the region whose line it is in.
-    /// Returns nil where there is no text to type into: between undecided conflicts.
+    /// Returns nil where there is no text to type into: between conflicts and empty proposals without a decision.
     func typing(_ range: Range<Int>, _ bytes: [UInt8], owner: Int?) -> Change? {
         guard let target = target(of: range, owner: owner) else { return nil }
         let touched = pieces(touching: range, and: target)
@@ -63,7 +63,7 @@ extension ResultText {
         }
         var start = 0
         var before: Int?
-        for (index, piece) in pieces.enumerated() where piece.state != .undecided {
+        for (index, piece) in pieces.enumerated() where !piece.waitsWithoutText {
             let end = start + piece.length
             let isInLastLine = range.lowerBound == end && piece.length > 0 && !piece.endsWithNewline
             if range.lowerBound < end || isInLastLine { return index }
@@ -74,12 +74,17 @@ extension ResultText {
     }
 }
 
+extension ResultText.Piece {
+    /// Whether it stands for what nobody has decided, and has no text that could be typed into.
+    fileprivate var waitsWithoutText: Bool { state == .undecided || (state == .proposed && length == 0) }
+}
+
 extension ResultText.State {
     /// The state of a region that somebody typed into.
     fileprivate var whenTyped: Self {
         switch self {
         case .merged, .edited: .edited
-        case .undecided, .decided, .byHand: .byHand
+        case .undecided, .proposed, .accepted, .decided, .byHand: .byHand
         }
     }
 }

@@ -4,7 +4,7 @@ public import TruceText
 /// The text of RESULT: what the decisions make of a merge, with what was typed into it by hand.
 ///
 /// The text is cut into one ``Piece`` a region of the merge; together they are the whole text. An undecided conflict has an
-/// empty piece, so nothing typed can delete it. As long as nothing is typed the text is what `merge.render` makes of the
+/// empty piece, so nothing typed can delete it; a proposal that nobody has accepted has its text. As long as nothing is typed the text is what `merge.render` makes of the
 /// decisions; what is typed stays exactly as it was typed.
 public struct ResultText: Sendable, Equatable {
     public let merge: Merge
@@ -26,15 +26,19 @@ public struct ResultText: Sendable, Equatable {
 
     /// How a region came to its text.
     public enum State: Sendable, Equatable {
-        /// No conflict: the merge's own text.
+        /// Merged by lines: the merge's own text.
         case merged
-        /// No conflict, but typed into.
+        /// The same, but typed into.
         case edited
         /// A conflict without a decision: no text.
         case undecided
-        /// A conflict decided by one of the choices.
+        /// A proposal without a decision: its text, which somebody has to accept.
+        case proposed
+        /// The text that the merge found, a proposal or a suggestion, accepted.
+        case accepted
+        /// A conflict or proposal decided by one of the choices.
         case decided(Choice)
-        /// A conflict decided by typing.
+        /// A conflict or proposal decided by typing.
         case byHand
     }
 
@@ -57,7 +61,8 @@ public struct ResultText: Sendable, Equatable {
         }
     }
 
-    /// The text of `merge` with `overrides` applied: decisions of conflicts, or typed text of any region. Linear.
+    /// The text of `merge` with `overrides` applied: decisions of conflicts and proposals, or typed text of any region.
+    /// Linear.
     public init(merge: Merge, overrides: [Int: Decision] = [:]) {
         self.merge = merge
         var pieces: [Piece] = []
@@ -65,7 +70,7 @@ public struct ResultText: Sendable, Equatable {
         var all: [UInt8] = []
         var last: Int?
         for (index, region) in merge.regions.enumerated() {
-            let (bytes, state) = Self.content(of: index, region.kind, overrides[index], in: merge)
+            let (bytes, state) = Self.content(of: index, region, overrides[index], in: merge)
             if !bytes.isEmpty {
                 if let last, pieces[last].lacksLineEnd {
                     let lineEnd = LineTerminator(between: all, and: bytes).bytes
@@ -82,31 +87,31 @@ public struct ResultText: Sendable, Equatable {
     }
 
     private static func content(
-        of index: Int, _ kind: Region.Kind, _ override: Decision?, in merge: Merge
+        of index: Int, _ region: Region, _ override: Decision?, in merge: Merge
     ) -> (bytes: [UInt8], state: State) {
-        switch (override, kind) {
-        case (let decision?, .conflict):
-            (merge.bytes(of: index, decision: decision), Choice(decision).map(State.decided) ?? .byHand)
-        case (let decision?, _): (merge.bytes(of: index, decision: decision), .edited)
-        case (nil, .conflict): ([], .undecided)
-        case (nil, _): (merge.mergedBytes(of: index) ?? [], .merged)
-        }
+        guard let override else { return (merge.mergedBytes(of: index) ?? [], region.stateWithoutDecision) }
+        return (merge.bytes(of: index, decision: override), region.state(decided: override))
     }
 
     // MARK: Looking
 
-    /// What makes this text out of ``merge``: decisions of conflicts, and the typed text of regions typed into.
+    /// What makes this text out of ``merge``: decisions of conflicts and proposals, and the typed text of regions typed into.
+    ///
+    /// A proposal without a decision has none here either, also where typing around it has left its line end as no rendering
+    /// would: else it would count as decided.
     public var overrides: [Int: Decision] {
         var overrides: [Int: Decision] = [:]
         var start = 0
         for (index, piece) in pieces.enumerated() {
             let range = start..<start + piece.length
             switch piece.state {
-            case .undecided: break
+            case .undecided, .proposed: break
             case .merged where isAsRendered(index, endingAt: range.upperBound): break
             case .decided(let choice) where isAsRendered(index, endingAt: range.upperBound):
                 overrides[index] = choice.decision
-            case .merged, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
+            case .accepted where isAsRendered(index, endingAt: range.upperBound):
+                overrides[index] = merge.regions[index].found.map { .text($0.bytes) }
+            case .merged, .accepted, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
             }
             start = range.upperBound
         }
@@ -158,10 +163,23 @@ public struct ResultText: Sendable, Equatable {
     /// Bytes up to which a change goes into a chunk of the rope rather than between chunks.
     private static let smallChange = 1024
 
-    /// The change that decides conflict `index`, or opens it again (nil).
+    /// The change that decides conflict or proposal `index`, or takes its decision back (nil).
     func deciding(_ index: Int, _ choice: Choice?) -> Change {
-        guard let choice else { return replacing(index, with: [], state: .undecided) }
-        return replacing(index, with: merge.bytes(of: index, decision: choice.decision), state: .decided(choice))
+        guard let choice else {
+            return replacing(
+                index, with: merge.mergedBytes(of: index) ?? [], state: merge.regions[index].stateWithoutDecision)
+        }
+        return making(index, choice.decision)
+    }
+
+    /// The change that accepts the text that was found for region `index`; nil where none was.
+    func accepting(_ index: Int) -> Change? { merge.regions[index].found.map { making(index, .text($0.bytes)) } }
+
+    /// The change that makes of region `index` what a decision says.
+    func making(_ index: Int, _ decision: Decision) -> Change {
+        replacing(
+            index, with: merge.bytes(of: index, decision: decision),
+            state: merge.regions[index].state(decided: decision))
     }
 
     /// The change that gives region `index` this text and state. Line ends are added and taken back where a text that has none
@@ -227,7 +245,7 @@ extension ResultText.Piece {
     var lacksLineEnd: Bool {
         guard length > addedLineEnd, addedLineEnd > 0 || !endsWithNewline else { return false }
         switch state {
-        case .merged, .decided: return true
+        case .merged, .proposed, .accepted, .decided: return true
         case .edited, .undecided, .byHand: return false
         }
     }
@@ -246,5 +264,26 @@ extension ResultText.Piece {
         newlines -= 1
         endsWithNewline = false
         addedLineEnd = 0
+    }
+}
+
+extension Region {
+    /// The text that can be accepted for it: what it was merged to, or what is suggested inside a conflict.
+    public var found: Proposal? { proposal ?? conflict?.suggestion }
+
+    fileprivate var stateWithoutDecision: ResultText.State {
+        switch kind {
+        case .conflict: .undecided
+        case .merged: .proposed
+        case .unchanged, .ours, .theirs, .both: .merged
+        }
+    }
+
+    /// A text that is the one that was found counts as accepted.
+    fileprivate func state(decided decision: Decision) -> ResultText.State {
+        guard isContested else { return .edited }
+        if let choice = Choice(decision) { return .decided(choice) }
+        if case .text(let bytes) = decision, bytes == found?.bytes { return .accepted }
+        return .byHand
     }
 }

@@ -1,7 +1,7 @@
 import TruceMerge
 
 /// The rows that the sides share on the screen, and RESULT too where it stands among them: which there are, and how high
-/// each is. Lines of conflicts are wrapped, so that a row is as high as its highest side.
+/// each is. Lines of conflicts and proposals are wrapped, so that a row is as high as its highest side.
 public struct SharedRows: Sendable {
     /// One row.
     public struct Row: Sendable, Equatable {
@@ -22,6 +22,8 @@ public struct SharedRows: Sendable {
     }
 
     private let resolver: Resolver
+    /// The rows of the sides, folded where the view is.
+    public let alignment: Alignment
     private let joint: JointRows?
     private let frames: [ResolverLayout.PaneFrame]
     /// The rows that can be scrolled through: those of the region at hand where it stands alone, else all.
@@ -31,15 +33,17 @@ public struct SharedRows: Sendable {
 
     public init(_ resolver: Resolver, _ layout: ResolverLayout) {
         self.resolver = resolver
+        // The region at hand alone is not folded.
+        let isAlone = layout.arrangement == .stacked
+        let alignment = isAlone ? resolver.alignment : resolver.alignment.folded(resolver.folds)
+        self.alignment = alignment
         if layout.hasJointRows {
-            let joint = JointRows(resolver.alignment, ResultRows(resolver.result))
+            let joint = JointRows(alignment, resolver.resultRows)
             self.joint = joint
             range = 0..<joint.count
         } else {
             joint = nil
-            let isAlone = layout.arrangement == .stacked
-            range =
-                isAlone ? resolver.focus.map(resolver.alignment.rows(of:)) ?? 0..<0 : 0..<resolver.alignment.rowCount
+            range = isAlone ? resolver.focus.map(alignment.rows(of:)) ?? 0..<0 : 0..<alignment.rowCount
         }
         frames = layout.sides.filter { $0.pane != .base || !layout.hasJointRows }
         height = frames.map(\.rows).min() ?? 1
@@ -47,19 +51,19 @@ public struct SharedRows: Sendable {
 
     public subscript(index: Int) -> Row {
         if let row = joint?[index] { return Row(region: row.region, sides: row.sides, result: row.result) }
-        return Row(region: resolver.alignment.region(at: index), sides: index, result: nil)
+        return Row(region: alignment.region(at: index), sides: index, result: nil)
     }
 
     /// The rows of a region.
-    func rows(of region: Int) -> Range<Int> { joint?.rows(of: region) ?? resolver.alignment.rows(of: region) }
+    func rows(of region: Int) -> Range<Int> { joint?.rows(of: region) ?? alignment.rows(of: region) }
 
     /// Screen rows of a row, at most those of a pane.
     func height(of index: Int) -> Int {
         let row = self[index]
-        guard let region = row.region, let sides = row.sides, resolver.merge.regions[region].isConflict else {
+        guard let region = row.region, let sides = row.sides, resolver.merge.regions[region].isContested else {
             return 1
         }
-        let aligned = resolver.alignment[sides]
+        let aligned = alignment[sides]
         return frames.reduce(1) { highest, frame in
             guard let line = aligned[frame.pane] else { return highest }
             return max(highest, resolver.wrapped(line, of: frame.pane, width: frame.textWidth, limit: height).count)

@@ -6,9 +6,9 @@ public struct Carried: Sendable, Equatable {
     public var decisions: [Int: Decision]
     /// How many regions of the new merge have kept a decision.
     public var kept: Int
-    /// How many conflicts of the new merge lie where something had been decided, but about other text.
+    /// How many conflicts and proposals of the new merge lie where something had been decided, but about other text.
     public var askedAgain: Int
-    /// How many conflicts of the new merge lie where there was none before.
+    /// How many conflicts and proposals of the new merge lie where there were none before.
     public var new: Int
 }
 
@@ -80,7 +80,7 @@ private struct Carrier {
                 same.append((candidate, index))
                 carried[index] = decisions[candidate]
             } else if base.isPart(of: source.base), ours.isPart(of: source.ours), theirs.isPart(of: source.theirs),
-                region.kind.isContested, source.kind.isContested
+                region.isContested, source.isContested
             {
                 parts.insert(index)
                 if let decision = decisions[candidate], decision.holdsForParts { carried[index] = decision }
@@ -101,10 +101,10 @@ private struct Carrier {
         let oldKnown = Set(same.map(\.old))
         let newKnown = Set(same.map(\.new)).union(parts)
         let oldOpen = old.regions.indices.filter {
-            !oldKnown.contains($0) && (old.regions[$0].kind.isContested || decisions[$0] != nil)
+            !oldKnown.contains($0) && (old.regions[$0].isContested || decisions[$0] != nil)
         }
         let newOpen = new.regions.indices.filter {
-            !newKnown.contains($0) && new.regions[$0].kind.isContested
+            !newKnown.contains($0) && new.regions[$0].isContested
         }
         var (oldDone, newDone) = (0, 0)
         for known in same + [(old.regions.count, new.regions.count)] {
@@ -145,7 +145,7 @@ private struct Carrier {
         let known = Set(same.map(\.new))
         var first = 0
         for (index, region) in new.regions.enumerated()
-        where region.isConflict && carried[index] == nil && !known.contains(index) {
+        where region.isContested && carried[index] == nil && !known.contains(index) {
             let base = baseMap.hull(of: region.base)
             let ours = ourMap.hull(of: region.ours)
             let theirs = theirMap.hull(of: region.theirs)
@@ -154,16 +154,16 @@ private struct Carrier {
                 first += 1
             }
             var wasDecided = false
-            var wasConflict = false
+            var wasContested = false
             var candidate = first
             while candidate < old.regions.count,
                 !old.regions[candidate].isBehind(base: base, ours: ours, theirs: theirs)
             {
                 wasDecided = wasDecided || decisions[candidate] != nil
-                wasConflict = wasConflict || old.regions[candidate].isConflict
+                wasContested = wasContested || old.regions[candidate].isContested
                 candidate += 1
             }
-            if wasDecided { askedAgain += 1 } else if !wasConflict { unknown += 1 }
+            if wasDecided { askedAgain += 1 } else if !wasContested { unknown += 1 }
         }
         return Carried(decisions: carried, kept: carried.count, askedAgain: askedAgain, new: unknown)
     }

@@ -33,6 +33,9 @@ public struct Region: Sendable, Equatable {
     /// Whether it has no text without a decision.
     public var isConflict: Bool { kind.isConflict }
 
+    /// Whether both sides changed it, each in its own way: a conflict, or merged into a proposal.
+    public var isContested: Bool { kind.isContested }
+
     /// Why it is a conflict, and what is suggested; nil where it is none.
     public var conflict: Conflict? {
         if case .conflict(let conflict) = kind { conflict } else { nil }

@@ -69,7 +69,7 @@ struct EditorView {
     }
 
     private func drawFailure(_ reason: String, in frame: inout Frame) {
-        for (index, line) in wrapped(reason, width: max(1, frame.size.columns - 4)).enumerated() {
+        for (index, line) in wrappedWords(reason, width: max(1, frame.size.columns - 4)).enumerated() {
             frame.put(line, at: Position(row: 2 + index, column: 2), style: Style(.error))
         }
     }
@@ -124,28 +124,4 @@ extension Editor {
         default: nil
         }
     }
-}
-
-/// Words of `text` put into lines of at most `width` characters; a longer word is cut.
-func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-        var word = word
-        while word.count > width {
-            if !line.isEmpty { lines.append(line) }
-            lines.append(String(word.prefix(width)))
-            word = word.dropFirst(width)
-            line = ""
-        }
-        if line.isEmpty {
-            line = String(word)
-        } else if line.count + 1 + word.count <= width {
-            line += " " + word
-        } else {
-            lines.append(line)
-            line = String(word)
-        }
-    }
-    return line.isEmpty ? lines : lines + [line]
 }

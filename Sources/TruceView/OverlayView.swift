@@ -106,11 +106,10 @@ struct OverlayView {
 
     private func draw(_ palette: Palette, in frame: inout Frame) {
         let entries = palette.entries(editor.keys)
-        let width = min(60, frame.size.columns - 4)
-        let height = min(max(entries.count, 1) + 2, frame.size.rows - 4)
+        let rect = Palette.rect(entries: entries.count, on: frame.size)
+        let (left, width, height) = (rect.origin.column, rect.size.columns, rect.size.rows)
         guard width > 10, height > 2 else { return }
-        let left = (frame.size.columns - width) / 2
-        frame.fill(Rect(row: 2, column: left, rows: height, columns: width), style: Style(.panel))
+        frame.fill(rect, style: Style(.panel))
         let used = frame.put(
             " > ", at: Position(row: 2, column: left), style: Style(.panel, .bold))
         frame.put(
@@ -118,7 +117,7 @@ struct OverlayView {
         let cursor = left + used + Visible.width(String(palette.input.text.prefix(palette.input.cursor)))
         frame.cursor = Position(row: 2, column: min(cursor, left + width - 1))
         let rows = height - 2
-        let top = max(0, palette.selected - rows + 1)
+        let top = palette.top(rows: height)
         if entries.isEmpty {
             frame.put(" no command of that name", at: Position(row: 3, column: left), style: Style(.panel, .dim))
         }

@@ -33,7 +33,7 @@ struct ResolverView {
             result.draw(pane, with: layout.hasJointRows ? shared : nil, in: &frame)
         }
         for pane in layout.panes where pane.hasOverview {
-            Overview(resolver: resolver, layout: layout, pane: pane).draw(in: &frame)
+            OverviewView(resolver: resolver, layout: layout, pane: pane).draw(in: &frame)
         }
         drawStatus(in: &frame)
         drawKeys(KeyBar(editor), in: &frame)

@@ -28,58 +28,85 @@ struct ResolverWords {
 
     /// How far the person has come, in as many words as `room` cells hold, or in a few.
     func counter(isWide: Bool, room: Int) -> String {
-        let count = resolver.merge.conflicts.count
-        let left = resolver.undecided.count
-        let merged = isWide && resolver.mergedCount > 0 ? " · \(resolver.mergedCount) merged" : ""
-        let forms: [String]
-        if count == 0 {
-            forms = ["merged, nothing to decide", "0 left"]
-        } else if left == 0 {
-            forms = ["Nothing left: ^S \(resolver.isFile ? "writes it" : "resubmits")", "0 left: ^S"]
-        } else {
-            let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
-            forms = ["conflict \(number)/\(count) · \(left) left\(merged)", "\(number)/\(count) · \(left) left"]
+        let proposals = resolver.merge.proposals.count
+        if resolver.merge.conflicts.isEmpty, proposals == 0 {
+            return fitting(["merged, nothing to decide", "0 left"], room)
         }
-        return forms.first { Visible.width($0) <= room } ?? forms[1]
+        if resolver.waiting.isEmpty {
+            return fitting(["Nothing left: ^S \(resolver.isFile ? "writes it" : "resubmits")", "0 left: ^S"], room)
+        }
+        let autos = resolver.unaccepted.count
+        let left = "\(resolver.undecided.count) left" + (autos > 0 ? " · \(autos) auto" : "")
+        let merged = isWide && resolver.mergedCount > 0 ? " · \(resolver.mergedCount) merged" : ""
+        let (kind, place) = placeAtHand
+        return fitting(
+            ["\(kind) \(place) · \(left)\(merged)", "\(place) · \(left)", "\(resolver.waiting.count) left"], room)
+    }
+
+    private func fitting(_ forms: [String], _ room: Int) -> String {
+        forms.first { Visible.width($0) <= room } ?? forms[forms.count - 1]
+    }
+
+    /// Which conflict or proposal is at hand, of how many: `conflict` and `1/3`.
+    private var placeAtHand: (kind: String, place: String) {
+        let conflicts = resolver.merge.conflicts.count
+        let proposals = resolver.merge.proposals.count
+        if let number = resolver.focus.flatMap(resolver.autoNumber(of:)) { return ("auto", "\(number)/\(proposals)") }
+        if conflicts == 0 { return ("auto", "–/\(proposals)") }
+        let number = resolver.focus.flatMap(resolver.number(of:)).map(String.init) ?? "–"
+        return ("conflict", "\(number)/\(conflicts)")
     }
 
     /// Row 2, of at most `width` cells: what has to be known of the sides, and as much as there is room for about the region at
     /// hand.
     func secondRow(width: Int) -> String {
-        guard let note = resolver.names?.note else { return sentence }
-        let both = note + " · " + sentence
+        guard let note = resolver.names?.note else { return sentence(room: width) }
+        let both = note + " · " + sentence(room: 0)
         return Visible.width(both) <= width ? both : note
     }
 
-    /// One sentence on the region at hand.
-    private var sentence: String {
+    /// One sentence on the region at hand, with what is told apart about it where `room` cells hold that.
+    private func sentence(room: Int) -> String {
         guard let focus = resolver.focus else { return "Both sides say the same." }
+        let plain = sentence(focus, "")
+        guard let note = resolver.note(on: focus) else { return plain }
+        return fitting([sentence(focus, ", \(note)"), plain], room)
+    }
+
+    private func sentence(_ focus: Int, _ note: String) -> String {
         let region = resolver.merge.regions[focus]
         let place = lines(region.base)
         switch region.kind {
         case .unchanged: return "Nobody changed \(place)."
         case .ours:
             return region.ours.isEmpty
-                ? "Only \(resolver.you) deleted \(place)." : "Only \(resolver.you) changed \(place). It is in RESULT."
+                ? "Only \(resolver.you) deleted \(place)." : "Only \(resolver.you) changed \(place)\(note). It is in RESULT."
         case .theirs:
             return region.theirs.isEmpty
-                ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place). It is in RESULT."
+                ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place)\(note). It is in RESULT."
         case .both: return "\(you) and \(them) made the same change. It is in RESULT once."
-        case .merged: return "\(you) and \(them) both changed \(place). RESULT proposes both changes."
+        case .merged:
+            let isOpen = resolver.result.pieces[focus].state == .proposed
+            return "\(you) and \(them) \(did(region))\(note). \(isOpen ? "RESULT proposes both." : "Nothing is lost.")"
         case .conflict: break
         }
+        let end = resolver.suggestionKey(focus).map { "\($0) takes what is suggested." } ?? "Nothing is lost."
         if resolver.base == .none {
             let both = resolver.isMerge ? "MINE and THEIRS differ" : "You and \(them) wrote something else"
-            return "\(both) here. Nothing is lost."
+            return "\(both) here\(note). Nothing is lost."
         }
-        if region.base.isEmpty {
-            let after = region.base.lowerBound == 0 ? "at the beginning" : "after line \(region.base.lowerBound)"
-            return "\(you) and \(them) both inserted text \(after). Nothing is lost."
-        }
+        if region.base.isEmpty { return "\(you) and \(them) \(did(region))\(note). \(end)" }
         let it = region.base.count == 1 ? "it" : "them"
-        if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it). Nothing is lost." }
-        if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it). Nothing is lost." }
-        return "\(you) and \(them) both changed \(place). Nothing is lost."
+        if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it)\(note). \(end)" }
+        if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it)\(note). \(end)" }
+        return "\(you) and \(them) \(did(region))\(note). \(end)"
+    }
+
+    /// What both sides did to a region.
+    private func did(_ region: Region) -> String {
+        guard region.base.isEmpty else { return "both changed \(lines(region.base))" }
+        return region.base.lowerBound == 0
+            ? "both inserted text at the beginning" : "both inserted text after line \(region.base.lowerBound)"
     }
 
     /// `lines 12-14`, counted from 1.
@@ -174,16 +201,16 @@ struct ResolverWords {
     var ifMatch: String { resolver.theirs.version.map { "If-Match \($0.etag)" } ?? "" }
 
     private var atHand: String {
-        guard let focus = resolver.focus, let number = resolver.number(of: focus) else { return "" }
-        return "conflict \(number), \(lines(resolver.merge.regions[focus].base)) · "
+        guard let focus = resolver.focus, let title = resolver.title(of: focus) else { return "" }
+        return "\(title), \(lines(resolver.merge.regions[focus].base)) · "
     }
 
     private func began(_ editing: Resolver.Editing) -> String {
-        guard let conflict = editing.conflict, let number = resolver.number(of: conflict) else {
+        guard let conflict = editing.conflict, let title = resolver.title(of: conflict) else {
             return "text outside of conflicts"
         }
-        guard let choice = editing.beganAs else { return "conflict \(number)" }
-        return choice == .neither ? "conflict \(number), began empty" : "conflict \(number), began as \(choice.title)"
+        guard let choice = editing.beganAs else { return title }
+        return choice == .neither ? "\(title), began empty" : "\(title), began as \(choice.title)"
     }
 
     /// The question that is open, or what was done last.
@@ -193,7 +220,11 @@ struct ResolverWords {
         case .startFrom: return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
         case .takeAll(let choice):
             let left = resolver.undecided.count
-            return "Take \(choice.title) for \(left == 1 ? "the one" : "all \(left)") left?  y Yes  Esc No"
+            let conflicts = left == 1 ? "the one conflict" : "all \(left) conflicts"
+            return "Take \(choice.title) for \(conflicts) left?  y Yes  Esc No"
+        case .acceptAll:
+            let left = resolver.unaccepted.count
+            return "Accept \(left == 1 ? "the one" : "all \(left)") auto left?  y Yes  Esc No"
         case .paste: return "Paste into RESULT? Enter types it, Esc drops it"
         }
     }

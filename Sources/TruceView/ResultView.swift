@@ -3,7 +3,7 @@ import TruceMerge
 import TruceScreen
 import TruceText
 
-/// RESULT: its lines with the marks of what decided them, and the rows that stand for undecided conflicts.
+/// RESULT: its lines with the marks of what decided them, and the rows that stand for conflicts without a text.
 struct ResultView {
     let resolver: Resolver
     /// What ^F looks for at the moment.
@@ -13,7 +13,7 @@ struct ResultView {
     init(resolver: Resolver, search: Search?) {
         self.resolver = resolver
         self.search = search
-        rows = ResultRows(resolver.result)
+        rows = resolver.resultRows
     }
 
     /// - Parameter shared: the rows among which RESULT stands; nil where it has rows of its own.
@@ -38,9 +38,15 @@ struct ResultView {
         frame.put(mark, at: Position(row: screenRow, column: left), style: Style(.mark, .bold))
         switch rows[row] {
         case .undecided:
-            drawPlaceholder(of: region, "is not decided", ": no text here yet", at: textPlace, pane, in: &frame)
+            let meaning = region.flatMap(resolver.suggestionKey).map { ": \($0) takes what is suggested" }
+            drawPlaceholder(
+                of: region, "is not decided", meaning ?? ": no text here yet", at: textPlace, pane, in: &frame)
+        case .nothing where region.map { resolver.result.pieces[$0].state } == .proposed:
+            drawPlaceholder(of: region, "is proposed", ": these lines go", at: textPlace, pane, in: &frame)
         case .nothing:
             drawPlaceholder(of: region, "is decided", ": no text is taken", at: textPlace, pane, in: &frame)
+        case .folded(let lines):
+            drawFold(of: lines, at: textPlace, width: pane.textWidth, in: &frame)
         case .line(let line):
             drawLineNumber(line, at: screenRow, of: pane, in: &frame)
             draw(line, at: textPlace, width: pane.textWidth, style: style, in: &frame)
@@ -69,15 +75,15 @@ struct ResultView {
 
     /// Draws what stands in the place of a conflict's text: how it stands, and where there is room for it what that means.
     private func drawPlaceholder(
-        of region: Int?, _ state: String, _ meaning: String, at place: Position, _ pane: ResolverLayout.PaneFrame,
+        of region: Int?, _ state: String, _ meaning: String, at position: Position, _ pane: ResolverLayout.PaneFrame,
         in frame: inout Frame
     ) {
-        guard let region, let number = resolver.number(of: region) else { return }
+        guard let region, let place = resolver.placeAmongItsKind(region) else { return }
         let width = pane.textWidth
-        let start = "···· conflict \(number) of \(resolver.merge.conflicts.count) \(state)"
+        let start = "···· \(place) \(state)"
         let long = "\(start)\(meaning) ····"
         frame.put(
-            Visible.width(long) <= width ? long : "\(start) ····", at: place,
+            Visible.width(long) <= width ? long : "\(start) ····", at: position,
             style: Style(look(of: region).style.role, region == resolver.focus ? .bold : []), maxWidth: width,
             overflow: .mark)
     }
@@ -87,6 +93,8 @@ struct ResultView {
         switch (resolver.result.pieces[region].state, resolver.merge.regions[region].kind) {
         case (.merged, .unchanged): ("", Style(.text))
         case (.merged, _): ("+", Style(.resultAuto))
+        case (.proposed, _): ("~", Style(.resultAuto))
+        case (.accepted, _): ("a", Style(.decided))
         case (.edited, _), (.byHand, _): ("e", Style(.decided))
         case (.decided(let choice), _): (String(choice.letter), Style(.decided))
         case (.undecided, _): ("!", Style(.conflict))

@@ -56,10 +56,13 @@ struct SidesView {
 
     private mutating func draw(_ placed: SharedRows.Placed, in pane: ResolverLayout.PaneFrame, _ frame: inout Frame) {
         guard let region = placed.row.region, let sides = placed.row.sides else { return }
-        let row = resolver.alignment[sides]
+        let row = shared.alignment[sides]
+        if row.folded > 0 {
+            drawFold(of: row.folded, at: position(placed.offset, in: pane), width: pane.textWidth, in: &frame)
+        }
         guard let line = row[pane.pane] else { return }
         let difference = difference(of: line, in: pane.pane, region: region, beside: row.base)
-        let wraps = resolver.merge.regions[region].isConflict
+        let wraps = resolver.merge.regions[region].isContested
         draw(line, difference, at: placed.offset, of: pane, wraps: wraps, in: &frame)
     }
 

@@ -82,6 +82,7 @@ struct ViewUnderTest {
             switch rows[row] {
             case .undecided: return "!"
             case .nothing: return nil
+            case .folded(let lines): return "…\(lines)"
             case .line(let line):
                 let word = String(decoding: text.bytes(in: text.lineRange(line)), as: UTF8.self)
                 guard let region = rows.region(at: row) else { return word.isEmpty ? nil : word }
@@ -89,6 +90,8 @@ struct ViewUnderTest {
                 switch (resolver.result.pieces[region].state, resolver.merge.regions[region].kind) {
                 case (.merged, .unchanged): mark = ""
                 case (.merged, _): mark = "+"
+                case (.proposed, _): mark = "~"
+                case (.accepted, _): mark = "a"
                 case (.decided(let choice), _): mark = "\(choice.letter)"
                 default: mark = "e"
                 }

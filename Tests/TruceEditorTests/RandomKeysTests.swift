@@ -35,7 +35,8 @@ struct ModelStore {
 @Suite struct RandomKeysTests {
     private static let words =
         [
-            "m", "t", "b", "B", "o", "x", "e", "n", "N", ".", ",", "M", "T", "u", "U", "?", "v", "=", "z", "y", "k",
+            "m", "t", "b", "B", "o", "x", "e", "a", "A", "c", "n", "N", ".", ",", "M", "T", "u", "U", "?", "v", "=",
+            "z", "y", "k",
             "1", "2", "q",
         ]
         + [
@@ -48,16 +49,17 @@ struct ModelStore {
         ]
         + ["Ctrl-Backspace", "Alt-x", "Shift-Tab", "Ctrl-End", "Ctrl-Home", "Space", "Alt-n"]
 
-    /// Whatever is pressed: nothing crashes, the journal has the text, no conflict is sent undecided or with an ETag that was
-    /// not merged, and both sides of an open conflict are whole.
+    /// Whatever is pressed: nothing crashes, the journal has the text, no conflict is sent undecided, no proposal that nobody
+    /// accepted, nothing with an ETag that was not merged, and both sides of an open conflict are whole.
     @Test func randomKeysLoseNothing() {
         var reached = Reached()
         for seed in repeated(60) {
             var random = SeededGenerator(seed: seed)
             run(&random, steps: 200, &reached, "seed \(seed)")
         }
-        #expect(reached.conflicts > 40 && reached.resubmissions > 20 && reached.typedInResult > 50, "\(reached)")
-
+        #expect(
+            reached.conflicts > 40 && reached.resubmissions > 20 && reached.typedInResult > 50
+                && reached.proposals > 10, "\(reached)")
     }
 
     /// Of a merge of files: only a RESULT without anything undecided is written, an end without that is no success, and both
@@ -96,12 +98,14 @@ struct ModelStore {
         var conflicts = 0
         var resubmissions = 0
         var typedInResult = 0
+        /// Proposals that were accepted or decided when RESULT was sent.
+        var proposals = 0
     }
 
     private func run(
         _ random: inout SeededGenerator, steps: Int, _ reached: inout Reached, _ comment: Comment
     ) {
-        let first = randomText(&random, lines: 8)
+        let first = Bool.random(using: &random) ? randomText(&random, lines: 8) : randomProse(&random, lines: 3)
         var store = ModelStore(versions: [first])
         var test = EditorUnderTest()
         test.handle(
@@ -110,6 +114,7 @@ struct ModelStore {
             step(&test, &store, &random)
             for case .save(let ticket, let request) in test.effects {
                 check(request, of: test.editor, comment)
+                reached.proposals += test.editor.resolver?.merge.proposals.count ?? 0
                 let wasResolving = test.editor.isResolving
                 let isAway = Int.random(in: 0..<12, using: &random) == 0
                 test.handle(.saved(ticket, isAway ? EditorUnderTest.unavailable : store.answer(request)))
@@ -127,7 +132,7 @@ struct ModelStore {
     /// What is sent while a resolution is open: RESULT, all of it decided, for the version that was merged.
     private func check(_ request: SaveRequest, of editor: Editor, _ comment: Comment) {
         guard let resolver = editor.resolver else { return }
-        #expect(resolver.undecided.isEmpty && request.content == resolver.result.text.allBytes, comment)
+        #expect(resolver.waiting.isEmpty && request.content == resolver.result.text.allBytes, comment)
         if case .ifMatch(let tags) = request.precondition {
             #expect(tags == resolver.theirs.version.map { .tags([$0.etag]) }, comment)
         }
@@ -148,17 +153,20 @@ struct ModelStore {
             let pane: Pane = choice == .mine ? .mine : .theirs
             #expect(resolver.snapshot(of: pane).bytes == side.allBytes, comment)
             var decided = ResultText(merge: resolver.merge)
-            for conflict in resolver.merge.conflicts { decided.apply(decided.deciding(conflict, choice)) }
-            for conflict in resolver.merge.conflicts {
-                let own = resolver.snapshot(of: pane).bytes(lines: resolver.lines(of: conflict, in: pane))
-                #expect(decided.bytes(of: conflict).starts(with: own), comment)
+            for region in resolver.merge.contested { decided.apply(decided.deciding(region, choice)) }
+            for region in resolver.merge.contested {
+                let own = resolver.snapshot(of: pane).bytes(lines: resolver.lines(of: region, in: pane))
+                #expect(decided.bytes(of: region).starts(with: own), comment)
             }
         }
     }
 
     private func step(_ test: inout EditorUnderTest, _ store: inout ModelStore, _ random: inout SeededGenerator) {
         switch Int.random(in: 0..<50, using: &random) {
-        case 0, 40, 41: store.versions.append(changed(store.head?.text ?? [97, 10], &random))
+        case 0, 40, 41:
+            let text = store.head?.text ?? [97, 10]
+            store.versions.append(
+                text.contains(32) ? changedWords(text, &random) : changed(text, &random))
         case 1 where Int.random(in: 0..<6, using: &random) == 0: store.versions.append(nil)
         case 2: test.handle(.input(.paste(Array(randomText(&random, lines: 3)))))
         case 3:
@@ -180,7 +188,9 @@ struct ModelStore {
             // Types something of its own, so that there is something to save.
             test.press("\"\(["x", "yz", "q "].randomElement(using: &random) ?? "x")\"", after: 100)
         case 12..<17:
-            test.press(["^S", "Esc ^S", "^S ^S", "M y ^S", "1 e m \"w\" Esc"].randomElement(using: &random) ?? "^S")
+            test.press(
+                ["^S", "Esc ^S", "^S ^S", "M y A y ^S", "A y M y ^S", "1 e m \"w\" Esc"].randomElement(using: &random)
+                    ?? "^S")
         default:
             let word = Self.words.randomElement(using: &random) ?? "m"
             // `k` and `d` end the editor: rarely.

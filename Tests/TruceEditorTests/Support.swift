@@ -84,6 +84,38 @@ func changed(_ text: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     return Array(lines.joined(separator: [10]))
 }
 
+/// Random lines of ten words each, between empty lines.
+func randomProse(_ random: inout SeededGenerator, lines: Int) -> [UInt8] {
+    let words = ["alpha", "beta", "gamma", "delta", "one", "two", "three", "red", "green", "blue"]
+    var text = ""
+    for _ in 0..<Int.random(in: 1...lines, using: &random) {
+        text += words.shuffled(using: &random).joined(separator: " ") + "\n\n"
+    }
+    return Array(text.utf8)
+}
+
+/// A text with some of its words replaced, taken away, or added to.
+func changedWords(_ text: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    var words = text.split(separator: 32, omittingEmptySubsequences: false).map { Array($0) }
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let index = Int.random(in: 0..<words.count, using: &random)
+        if words[index].contains(10) { continue }
+        let new = [[UInt8.random(in: 65...90, using: &random)], [], words[index] + [32, 120]]
+        words[index] = new.randomElement(using: &random) ?? []
+    }
+    return Array(words.joined(separator: [32]))
+}
+
+/// A random merge by words, of lines that were changed by words and some of them by lines.
+func randomWordMerge(_ random: inout SeededGenerator, lines: Int) -> Merge {
+    let base = randomProse(&random, lines: lines)
+    var sides = [changedWords(base, &random), changedWords(base, &random)]
+    for side in 0..<2 where Int.random(in: 0..<4, using: &random) == 0 { sides[side] = changed(sides[side], &random) }
+    return Merge(
+        base: Snapshot(base), ours: Snapshot(sides[0]), theirs: Snapshot(sides[1]),
+        options: MergeOptions(kind: .markdown))
+}
+
 /// A random merge: of changes of one text, or of two texts without a base.
 func randomMerge(_ random: inout SeededGenerator, lines: Int) -> Merge {
     let base = randomText(&random, lines: lines)

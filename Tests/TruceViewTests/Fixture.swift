@@ -60,6 +60,7 @@ enum Runbook {
         .changing("engineer first.", to: "engineer, then the duty manager.")
         .changing("ops@example.org, 15", to: "#ops-urgent, 15")
         .changing("restart the gateway.", to: "restart the gateway one by one.")
+        .changing("Connections: 400 per", to: "Connections: 600 per")
         .changing("Retries: 3", to: "Retries: 5")
         .changing("within 5 days", to: "within 3 days")
 
@@ -70,6 +71,7 @@ enum Runbook {
         .changing("restart the gateway.", to: "fail over to site B.")
         .changing("queue is empty.", to: "queue is empty (2 min).")
         .changing("then do node B.", to: "then do node B.\n5. Note the time in the log.")
+        .changing("400 per node", to: "400 per node and zone")
         .changing("Retries: 3", to: "Retries: 2")
         .changing("within 5 days", to: "within 10 working days")
 

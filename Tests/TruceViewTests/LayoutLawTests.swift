@@ -13,6 +13,10 @@ import TruceTestSupport
         var editing = Runbook.conflict(size)
         editing.press(.character("e"), .character("b"), .end)
         editing.type("x")
+        var proposal = Runbook.conflict(size)
+        proposal.press(.character("n"))
+        var unfolded = Runbook.conflict(size)
+        unfolded.press(.character("c"))
         var asking = Runbook.conflict(size)
         asking.press(.character("M"))
         var zoomed = Runbook.conflict(size)
@@ -31,7 +35,8 @@ import TruceTestSupport
         quit.press(.control("q"))
         return [
             ("decide", Runbook.conflict(size)), ("folded", Handover.conflict(size)), ("edit", editing),
-            ("question", asking), ("zoomed", zoomed), ("decided", decided),
+            ("question", asking), ("proposal", proposal), ("agreeing rows folded", unfolded), ("zoomed", zoomed),
+            ("decided", decided),
             ("text", opened(Array(Runbook.base.utf8), size)),
             ("find", prompt), ("palette", palette), ("help", help), ("quit", quit),
         ]
@@ -54,7 +59,7 @@ import TruceTestSupport
     /// Random keys, pastes and sizes, drawn after each.
     @Test func randomKeysCanBeDrawn() {
         let keys: [Key] =
-            "mtbBoxenN.,MTuU?v=z1qy".unicodeScalars.map { .character($0) } + [
+            "mtbBoxaAcenN.,MTuU?v=z1qy".unicodeScalars.map { .character($0) } + [
                 .enter, .escape, .tab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
                 .control("s"), .control("z"), .control("a"), .control("k"), .control("f"), .control("g"), .control("p"),
                 .function(1), .function(4), .right.with(.shift),
@@ -83,10 +88,10 @@ import TruceTestSupport
     @Test func theCounterIsNeverCut() {
         let open = Runbook.conflict(Size(rows: 24, columns: 80))
         var decided = open
-        decided.press(.character("M"), .character("y"))
+        decided.press(.character("M"), .character("y"), .character("A"), .character("y"))
         for columns in 20...200 where columns < 60 || columns % 5 == 0 {
             for (editor, counters) in [
-                (open, ["conflict 1/3 · 3 left", "1/3 · 3 left"]),
+                (open, ["conflict 1/3 · 3 left · 1 auto", "1/3 · 3 left · 1 auto", "4 left"]),
                 (decided, ["Nothing left: ^S resubmits", "0 left: ^S"]),
             ] {
                 var editor = editor
@@ -100,7 +105,7 @@ import TruceTestSupport
 
     @Test func keysAreNeverCut() {
         let states = Self.states(Size(rows: 24, columns: 80)).filter {
-            ["decide", "edit", "question", "text", "quit"].contains($0.name)
+            ["decide", "proposal", "edit", "question", "text", "quit"].contains($0.name)
         }
         for columns in 20...200 {
             for (name, editor) in states {
@@ -117,8 +122,9 @@ import TruceTestSupport
                     #expect(ends.allSatisfy { bar.key(at: $0) == item.key }, "\(name) \(columns)")
                     end = item.column + item.width
                 }
-                guard name == "decide" else { continue }
+                guard name == "decide" || name == "proposal" else { continue }
                 let labels = Set(bar.items.map(\.label))
+                #expect(name == "decide" || bar.items.first?.label == "a", "\(columns): first, and never dropped")
                 #expect(labels.isSuperset(of: ["m", "t", "e", "u", "^S", "Esc"]), "\(columns): never dropped")
             }
         }

@@ -103,6 +103,50 @@ import TruceText
         }
     }
 
+    /// What was merged by words: proposed, explained, accepted, and the gate that waits for it.
+    @Test func proposals() {
+        for (size, name) in [
+            (small, "80x24"), (Size(rows: 40, columns: 120), "120x40"), (Size(rows: 50, columns: 200), "200x50"),
+        ] {
+            var editor = Runbook.conflict(size)
+            editor.press(.character("n"))
+            expectScreen(render(editor), "proposal-\(name)")
+            editor.press(.character("?"))
+            expectScreen(render(editor), "proposal-why-\(name)")
+            editor.press(.escape, .character("a"), .control("s"))
+            expectScreen(render(editor), "proposal-accepted-\(name)")
+        }
+        var editor = Runbook.conflict(small)
+        editor.press(.character("A"))
+        expectScreen(render(editor), "accept-all-80x24")
+    }
+
+    /// Lines that agree are folded, in all panes together.
+    @Test func agreementFolds() {
+        for (size, name) in [
+            (small, "80x24"), (Size(rows: 40, columns: 120), "120x40"), (Size(rows: 50, columns: 200), "200x50"),
+        ] {
+            var editor = Runbook.conflict(size)
+            editor.press(.character("c"))
+            expectScreen(render(editor), "agreement-folds-\(name)")
+            editor.press(.character("c"))
+            #expect(render(editor).text == render(Runbook.conflict(size)).text)
+        }
+    }
+
+    /// A side that changed nothing but spaces is said to, and a suggestion is shown with the key that takes it.
+    @Test func spacesAndSuggestions() {
+        let list = "- one\n- two\n- three\n"
+        let spaces = meeting(
+            "list", list, list.replacing("- two", with: "-  two"), list.replacing("- two", with: "- zwei"), version: 1,
+            etag: ETag("2-aa"), small)
+        expectScreen(render(spaces), "spaces-80x24")
+        var union = meeting("list", list, list + "- mine\n", list + "- theirs\n", version: 1, etag: ETag("2-aa"), small)
+        expectScreen(render(union), "union-80x24")
+        union.press(.character("?"))
+        expectScreen(render(union), "union-why-80x24")
+    }
+
     @Test func questions() {
         var editor = Runbook.conflict(small)
         editor.press(.character("e"))
