@@ -50,12 +50,13 @@ public enum Help {
     ]
 
     private static let deciding = [
-        "DECIDE: letters choose for the conflict at hand",
+        "DECIDE: letters choose for the conflict, or the merged text (~), at hand",
         "  m  Mine      t  Theirs      b  Both, mine first      B  Both, theirs first",
         "  o  Base      x  Neither     e  Edit by hand (or Enter)",
+        "  a  Accept the merged text   A  All of it",
         "  n  Next that is left        N  Previous       . ,  any kind       1-9  jump",
-        "  M  All that are left mine   T  All theirs      u  Undo    U  Redo",
-        "  ?  Why is this a conflict   =  Show or hide BASE",
+        "  M  All conflicts left mine  T  All theirs      u  Undo    U  Redo",
+        "  ?  Why is it one            =  Show or hide BASE    c  Fold what agrees",
         "  v  Next layout, all panes   z  Zoom a pane     arrows, PgUp, PgDn scroll",
         "",
         "EDIT: everything types; Esc ends it and keeps the text",
@@ -75,9 +76,9 @@ public enum Help {
     ]
 
     private static let marks = [
-        "Marks:  * differs from BASE   ! undecided   + merged by lines",
-        "        m t b B o x  what decided   e  your own text",
-        "",
+        "Marks:  * differs from BASE   ! undecided   ~ merged by words, keys: proposed",
+        "        + merged by lines     m t b B o x a  what decided    e  your own text",
+        "Mouse:  a click goes there, also on a mark at the right edge; right: commands",
         "Esc closes this help.",
     ]
 }

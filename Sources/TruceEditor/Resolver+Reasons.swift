@@ -41,7 +41,7 @@ extension Resolver {
 
     private func spaceNote(_ region: Int) -> String? {
         if let change = spaceChange(region, from: .mine, to: .theirs) { return "differently \(change.title)" }
-        if let change = spaceChange(region, from: .base, to: .mine) { return "you \(change.title)" }
+        if let change = spaceChange(region, from: .base, to: .mine) { return "\(you) \(change.title)" }
         return spaceChange(region, from: .base, to: .theirs).map { "\(them) \($0.title)" }
     }
 

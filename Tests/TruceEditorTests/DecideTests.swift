@@ -232,7 +232,66 @@ import TruceScreen
         #expect(view.resolver.result != result)
     }
 
+    // MARK: Folding
+
+    /// What agrees is folded to one row, but for three lines beside a change; EDIT shows all of it.
+    @Test func whatAgreesFolds() {
+        let many = (1...20).map { "l\($0)" }.joined(separator: " ")
+        var view = ViewUnderTest("\(many) b \(many) k z", "\(many) M \(many) K z", "\(many) T \(many) k z")
+        let unfolded = view.result
+        view.press("c")
+        #expect(view.result == "…17 l18 l19 l20 ! l1 l2 l3 …14 l18 l19 l20 +:K z")
+        view.press("m")
+        #expect(view.result == "…17 l18 l19 l20 m:M l1 l2 l3 …14 l18 l19 l20 +:K z")
+        view.press("u e m")
+        #expect(!view.result.contains("…"))
+        view.press("Down Down Down Down Down \"x\" Esc")
+        #expect(view.result.hasPrefix("…17 l18 l19 l20 ! e:l1 e:l2 e:l3 e:l4 e:xl5 "))
+        #expect(!view.result.dropFirst(10).contains("…"), "what was typed into shows")
+        view.press("u c")
+        #expect(view.result == unfolded)
+    }
+
+    @Test(arguments: [Size(rows: 24, columns: 80), Size(rows: 40, columns: 120), Size(rows: 50, columns: 200)])
+    func foldingKeepsThePlace(size: Size) {
+        var view = standard
+        view.size = size
+        view.press("2 . ,")
+        let before = view.resolver
+        view.press("c c")
+        #expect(view.resolver.focus == before.focus && view.resolver.resultTop == before.resultTop)
+        #expect(view.resolver.sidesTop == before.sidesTop)
+    }
+
     // MARK: The mouse
+
+    @Test(arguments: [Size(rows: 24, columns: 80), Size(rows: 40, columns: 120), Size(rows: 50, columns: 200)])
+    func clicksOnMarksGoThere(size: Size) throws {
+        var view = standard
+        view.size = size
+        view.resolver.resized(to: size)
+        let layout = view.resolver.layout(size)
+        let pane = try #require(layout.panes.first { $0.hasOverview })
+        var reached: Set<Int> = []
+        for (row, mark) in Overview(view.resolver, layout, pane).marks.enumerated() {
+            let before = view.resolver.focus
+            let place = Position(row: pane.body.origin.row + row, column: pane.body.columns.upperBound - 1)
+            view.handle(.mouse(MouseEvent(.press(clicks: 1), button: .left, at: place)))
+            if mark == .nothing { #expect(view.resolver.focus == before) }
+            if mark == .undecided, let focus = view.resolver.focus { reached.insert(focus) }
+        }
+        #expect(reached == [1, 9])
+    }
+
+    @Test func theRightButtonOpensTheCommands() {
+        var view = standard
+        let place = Position(row: 18, column: 10)
+        view.handle(.mouse(MouseEvent(.press(clicks: 1), button: .right, at: place)))
+        #expect(view.requests == [.perform(.palette)])
+        view.press("M")
+        view.handle(.mouse(MouseEvent(.press(clicks: 1), button: .right, at: place)))
+        #expect(view.requests == [], "a question is answered first")
+    }
 
     @Test func clicksGoToRegions() {
         var view = standard

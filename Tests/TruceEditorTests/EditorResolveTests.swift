@@ -351,6 +351,29 @@ import TruceText
         #expect(lines.count <= 21 && lines.filter { $0.count > 78 } == [])
     }
 
+    /// Every command has a row in the palette, and every row can be clicked.
+    @Test(arguments: [Size(rows: 24, columns: 80), Size(rows: 50, columns: 200)]) func commandsAreClicked(size: Size) {
+        var start = met()
+        start.handle(.resize(size))
+        let palette = Palette(context: .decide)
+        let entries = palette.entries(start.editor.keys)
+        let rect = Palette.rect(entries: entries.count, on: size)
+        for (index, entry) in entries.prefix(rect.size.rows - 2).enumerated() {
+            var test = start
+            test.press("^P")
+            test.click(row: rect.origin.row + 1 + index, column: rect.origin.column + 2)
+            var other = start
+            other.press("^P Esc")
+            other.now = test.now
+            let effects = other.editor.perform(entry.action, at: test.now)
+            #expect(test.editor.overlay == other.editor.overlay && test.editor.resolver == other.editor.resolver)
+            #expect(test.effects == effects.filter { if case .journal = $0 { false } else { true } }, "\(entry.title)")
+        }
+        start.press("^P")
+        start.click(row: 0, column: 0)
+        #expect(start.editor.overlay == nil && start.editor.isResolving)
+    }
+
     @Test func theExplanationOpensAndCloses() {
         var test = met()
         test.press("?")

@@ -76,7 +76,7 @@ struct ViewUnderTest {
 
     /// RESULT's lines as words, `!` for an undecided conflict, each with its mark unless nobody changed it.
     var result: String {
-        let rows = ResultRows(resolver.result)
+        let rows = resolver.resultRows
         let text = resolver.result.text
         return (0..<rows.count).compactMap { row -> String? in
             switch rows[row] {

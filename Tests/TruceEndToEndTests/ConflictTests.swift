@@ -73,6 +73,69 @@ extension EndToEnd {
             #expect(try bench.content("notes").text == "BOB one and alice\ntwo\nthree\n")
         }
 
+        /// Opens a line in two editors, lets alice write before it and bob behind it, and saves alice's.
+        private func changeWords(_ bench: Workbench) throws -> Pane {
+            let made = try bench.run("put", "notes", "--create", input: Array("the quick brown fox\ntwo\n".utf8))
+            #expect(made.status == 0, "\(made.errors)")
+            let alice = try bench.open("edit notes --as alice")
+            let bob = try bench.open("edit notes --as bob")
+            try alice.wait(for: "v1 · draft")
+            try bob.wait(for: "v1 · draft")
+            try alice.type("ALICE ")
+            try alice.press("C-s")
+            try alice.wait(for: "Saved v2")
+            try bob.press("End")
+            try bob.type(" BOB")
+            try bob.press("C-s")
+            try bob.wait(for: "RESULT ─ DECIDE")
+            return bob
+        }
+
+        @Test func mergedWordsWaitToBeAccepted() throws {
+            let bench = try Workbench()
+            let bob = try changeWords(bench)
+            let screen = try bob.screen()
+            #expect(screen[0].hasSuffix("auto 1/1 · 0 left · 1 auto"))
+            #expect(screen.text.contains("~   1  ALICE the quick brown fox BOB"))
+            #expect(screen[23].hasPrefix(" a Accept  m Mine"))
+            try bob.press("C-s")
+            try bob.wait(for: "Not sent: 1 auto is left")
+            #expect(try bench.content("notes").text == "ALICE the quick brown fox\ntwo\n")
+            try bob.press("?")
+            try bob.wait(for: "Rule 'words'")
+            try bob.press("Escape")
+            try bob.press("a")
+            try bob.wait(for: "Nothing left: ^S resubmits")
+            try bob.press("C-s")
+            try bob.wait(for: "merged 0, accepted 1, decided 0")
+            #expect(try bench.content("notes").text == "ALICE the quick brown fox BOB\ntwo\n")
+        }
+
+        /// What nobody accepted is not accepted by leaving and coming back; what was stays so.
+        @Test(arguments: [false, true]) func proposalsAreTakenUpAgain(isAccepted: Bool) throws {
+            let bench = try Workbench()
+            let bob = try changeWords(bench)
+            if isAccepted {
+                try bob.press("a")
+                try bob.wait(for: "Nothing left")
+            }
+            try bob.press("C-q")
+            try bob.wait(for: "k Keep for later")
+            try bob.press("k")
+            #expect(try bob.waitForExit() == 0)
+            let again = try bench.open("edit notes --as bob")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: isAccepted ? "Nothing left" : "0 left · 1 auto")
+            if !isAccepted {
+                try again.press("a")
+                try again.wait(for: "Nothing left")
+            }
+            try again.press("C-s")
+            try again.wait(for: "Saved v3")
+            #expect(try bench.content("notes").text == "ALICE the quick brown fox BOB\ntwo\n")
+        }
+
         @Test func aSecondConflictKeepsTheDecision() throws {
             let bench = try Workbench()
             let (alice, bob) = try collide(bench)

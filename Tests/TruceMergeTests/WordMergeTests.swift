@@ -37,6 +37,14 @@ struct WordMergeTests {
             theirs: "the name: a\nthe version: y\nc\n",
             result: .merged(.touchingLines, "the name: x\nthe version: y\nc\n")),
         Case(
+            name: "a change, and an insertion at the end of its line", base: "Connections: 400 per node\n",
+            ours: "Connections: 600 per node\n", theirs: "Connections: 400 per node and zone\n",
+            result: .merged(.words, "Connections: 600 per node and zone\n")),
+        Case(
+            name: "an insertion at the beginning of the next line", base: "the first line of it\nsecond line of it\n",
+            ours: "the first line of all\nsecond line of it\n", theirs: "the first line of it\nThe second line of it\n",
+            result: .merged(.touchingLines, "the first line of all\nThe second line of it\n"), mode: .wide),
+        Case(
             name: "an insertion near a change of the same line", base: "a b c d e f g h\n",
             ours: "a b c x d e f g h\n", theirs: "a b c d y f g h\n",
             result: .merged(.words, "a b c x d y f g h\n"), mode: .wide),

@@ -93,8 +93,22 @@ struct WordJudge {
         let sides = Set(merge.edits.list.map(\.side))
         guard sides.isSuperset(of: [.ours, .theirs]) else { return .contained }
         let edits = merge.edits
-        return edits.meetings.allSatisfy { areLinesApart(edits.list[$0.first], edits.list[$0.second]) }
+        return edits.meetings.allSatisfy { standInDifferentLines(edits.list[$0.first], edits.list[$0.second]) }
             ? .touchingLines : .words
+    }
+
+    /// Whether a line of the base ends between two edits, as people see them: what is inserted at a line's end, or at its
+    /// beginning, stands in that line, although the line's end is at the same place between the words.
+    private func standInDifferentLines(_ first: WordEdit, _ second: WordEdit) -> Bool {
+        let isBeforeLine = first.isInsertion && !hasLineEnd(before: first.words.upperBound, of: first.side)
+        let isBehindLine = second.isInsertion && !hasLineEnd(before: second.words.lowerBound, of: second.side)
+        let start = first.base.upperBound + (isBeforeLine ? 1 : 0)
+        let end = second.base.lowerBound + (isBehindLine ? 0 : 1)
+        return (start..<max(start, end)).contains { merge.base.space(before: $0).contains(0x0A) }
+    }
+
+    private func hasLineEnd(before word: Int, of side: WordEdit.Side) -> Bool {
+        (side == .theirs ? merge.theirs : merge.ours).space(before: word).contains(0x0A)
     }
 
     /// What a side did that has the base's words.
