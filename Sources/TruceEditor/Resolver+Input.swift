@@ -139,7 +139,11 @@ extension Resolver {
     private func region(at position: Position, in pane: ResolverLayout.PaneFrame, size: Size) -> Int? {
         let layout = layout(size)
         let offset = position.row - pane.body.origin.row
-        if pane.pane == .result && !layout.hasJointRows { return resultRows.region(at: resultTop + offset) }
+        if pane.pane == .result && !layout.hasJointRows {
+            let rows = resultRows
+            let placed = PlacedResult(self, rows, pane).visible(from: resultTop)
+            return placed.last { $0.offset <= offset }.flatMap { rows.region(at: $0.row) }
+        }
         if layout.arrangement == .stacked || (pane.pane == .base && layout.hasJointRows) { return focus }
         return SharedRows(self, layout).visible(from: sidesTop).last { $0.offset <= offset }?.row.region
     }

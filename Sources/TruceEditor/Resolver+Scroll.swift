@@ -37,7 +37,12 @@ extension Resolver {
             layout.arrangement == .stacked ? first : shared.top(showing: first, lead: Self.lead(shared.height))
         let rows = resultRows
         let height = layout[.result]?.rows ?? 1
-        resultTop = max(0, min(rows.rows(of: focus).lowerBound - Self.lead(height), rows.count - height))
+        resultTop = max(0, min(rows.rows(of: focus).lowerBound - Self.lead(height), lastResultTop(layout)))
+    }
+
+    /// The first row that RESULT shows when its last one stands at the bottom.
+    private func lastResultTop(_ layout: ResolverLayout) -> Int {
+        layout[.result].map { PlacedResult(self, resultRows, $0).lastTop } ?? max(0, resultRows.count - 1)
     }
 
     /// Rows that stand above the one that is brought onto the screen.
@@ -82,8 +87,7 @@ extension Resolver {
             sidesTop = max(shared.range.lowerBound, min(sidesTop + rows, shared.lastTop))
             if isAlone { return }
         }
-        let height = layout[.result]?.rows ?? 1
-        resultTop = max(0, min(resultTop + rows, resultRows.count - height))
+        resultTop = max(0, min(resultTop + rows, lastResultTop(layout)))
     }
 
     mutating func cycleLayout(_ size: Size) {

@@ -26,6 +26,9 @@ public struct SharedRows: Sendable {
     public let alignment: Alignment
     private let joint: JointRows?
     private let frames: [ResolverLayout.PaneFrame]
+    /// RESULT's rows where it stands among the sides, and the cells that its lines have there.
+    private let result: ResultRows?
+    private let resultWidth: Int
     /// The rows that can be scrolled through: those of the region at hand where it stands alone, else all.
     public let range: Range<Int>
     /// Screen rows that there are for them.
@@ -38,13 +41,17 @@ public struct SharedRows: Sendable {
         let alignment = isAlone ? resolver.alignment : resolver.alignment.folded(resolver.folds)
         self.alignment = alignment
         if layout.hasJointRows {
-            let joint = JointRows(alignment, resolver.resultRows)
+            let rows = resolver.resultRows
+            let joint = JointRows(alignment, rows)
             self.joint = joint
+            result = rows
             range = 0..<joint.count
         } else {
             joint = nil
+            result = nil
             range = isAlone ? resolver.focus.map(alignment.rows(of:)) ?? 0..<0 : 0..<alignment.rowCount
         }
+        resultWidth = layout[.result]?.textWidth ?? 1
         frames = layout.sides.filter { $0.pane != .base || !layout.hasJointRows }
         height = frames.map(\.rows).min() ?? 1
     }
@@ -60,14 +67,20 @@ public struct SharedRows: Sendable {
     /// Screen rows of a row, at most those of a pane.
     func height(of index: Int) -> Int {
         let row = self[index]
-        guard let region = row.region, let sides = row.sides, resolver.merge.regions[region].isContested else {
-            return 1
-        }
-        let aligned = alignment[sides]
-        return frames.reduce(1) { highest, frame in
-            guard let line = aligned[frame.pane] else { return highest }
+        guard let region = row.region, resolver.merge.regions[region].isContested else { return 1 }
+        let aligned = row.sides.map { alignment[$0] }
+        return frames.reduce(resultHeight(of: row)) { highest, frame in
+            guard let line = aligned?[frame.pane] else { return highest }
             return max(highest, resolver.wrapped(line, of: frame.pane, width: frame.textWidth, limit: height).count)
         }
+    }
+
+    /// Screen rows of RESULT's line where it stands among the sides.
+    private func resultHeight(of row: Row) -> Int {
+        guard let own = row.result, let region = row.region, case .line(let line)? = result?[own],
+            resolver.wrapsResult(of: region)
+        else { return 1 }
+        return resolver.wrappedResult(line, width: resultWidth, limit: height).count
     }
 
     /// The rows that show from row `top` on.

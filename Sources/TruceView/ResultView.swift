@@ -23,8 +23,8 @@ struct ResultView {
                 if let row = placed.row.result { draw(row, at: placed.offset, of: pane, in: &frame) }
             }
         } else {
-            for offset in 0..<pane.body.size.rows where resolver.resultTop + offset < rows.count {
-                draw(resolver.resultTop + offset, at: offset, of: pane, in: &frame)
+            for placed in PlacedResult(resolver, rows, pane).visible(from: resolver.resultTop) {
+                draw(placed.row, at: placed.offset, of: pane, in: &frame)
             }
         }
     }
@@ -49,7 +49,45 @@ struct ResultView {
             drawFold(of: lines, at: textPlace, width: pane.textWidth, in: &frame)
         case .line(let line):
             drawLineNumber(line, at: screenRow, of: pane, in: &frame)
-            draw(line, at: textPlace, width: pane.textWidth, style: style, in: &frame)
+            guard let region, resolver.wrapsResult(of: region) else {
+                draw(line, at: textPlace, width: pane.textWidth, style: style, in: &frame)
+                return
+            }
+            drawWrapped(line, of: region, mark: mark, style: style, at: offset, of: pane, in: &frame)
+        }
+    }
+
+    /// Pieces of a wrapped line among which those to show are looked for: of a longer line only its beginning.
+    private static let wrappedPieces = 200
+
+    /// Draws a line of a conflict or proposal on as many rows as it takes; where there are fewer, those with what the sides
+    /// changed show, behind a `⋮` where others are left out.
+    private func drawWrapped(
+        _ line: Int, of region: Int, mark: String, style: Style, at offset: Int, of pane: ResolverLayout.PaneFrame,
+        in frame: inout Frame
+    ) {
+        let text = resolver.result.text
+        let range = text.lineRange(line)
+        let width = pane.textWidth
+        let pieces = resolver.wrappedResult(line, width: width, limit: Self.wrappedPieces)
+        var painter = LinePainter(text, line: range, upToColumn: width * pieces.count, style: style)
+        painter.mark(search, in: text, line: range)
+        let shown = painter.layout.excerpt(
+            of: pieces, marked: resolver.foundChanges(in: range, of: region), limit: pane.body.size.rows - offset)
+        for (index, piece) in shown.enumerated() {
+            let place = Position(
+                row: pane.body.origin.row + offset + index,
+                column: pane.body.origin.column + ResolverLayout.PaneFrame.textColumn)
+            frame.put(
+                mark, at: Position(row: place.row, column: pane.body.origin.column), style: Style(.mark, .bold))
+            let isGap = piece != (index == 0 ? 0 : shown[index - 1] + 1)
+            if isGap { frame.put("⋮", at: Position(row: place.row, column: place.column - 2), style: Style(.dimmed)) }
+            // The last row says whether more follows.
+            let isLast = index == shown.count - 1
+            let start = pieces[piece].lowerBound
+            painter.draw(
+                in: &frame, at: place, columns: isLast ? start..<start + width : pieces[piece],
+                marks: isLast ? .end : .none)
         }
     }
 

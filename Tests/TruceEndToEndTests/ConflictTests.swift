@@ -104,6 +104,7 @@ extension EndToEnd {
             try bob.press("?")
             try bob.wait(for: "Rule 'words'")
             try bob.press("Escape")
+            try bob.wait(for: "RESULT ─ DECIDE")
             try bob.press("a")
             try bob.wait(for: "Nothing left: ^S resubmits")
             try bob.press("C-s")

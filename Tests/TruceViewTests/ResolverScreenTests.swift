@@ -121,6 +121,21 @@ import TruceText
         expectScreen(render(editor), "accept-all-80x24")
     }
 
+    /// A paragraph in one line that was merged by words can be read whole in RESULT, unless it is typed into.
+    @Test func longProposalsWrap() {
+        let words = (1...60).map { "word\($0)" }.joined(separator: " ") + "\n"
+        for (size, name) in [
+            (small, "80x24"), (Size(rows: 40, columns: 120), "120x40"), (Size(rows: 50, columns: 200), "200x50"),
+        ] {
+            var editor = meeting(
+                "prose", words + "end\n", words.replacing("word9 ", with: "MINE ") + "end\n",
+                words.replacing("word50", with: "THEIRS") + "end\n", version: 1, etag: ETag("2-a"), size)
+            expectScreen(render(editor), "long-proposal-\(name)")
+            editor.press(.character("e"))
+            #expect(render(editor).lines.contains { $0.contains("~   1  word1 word2") && $0.contains("»") })
+        }
+    }
+
     /// Lines that agree are folded, in all panes together.
     @Test func agreementFolds() {
         for (size, name) in [
