@@ -90,7 +90,9 @@ struct ResolverWords {
             return "\(you) and \(them) \(did(region))\(note). \(isOpen ? "RESULT proposes both." : "Nothing is lost.")"
         case .conflict: break
         }
-        let end = resolver.suggestionKey(focus).map { "\($0) takes what is suggested." } ?? "Nothing is lost."
+        let isOpen = resolver.result.pieces[focus].state == .undecided
+        let key = isOpen ? resolver.suggestionKey(focus) : nil
+        let end = key.map { "\($0) takes what is suggested." } ?? "Nothing is lost."
         if resolver.base == .none {
             let both = resolver.isMerge ? "MINE and THEIRS differ" : "You and \(them) wrote something else"
             return "\(both) here\(note). Nothing is lost."

@@ -160,6 +160,8 @@ import TruceText
         expectScreen(render(union), "union-80x24")
         union.press(.character("?"))
         expectScreen(render(union), "union-why-80x24")
+        union.press(.escape, .character("b"))
+        #expect(render(union).lines[1].hasPrefix(" You and bob both inserted text after line 3. Nothing is lost. "))
     }
 
     @Test func questions() {
