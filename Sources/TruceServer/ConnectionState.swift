@@ -49,6 +49,8 @@ struct ConnectionState {
     private var answerHasBegun = false
     private var inputIsClosed = false
     private var quietSince: NIODeadline
+    /// Since when the other side has not taken what waits for it; nil while little waits.
+    private var blockedSince: NIODeadline?
 
     static let lingerTime = TimeAmount.seconds(2)
     static let lingerBytes = 4 << 20
@@ -177,6 +179,9 @@ struct ConnectionState {
         return inputIsClosed ? close() : nil
     }
 
+    /// Much waits to be sent, or little again.
+    mutating func writabilityChanged(to isWritable: Bool, now: NIODeadline) { blockedSince = isWritable ? nil : now }
+
     private mutating func linger(now: NIODeadline) -> Action {
         quietSince = now
         ending = .lingering(since: nil, received: 0)
@@ -192,6 +197,16 @@ struct ConnectionState {
 
     /// When to ask ``timeout(now:)`` again; nil while only the server is slow.
     var deadline: NIODeadline? {
+        guard ending != .closed else { return nil }
+        guard let readerDeadline else { return requestDeadline }
+        return requestDeadline.map { min($0, readerDeadline) } ?? readerDeadline
+    }
+
+    /// When the other side is taken to read no more.
+    private var readerDeadline: NIODeadline? { blockedSince.map { $0 + TimeAmount(timeouts.reader) } }
+
+    /// When the next request, or the rest of one, must have come.
+    private var requestDeadline: NIODeadline? {
         switch (ending, reading) {
         case (.closed, _), (.refusing, _): return nil
         case (.lingering(let since, _), _):
@@ -209,7 +224,8 @@ struct ConnectionState {
     /// The deadline may have passed.
     mutating func timeout(now: NIODeadline) -> Action? {
         guard let deadline, now >= deadline else { return nil }
-        if isEnding || reading == .nothing { return close() }
+        let isUnread = readerDeadline.map { now >= $0 } ?? false
+        if isEnding || isUnread || reading == .nothing { return close() }
         return fail(.timeout, now: now)
     }
 }

@@ -19,6 +19,9 @@ struct StoreChannel: ServerChildChannel {
     /// What encrypts them, if anything does.
     let tls: ServerTLS?
 
+    /// Bodies beyond this many bytes are written in pieces of so many.
+    private static let pieceSize = 32 << 10
+
     /// A connection that was accepted.
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
@@ -43,6 +46,7 @@ struct StoreChannel: ServerChildChannel {
             }
             let handler = ConnectionGuard(
                 timeouts: configuration.timeouts, admission: admission, left: left, refusal: refuse)
+            limitUnsent(of: channel)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(handler, position: .after(decoder))
@@ -79,6 +83,15 @@ struct StoreChannel: ServerChildChannel {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: configuration.headerLimit, maxHeaderListSize: configuration.headerLimit,
                     maxHeaderFieldCount: 200)))
+    }
+
+    /// Has the system take no more over TCP than it can soon send, instead of megabytes: a reader who takes little then
+    /// shows here, and many of them cost the system little.
+    private func limitUnsent(of channel: any Channel) {
+        guard !isLocal else { return }
+        let option = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT))
+        // A connection that has ended already takes no options, and needs none.
+        try? channel.syncOptions?.setOption(option, value: SocketOptionValue(2 * Self.pieceSize))
     }
 
     private func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
@@ -137,6 +150,15 @@ struct StoreChannel: ServerChildChannel {
         switch answer.body {
         case .none: try await writer.writeResponse(head)
         case .whole(let bytes) where bytes.isEmpty: try await writer.writeResponse(head)
+        case .whole(let bytes) where bytes.count > Self.pieceSize:
+            var writer = try await writer.writeHead(head)
+            for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+                // Waits until the connection has taken most of the pieces before, so that a reader has no more than
+                // a few in memory of their own, whatever the size of a text that all of them share.
+                let piece = bytes[start..<min(start + Self.pieceSize, bytes.count)]
+                try await writer.write(ByteBuffer(bytes: piece))
+            }
+            try await writer.finish(nil)
         case .whole(let bytes):
             try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .stream(let body):

@@ -11,6 +11,7 @@ import Testing
         timeouts.header = .seconds(10)
         timeouts.body = .seconds(20)
         timeouts.bodyRate = 1000
+        timeouts.reader = .seconds(30)
         return timeouts
     }()
 
@@ -46,6 +47,41 @@ import Testing
         #expect(state.deadline == nil, "only the server is slow")
         #expect(answer(50) == nil)
         #expect(state.deadline == Self.at(110))
+    }
+
+    @Test mutating func aReaderWhoTakesNothingIsDropped() {
+        request()
+        _ = state.answerBegins(closes: false)
+        #expect(state.deadline == nil)
+        state.writabilityChanged(to: false, now: Self.at(10))
+        #expect(state.deadline == Self.at(40))
+        #expect(state.timeout(now: Self.at(39)) == nil)
+        #expect(state.timeout(now: Self.at(40)) == .close)
+    }
+
+    @Test mutating func aReaderWhoTakesLittleAtATimeIsNot() {
+        request()
+        _ = state.answerBegins(closes: false)
+        for minute in 0..<100 {
+            state.writabilityChanged(to: false, now: Self.at(Int64(minute) * 25))
+            #expect(state.timeout(now: Self.at(Int64(minute) * 25 + 25)) == nil)
+            state.writabilityChanged(to: true, now: Self.at(Int64(minute) * 25 + 25))
+        }
+        #expect(answer(2_500) == nil)
+        #expect(state.deadline == Self.at(2_560))
+    }
+
+    /// It may be as slow with a request of its own meanwhile: what comes first counts.
+    @Test mutating func theEarlierDeadlineCounts() {
+        _ = state.received(100, now: Self.at(0))
+        _ = state.receivedHead(announced: 5000, keepsAlive: true, now: Self.at(0))
+        _ = state.answerBegins(closes: false)
+        state.writabilityChanged(to: false, now: Self.at(1))
+        #expect(state.deadline == Self.at(20))
+        state.receivedEnd(now: Self.at(19))
+        #expect(state.deadline == Self.at(31))
+        _ = state.answerEnds(now: Self.at(20))
+        #expect(state.deadline == Self.at(31), "before the idle time is over")
     }
 
     @Test mutating func anIdleConnectionIsClosedWithoutAWord() {

@@ -20,7 +20,8 @@ final class RawClient {
     private var buffer: [UInt8] = []
     private var isAtEnd = false
 
-    init(_ address: BoundAddress) throws {
+    /// - Parameter window: About how many bytes the system holds for a client that does not read; nil for its own choice.
+    init(_ address: BoundAddress, window: Int32? = nil) throws {
         switch address {
         case .unix(let path):
             descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -39,6 +40,10 @@ final class RawClient {
                 throw Failure(description: "127.0.0.1 is no address")
             }
             defer { freeaddrinfo(found) }
+            // Before the connection, whose handshake says it.
+            if var window {
+                setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size))
+            }
             try connect(found.pointee.ai_addr, found.pointee.ai_addrlen)
         }
         // A test that waits this long has failed.
