@@ -69,7 +69,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            let announced = head.headers.first(name: "content-length").flatMap { Int($0) }
+            let announced = head.headers.first(name: "content-length").flatMap(announcedLength)
             let isChunked = head.headers.contains(name: "transfer-encoding")
             guard
                 state.receivedHead(
@@ -78,7 +78,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireChannelRead(wrapInboundOut(.head(head.inOriginForm)))
         case .body(let bytes):
             guard state.takesParts else { return }
-            state.receivedBody(bytes.readableBytes)
+            state.receivedBody(bytes.readableBytes, now: .now())
             context.fireChannelRead(data)
         case .end:
             guard state.takesParts else { return }

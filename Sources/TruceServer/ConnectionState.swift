@@ -27,7 +27,7 @@ struct ConnectionState {
     private enum Reading: Hashable {
         case nothing
         case header(since: NIODeadline)
-        case body(since: NIODeadline, received: Int, announced: Int?)
+        case body(since: NIODeadline, latest: NIODeadline, received: Int, announced: Int?)
     }
 
     private enum Ending: Hashable {
@@ -90,14 +90,14 @@ struct ConnectionState {
     mutating func receivedHead(announced: Int?, keepsAlive: Bool, now: NIODeadline) -> Bool {
         guard ending == .open else { return false }
         outstanding += 1
-        reading = .body(since: now, received: 0, announced: announced)
+        reading = .body(since: now, latest: now, received: 0, announced: announced)
         if !keepsAlive { ending = .afterAnswer }
         return true
     }
 
-    mutating func receivedBody(_ count: Int) {
-        guard case .body(let since, let before, let announced) = reading else { return }
-        reading = .body(since: since, received: before + count, announced: announced)
+    mutating func receivedBody(_ count: Int, now: NIODeadline) {
+        guard case .body(let since, _, let before, let announced) = reading else { return }
+        reading = .body(since: since, latest: now, received: before + count, announced: announced)
     }
 
     mutating func receivedEnd(now: NIODeadline) {
@@ -140,7 +140,7 @@ struct ConnectionState {
     /// Whether a `100 Continue` may be sent: the body is waited for, and nothing of it has come.
     var mayContinue: Bool {
         guard ending == .open || ending == .afterAnswer, outstanding == 1, !answerHasBegun else { return false }
-        if case .body(_, 0, _) = reading { return true } else { return false }
+        if case .body(_, _, 0, _) = reading { return true } else { return false }
     }
 
     /// An answer begins. Returns whether it must say that the connection closes after it.
@@ -152,7 +152,7 @@ struct ConnectionState {
 
     /// Whether the request being answered has much more to send that nobody will read.
     private var hasLargeRest: Bool {
-        guard outstanding == 1, case .body(_, let received, let announced) = reading else { return false }
+        guard outstanding == 1, case .body(_, _, let received, let announced) = reading else { return false }
         return announced.map { $0 - received > Self.smallRest } ?? true
     }
 
@@ -160,8 +160,19 @@ struct ConnectionState {
         outstanding -= 1
         answerHasBegun = false
         quietSince = now
+        beginWaiting(now: now)
         if ending == .afterAnswer, outstanding == 0 { return linger(now: now) }
         return refuseIfDue()
+    }
+
+    /// A request that was held up behind others has its time from now on.
+    private mutating func beginWaiting(now: NIODeadline) {
+        switch reading {
+        case .header where outstanding == 0: reading = .header(since: now)
+        case .body(_, _, let received, let announced) where outstanding == 1:
+            reading = .body(since: now, latest: now, received: received, announced: announced)
+        case .nothing, .header, .body: break
+        }
     }
 
     /// The connection's own answer was sent.
@@ -212,11 +223,11 @@ struct ConnectionState {
         case (.lingering(let since, _), _):
             return since.map { $0 + Self.lingerTime } ?? quietSince + TimeAmount(timeouts.idle)
         case (_, .header(let since)): return outstanding == 0 ? since + TimeAmount(timeouts.header) : nil
-        case (_, .body(let since, let received, _)):
+        case (_, .body(let since, let latest, let received, _)):
             // A request behind others is not read before they are answered, which is not its sender's fault.
             guard outstanding <= 1 else { return nil }
             let earned = TimeAmount.seconds(Int64(received / max(1, timeouts.bodyRate)))
-            return since + TimeAmount(timeouts.body) + earned
+            return min(since + earned, latest) + TimeAmount(timeouts.body)
         case (_, .nothing): return outstanding == 0 ? quietSince + TimeAmount(timeouts.idle) : nil
         }
     }

@@ -21,6 +21,9 @@ struct IncomingRequest: Sendable {
     var query: Substring { target.drop { $0 != "?" }.dropFirst() }
 }
 
+/// What a `Content-Length` says, in bytes; the largest number there is for any beyond it, nil for what is no length.
+func announcedLength(_ field: String) -> Int? { UInt64(field).map { Int(clamping: $0) } }
+
 /// Who is at the other end of a connection.
 enum Peer: Hashable, Sendable {
     /// The user of the process behind a Unix socket.

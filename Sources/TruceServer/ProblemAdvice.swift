@@ -202,7 +202,10 @@ extension ProblemPage {
         case .internalError:
             ("The server failed; the fault is its own.", "Please report it with its request id.")
         case .unavailable:
-            ("The store cannot be used at the moment. Nothing was changed.", "Wait as long as Retry-After says.")
+            (
+                "The server has as much to do as it takes, or the store cannot be used at the moment. Nothing was changed.",
+                "Wait as long as Retry-After says."
+            )
         case .outcomeUnknown:
             (
                 "The store failed while it wrote: the change may be on the disk or not.",

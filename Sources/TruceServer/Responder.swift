@@ -153,7 +153,7 @@ struct Responder: Sendable {
         guard rule != .none else { return }
         let headers = request.headers
         try checkMediaType(headers, rule)
-        if let length = headers[.contentLength].flatMap({ Int($0) }) {
+        if let length = headers[.contentLength].flatMap(announcedLength) {
             guard length <= bodyLimit else { throw .tooLarge(limit: bodyLimit) }
             return
         }

@@ -13,6 +13,7 @@ struct StoreChannel: ServerChildChannel {
     let responder: Responder
     let configuration: ServerConfiguration
     let connections: Connections
+    let bodies: BodyBudget
     let date: DateHeader
     /// Whether the connections come through a Unix socket.
     let isLocal: Bool
@@ -30,6 +31,8 @@ struct StoreChannel: ServerChildChannel {
         let sender: String
         /// Kept when the other side sends nothing more.
         let left: EventLoopFuture<Void>
+        /// What the body of the request being answered has taken.
+        let share: BodyShare
 
         var channel: any Channel { http.channel }
     }
@@ -59,7 +62,8 @@ struct StoreChannel: ServerChildChannel {
         }.flatMap { (http: HTTP1Channel.Value) in
             peer(of: channel).map {
                 Connection(
-                    http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult)
+                    http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult,
+                    share: BodyShare(of: bodies))
             }
         }
     }
@@ -69,6 +73,7 @@ struct StoreChannel: ServerChildChannel {
         defer { connections.closed(value.channel) }
         let http = makeHTTPChannel { request, writer, channel in
             let answer = await responder.answer(to: incoming(request, over: value))
+            value.share.giveBack()
             try await write(answer, to: writer, of: value)
         }
         await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
@@ -107,16 +112,18 @@ struct StoreChannel: ServerChildChannel {
     private func incoming(_ request: Request, over connection: Connection) -> IncomingRequest {
         let channel = connection.channel
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
-        let body = request.body
+        let announced = request.headers[.contentLength].flatMap(announcedLength)
+        let (body, share) = (request.body, connection.share)
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "", authority: request.head.authority,
             headers: request.headers, peer: connection.peer, sender: connection.sender,
             readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
+                // What cannot be taken is not sent in vain.
+                guard share.budget.hasRoom(for: min(announced ?? 0, limit)) else { throw Problem.tooManyBodies }
                 if expectsContinue {
                     channel.triggerUserOutboundEvent(ConnectionGuard.Request.sendContinue, promise: nil)
                 }
-                let bytes = try await collect(body, expecting: announced, limit: limit)
+                let bytes = try await collect(body, expecting: announced, limit: limit, from: share)
                 // A body that was cut short ends like a whole one here.
                 guard announced == nil || announced == bytes.count else {
                     throw Problem(.malformedRequest, detail: "The body is shorter than its Content-Length.")
@@ -125,12 +132,15 @@ struct StoreChannel: ServerChildChannel {
             })
     }
 
-    private func collect(_ body: RequestBody, expecting count: Int?, limit: Int) async throws(Problem) -> [UInt8] {
+    private func collect(
+        _ body: RequestBody, expecting count: Int?, limit: Int, from share: BodyShare
+    ) async throws(Problem) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(count ?? 0, limit))
         do {
             for try await buffer in body {
                 guard bytes.count + buffer.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
+                guard share.take(buffer.readableBytes) else { throw Problem.tooManyBodies }
                 bytes.append(contentsOf: buffer.readableBytesView)
             }
             return bytes
@@ -171,6 +181,11 @@ struct StoreChannel: ServerChildChannel {
             try await writer.finish(nil)
         }
     }
+}
+
+extension Problem {
+    fileprivate static let tooManyBodies = Problem(
+        .unavailable(retryAfter: 1), detail: "The server is receiving as much at once as it takes: send it again soon.")
 }
 
 extension SocketAddress {

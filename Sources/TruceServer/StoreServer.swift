@@ -90,12 +90,13 @@ public struct StoreServer: Service {
                 noAuth: configuration.noAuth, tokens: store, limits: configuration.rates, now: uptime),
             bodyLimit: configuration.bodyLimit, logger: logger, makeRequestID: RequestID.make)
         let date = DateHeader()
+        let bodies = BodyBudget(limit: configuration.bodiesLimit)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return configuration.listeners.enumerated().map { index, listener in
             let channel = StoreChannel(
-                responder: responder, configuration: configuration, connections: connections, date: date,
-                isLocal: listener.isLocal, tls: listener.isLocal ? nil : tls)
+                responder: responder, configuration: configuration, connections: connections, bodies: bodies,
+                date: date, isLocal: listener.isLocal, tls: listener.isLocal ? nil : tls)
             return HTTPServer(
                 childChannelSetup: channel, configuration: .init(address: listener.address),
                 onServerRunning: { channel in await bound(index, channel, connections, listening) },

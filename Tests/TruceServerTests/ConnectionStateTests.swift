@@ -39,10 +39,12 @@ import Testing
         #expect(state.deadline == Self.at(15))
         _ = state.received(3, now: Self.at(14))
         #expect(state.deadline == Self.at(15), "a header earns no time by dripping")
-        _ = state.receivedHead(announced: 5000, keepsAlive: true, now: Self.at(14))
+        _ = state.receivedHead(announced: 2_000_000, keepsAlive: true, now: Self.at(14))
         #expect(state.deadline == Self.at(34))
-        state.receivedBody(3000)
+        state.receivedBody(3000, now: Self.at(20))
         #expect(state.deadline == Self.at(37), "a body earns time by arriving")
+        state.receivedBody(1_000_000, now: Self.at(21))
+        #expect(state.deadline == Self.at(41), "but none in which nothing comes")
         state.receivedEnd(now: Self.at(30))
         #expect(state.deadline == nil, "only the server is slow")
         #expect(answer(50) == nil)
@@ -82,6 +84,22 @@ import Testing
         #expect(state.deadline == Self.at(31))
         _ = state.answerEnds(now: Self.at(20))
         #expect(state.deadline == Self.at(31), "before the idle time is over")
+    }
+
+    /// Nothing of it is read before the answers to those in front of it are taken.
+    @Test mutating func aRequestBehindOthersHasItsTimeAfterThem() {
+        request()
+        _ = state.received(3, now: Self.at(0))
+        #expect(answer(100) == nil)
+        #expect(state.deadline == Self.at(110))
+        _ = state.receivedHead(announced: 0, keepsAlive: true, now: Self.at(100))
+        state.receivedEnd(now: Self.at(100))
+        _ = state.received(100, now: Self.at(100))
+        _ = state.receivedHead(announced: 5000, keepsAlive: true, now: Self.at(100))
+        #expect(state.deadline == nil)
+        #expect(answer(200) == nil)
+        #expect(state.deadline == Self.at(220))
+        #expect(state.timeout(now: Self.at(219)) == nil)
     }
 
     @Test mutating func anIdleConnectionIsClosedWithoutAWord() {
@@ -145,7 +163,7 @@ import Testing
     mutating func aLargeRestIsNotReadToKeepTheConnection(_ announced: Int?, _ received: Int, _ closes: Bool) {
         _ = state.received(100, now: Self.at(0))
         _ = state.receivedHead(announced: announced, keepsAlive: true, now: Self.at(0))
-        state.receivedBody(received)
+        state.receivedBody(received, now: Self.at(0))
         #expect((state.answerBegins(closes: false)) == closes)
         #expect(state.answerEnds(now: Self.at(0)) == (closes ? .linger : nil))
     }
@@ -181,7 +199,7 @@ import Testing
         _ = state.received(100, now: Self.at(0))
         _ = state.receivedHead(announced: 10, keepsAlive: true, now: Self.at(0))
         #expect(state.mayContinue)
-        state.receivedBody(1)
+        state.receivedBody(1, now: Self.at(0))
         #expect(!state.mayContinue)
     }
 

@@ -91,6 +91,9 @@ import TruceStorage
             finish: true, status: 400),
         Odd(
             testDescription: "announced too large", bytes: put + "Content-Length: 99999999\r\n\r\nabc", status: 413),
+        Odd(
+            testDescription: "announced beyond all numbers",
+            bytes: put + "Content-Length: 9223372036854775808\r\n\r\nabc", status: 413),
         Odd(testDescription: "no length", bytes: put + "\r\n", status: 411),
     ]
 
