@@ -23,6 +23,13 @@ public protocol TokenKeeper: Sendable {
     /// time for every token.
     func holder(of token: AccessToken) -> TokenHolder?
 
+    /// Whether the token of this id is still good. Asks no disk.
+    func isGood(tokenID: String) -> Bool
+
+    /// Tells `receiver` of tokens that were taken back, by their ids: once the commit that did it is on disk, before anybody
+    /// is told that it succeeded, and before the events of this commit and of those after it. It must return at once.
+    func observeRevocations(_ receiver: @escaping @Sendable ([String]) -> Void)
+
     /// Whether anybody has a token.
     var hasTokens: Bool { get }
 }

@@ -100,6 +100,15 @@ final class Connections: Sendable {
         for stream in streams { stream.body.end() }
     }
 
+    /// Ends the streams that these tokens have opened, and does not wait for those who do not take what was sent already.
+    func endStreams(openedWith tokenIDs: [String]) {
+        let streams = state.withLock { state in
+            state.streams.values.filter { $0.body.tokenID.map(tokenIDs.contains) ?? false }
+        }
+        for stream in streams { stream.body.end() }
+        close(streams.map(\.channel).filter { !$0.isWritable })
+    }
+
     /// Closes the connections whose streams have been told to end and do not, because nobody reads them.
     func closeStreams() { close(state.withLock { $0.streams.values.map(\.channel) }) }
 

@@ -19,7 +19,8 @@ private func openStream(after place: EventCursor?, of subject: String?, _ call: 
     // What was cut is said while there is a status to say it with.
     if place != nil { _ = try await call.store.events(after: place, of: subject, limit: 1) }
     let stream = EventStream(
-        after: place ?? call.events.newest, of: subject, hub: call.events, log: call.store, at: call.presence.now())
+        after: place ?? call.events.newest, of: subject, for: call.tokenID, hub: call.events, log: call.store,
+        at: call.presence.now())
     var answer = Answer(status: 200, body: .stream(stream), contentType: "text/event-stream")
     answer.headers[.cacheControl] = "no-store"
     return answer

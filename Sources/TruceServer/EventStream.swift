@@ -16,6 +16,7 @@ final class EventStream: StreamedBody {
 
     /// The id of the only document that the stream tells of; nil for all.
     let subject: String?
+    let tokenID: String?
     private let hub: EventHub
     private let log: any EventLog
     private let preamble: ByteBuffer
@@ -24,8 +25,12 @@ final class EventStream: StreamedBody {
     /// How long a client is to wait before it connects again, in milliseconds.
     private static let retry = 1_000
 
-    init(after place: EventCursor, of subject: String?, hub: EventHub, log: any EventLog, at now: Timestamp) {
+    init(
+        after place: EventCursor, of subject: String?, for tokenID: String?, hub: EventHub, log: any EventLog,
+        at now: Timestamp
+    ) {
         self.subject = subject
+        self.tokenID = tokenID
         self.hub = hub
         self.log = log
         preamble = ByteBuffer(

@@ -69,7 +69,8 @@ final class Identification: Sendable {
             return .anonymous
         case .network:
             let holder = try holder(of: request)
-            return Identity(principal: "user:\(holder.user)", actor: holder.user, role: holder.role)
+            return Identity(
+                principal: "user:\(holder.user)", actor: holder.user, role: holder.role, tokenID: holder.tokenID)
         }
     }
 

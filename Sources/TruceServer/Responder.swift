@@ -101,8 +101,8 @@ struct Responder: Sendable {
             actor: identity.actor, requestID: trace.requestID, principal: identity.principal, role: identity.role)
         var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
-            preferences: Preferences(request.headers), caller: caller, store: store, events: events,
-            presence: presence, metrics: metrics, bodyLimit: bodyLimit)
+            preferences: Preferences(request.headers), caller: caller, tokenID: identity.tokenID, store: store,
+            events: events, presence: presence, metrics: metrics, bodyLimit: bodyLimit)
         if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)

@@ -58,6 +58,8 @@ struct Call: Sendable {
     let query: Query
     let preferences: Preferences
     var caller: Caller
+    /// See ``Identity/tokenID``.
+    let tokenID: String?
     let store: any ServedStore
     let events: EventHub
     let presence: PresenceBook

@@ -176,6 +176,8 @@ struct StoreChannel: ServerChildChannel {
             connection.left.whenComplete { _ in body.end() }
             connections.began(body, on: connection.channel)
             defer { connections.ended(body) }
+            // It may have been taken back before it was known here whose stream this is.
+            if let id = body.tokenID, !responder.store.isGood(tokenID: id) { body.end() }
             var writer = try await writer.writeHead(head)
             while let pieces = await body.next() { try await writer.write(contentsOf: pieces) }
             try await writer.finish(nil)

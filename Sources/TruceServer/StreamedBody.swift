@@ -9,6 +9,9 @@ protocol StreamedBody: AnyObject, Sendable {
     /// Ends the body, from wherever it is called: ``next()`` gives nil from now on. Called at its end in any case.
     func end()
 
+    /// The token without which nobody may have the body, by its id; nil where none was needed.
+    var tokenID: String? { get }
+
     /// How often the client would have been told that it is up to date, had it taken what is to be sent.
     var bookmarksUnread: Int { get }
 }

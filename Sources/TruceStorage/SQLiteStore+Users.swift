@@ -82,6 +82,10 @@ extension SQLiteStore: UserStore {
 extension SQLiteStore: TokenKeeper {
     public func holder(of token: AccessToken) -> TokenHolder? { tokens.holder(of: token.digest) }
 
+    public func isGood(tokenID: String) -> Bool { tokens.isGood(id: tokenID) }
+
+    public func observeRevocations(_ receiver: @escaping @Sendable ([String]) -> Void) { revocations.add(receiver) }
+
     public var hasTokens: Bool { !tokens.isEmpty }
 }
 

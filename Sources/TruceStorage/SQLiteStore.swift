@@ -14,7 +14,9 @@ public final class SQLiteStore: DocumentStore {
     let pool: DatabasePool
     let cache: HeadCache
     let writer: Writer
-    let observers = EventObservers()
+    let observers = Observers<LoggedEvent>()
+    /// Told the ids of tokens that were taken back.
+    let revocations = Observers<String>()
     let keys: KeysAtWork
     let tokens: TokenBook
     let conflicts: ConflictBook
@@ -57,10 +59,10 @@ public final class SQLiteStore: DocumentStore {
         let tokens = TokenBook(try knownTokens(in: pool, path: path))
         (self.cache, self.keys, self.conflicts, self.path) = (cache, keys, conflicts, path)
         self.tokens = tokens
-        writer = Writer(pool: pool) { [observers] effects in
+        writer = Writer(pool: pool) { [observers, revocations] effects in
             cache.apply(effects.heads)
             keys.noteKept(effects.kept)
-            tokens.apply(effects.tokens)
+            revocations.tell(tokens.apply(effects.tokens))
             conflicts.note(effects.closed)
             observers.tell(effects.events)
         }

@@ -35,14 +35,21 @@ final class TokenBook: Sendable {
         return candidates.filter { $0.digest.matches(digest) }.first?.holder
     }
 
-    func apply(_ changes: [Change]) {
-        guard !changes.isEmpty else { return }
-        known.withLock { known in
-            for change in changes {
+    func isGood(id: String) -> Bool {
+        known.withLock { $0.values.contains { $0.contains { $0.holder.tokenID == id } } }
+    }
+
+    /// Returns the ids of the tokens that are good no longer.
+    func apply(_ changes: [Change]) -> [String] {
+        guard !changes.isEmpty else { return [] }
+        return known.withLock { known in
+            changes.flatMap { change -> [String] in
                 switch change {
-                case .issued(let token): known[token.digest.short, default: []].append(token)
-                case .revoked(let id): Self.remove(from: &known) { $0.holder.tokenID == id }
-                case .removed(let user): Self.remove(from: &known) { $0.holder.user == user }
+                case .issued(let token):
+                    known[token.digest.short, default: []].append(token)
+                    return []
+                case .revoked(let id): return Self.remove(from: &known) { $0.holder.tokenID == id }
+                case .removed(let user): return Self.remove(from: &known) { $0.holder.user == user }
                 }
             }
         }
@@ -50,11 +57,14 @@ final class TokenBook: Sendable {
 
     private static func remove(
         from known: inout [Substring: [KnownToken]], where isGone: (KnownToken) -> Bool
-    ) {
-        for key in known.filter({ $0.value.contains(where: isGone) }).keys {
-            known[key]?.removeAll(where: isGone)
-            if known[key]?.isEmpty == true { known[key] = nil }
+    ) -> [String] {
+        var ids: [String] = []
+        for (key, tokens) in known where tokens.contains(where: isGone) {
+            ids += tokens.filter(isGone).map(\.holder.tokenID)
+            let rest = tokens.filter { !isGone($0) }
+            known[key] = rest.isEmpty ? nil : rest
         }
+        return ids
     }
 }
 

@@ -11,11 +11,17 @@ final class EventClient {
     /// - Parameters:
     ///   - query: with its question mark.
     ///   - id: sent as `Last-Event-ID`.
-    init(_ address: BoundAddress, _ query: String = "", lastEventID id: String? = nil) throws {
-        client = try RawClient(address)
+    ///   - token: sent as `Authorization`.
+    init(
+        _ address: BoundAddress, _ query: String = "", lastEventID id: String? = nil, token: AccessToken? = nil,
+        window: Int32? = nil
+    ) throws {
+        client = try RawClient(address, window: window)
         let resume = id.map { "Last-Event-ID: \($0)\r\n" } ?? ""
+        let identity = token.map { "Authorization: Bearer \($0.secret)\r\n" } ?? ""
         try client.send(
-            "GET /v1/events\(query) HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\(resume)\r\n")
+            "GET /v1/events\(query) HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                + "\(resume)\(identity)\r\n")
         head = try client.receiveHead()
     }
 

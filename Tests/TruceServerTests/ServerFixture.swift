@@ -130,6 +130,10 @@ struct GatedStore: ServedStore {
 
     func holder(of token: AccessToken) -> TokenHolder? { store.holder(of: token) }
 
+    func isGood(tokenID: String) -> Bool { store.isGood(tokenID: tokenID) }
+
+    func observeRevocations(_ receiver: @escaping @Sendable ([String]) -> Void) { store.observeRevocations(receiver) }
+
     func users(_ page: PageRequest, as caller: Caller) async throws(Problem) -> Page<User> {
         try await store.users(page, as: caller)
     }
