@@ -72,8 +72,8 @@ public struct ServerConfiguration: Sendable {
         public var body = Duration.seconds(20)
         /// The rate in bytes a second by which a body earns more time.
         public var bodyRate = 16_384
-        /// For a reader to take the next part of what is sent to them: about 100 KiB of a large answer.
-        public var reader = Duration.seconds(60)
+        /// For a reader to take the next part of what is sent to them: at most 140 KiB of a large answer over TCP.
+        public var reader = Duration.seconds(120)
 
         public init() {}
     }

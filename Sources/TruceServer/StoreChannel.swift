@@ -21,7 +21,7 @@ struct StoreChannel: ServerChildChannel {
     let tls: ServerTLS?
 
     /// Bodies beyond this many bytes are written in pieces of so many.
-    private static let pieceSize = 32 << 10
+    private static let pieceSize = 64 << 10
 
     /// A connection that was accepted.
     struct Connection: ServerChildChannelValue {
