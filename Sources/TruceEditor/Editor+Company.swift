@@ -14,13 +14,13 @@ extension Editor {
     /// What is to be done for the company's sake after an event.
     mutating func attend(after event: Event, _ effects: [Effect], at now: Timestamp) -> [Effect] {
         guard isAnnounced, !isFile, phase == .ready else { return [] }
-        tellNews()
         var wanted: [Effect] = []
         if let id = document?.id, id != company.followed {
             company.followed = id
             company.news = nil
             wanted.append(.follow(id))
         }
+        tellNews()
         let announcement = Announcement(name: name, baseVersion: base.version, state: presenceState)
         let isDue = company.due.map { now >= $0 } ?? true
         if isDue || announcement != company.announced {

@@ -179,7 +179,7 @@ public struct Editor: Sendable {
             exchanges.append(exchange)
             if exchanges.count > Self.keptExchanges { exchanges.removeFirst(exchanges.count - Self.keptExchanges) }
         case .company(let others): company.others = others
-        case .feed(let news): return take(news)
+        case .feed(let news, let id): return id == company.followed ? take(news) : []
         case .looked(let document): take(looked: document)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)

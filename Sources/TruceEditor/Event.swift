@@ -25,8 +25,8 @@ public enum Event: Sendable, Equatable {
     case exchanged(Exchange)
     /// The answer to ``Effect/announce(_:)``: the other sessions that have the document open.
     case company([Presence])
-    /// What ``Effect/follow(_:)`` asked for.
-    case feed(FeedNews)
+    /// What ``Effect/follow(_:)`` asked for, with the id of the document that is followed.
+    case feed(FeedNews, of: String)
     /// The answer to ``Effect/look(_:)``.
     case looked(Document)
     /// The journal cannot be written, in a sentence for people.

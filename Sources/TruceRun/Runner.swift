@@ -107,7 +107,9 @@ public final class Runner<Running: Program> {
             finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) ?? true }
         case .journal(let entry): keepers[seat]?.record(entry, at: .now)
         case .follow(let document):
-            attendances[seat]?.follow(document) { [weak self] news in await self?.answer(.feed(news), seat) }
+            attendances[seat]?.follow(document) { [weak self] news in
+                await self?.answer(.feed(news, of: document), seat)
+            }
         case .announce(let announcement): announce(announcement, seat)
         case .look(let name): look(at: name, seat)
         case .copy(let bytes): output.copy(bytes)

@@ -18,13 +18,14 @@ import TruceText
     }
 
     private static func saved(
-        _ version: Int, by actor: String = "bob", _ kind: StoreEvent.Kind = .contentUpdated
+        _ version: Int, by actor: String = "bob", _ kind: StoreEvent.Kind = .contentUpdated,
+        of document: String = "01J9"
     ) -> Event {
         .feed(
             .event(
                 StoreEvent(
                     cursor: EventCursor(sequence: Int64(version)), kind: kind, document: "notes", version: version,
-                    actor: actor, at: noon)))
+                    actor: actor, at: noon)), of: document)
     }
 
     private static func announcement(_ version: Int?, _ state: Presence.State) -> Effect {
@@ -50,7 +51,7 @@ import TruceText
     @Test(arguments: [FeedNews.connected(.start), .gap])
     func looksWhatIsThere(_ news: FeedNews) {
         var test = Self.opened()
-        test.handle(.feed(news))
+        test.handle(.feed(news, of: "01J9"))
         #expect(test.effects.first == .look("notes"))
         #expect(test.effects.contains(Self.announcement(1, .viewing)) == (news != .gap))
         test.handle(.looked(EditorUnderTest.document(1)))
@@ -66,7 +67,7 @@ import TruceText
         let bob = Presence(actor: "bob", session: "s", baseVersion: 2, state: .editing, since: noon)
         test.handle(.company([bob]))
         #expect(test.editor.company.others == [bob])
-        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away"))))
+        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away")), of: "01J9"))
         #expect(test.editor.company.others == [])
     }
 
@@ -137,6 +138,24 @@ import TruceText
         var test = Self.opened()
         test.handle(Self.saved(1, .documentDeleted))
         #expect(test.editor.notice.text == "bob deleted the document: ^S asks what to do")
+    }
+
+    /// What was heard of a document is no news of the one that the text was saved as instead.
+    @Test func anotherNameHasNewsOfItsOwn() {
+        var test = Self.opened()
+        test.press("x ^S")
+        test.answer(test.save, EditorUnderTest.done(2))
+        test.handle(Self.saved(2, by: "alice"))
+        test.press("y ^S")
+        test.answer(test.save, EditorUnderTest.deleted())
+        test.press("n 2 Enter")
+        test.answer(test.save, EditorUnderTest.done(1, name: "notes2", id: "01K0"))
+        #expect(test.effects.contains(.follow("01K0")))
+        #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
+        test.handle(Self.saved(3))
+        #expect(test.editor.news == nil, "it is of the document before")
+        test.handle(Self.saved(2, of: "01K0"))
+        #expect(test.editor.notice.text == "bob saved v2: ^S reads it")
     }
 
     /// A new document has nothing to follow until it is there.

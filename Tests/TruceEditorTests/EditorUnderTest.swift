@@ -29,9 +29,11 @@ struct EditorUnderTest {
         return editor
     }
 
-    static func document(_ version: Int, name: String = "notes", by actor: String = "alice") -> Document {
+    static func document(
+        _ version: Int, name: String = "notes", by actor: String = "alice", id: String = "01J9"
+    ) -> Document {
         Document(
-            id: "01J9", name: name, title: name, mediaType: "text/plain", status: "draft", version: version, size: 0,
+            id: id, name: name, title: name, mediaType: "text/plain", status: "draft", version: version, size: 0,
             metadataETag: ETag("m\(version)"), contentETag: etag(version), createdAt: noon, createdBy: "alice",
             updatedAt: noon, updatedBy: actor)
     }
@@ -118,8 +120,10 @@ struct EditorUnderTest {
         handle(.saved(save.ticket, answer))
     }
 
-    static func done(_ version: Int, name: String = "notes") -> Result<SaveOutcome, Problem> {
-        .success(.done(Saved(document: document(version, name: name), created: false, replayed: false)))
+    static func done(
+        _ version: Int, name: String = "notes", id: String = "01J9"
+    ) -> Result<SaveOutcome, Problem> {
+        .success(.done(Saved(document: document(version, name: name, id: id), created: false, replayed: false)))
     }
 
     static func mismatch(_ version: Int, _ text: String?, by actor: String = "bob") -> Result<SaveOutcome, Problem> {
