@@ -96,14 +96,17 @@ extension Editor {
             say("The draft says what the \(noun) says")
             return [.journal(.forget(id: recovered.id))]
         }
-        let hasChanged = recovered.base != base
+        let before = base
         base = recovered.base
         _ = area.replaceAll(with: recovered.text, at: 0)
         revealCursor()
-        say(
-            hasChanged
-                ? "Your draft is back; the \(noun) has changed since: ^S shows both" : "Your draft is back: ^S saves it"
-        )
+        if base == before {
+            say("Your draft is back: ^S saves it")
+        } else if before == .none {
+            say("Your draft is back; the \(noun) is no longer there: ^S asks what to do")
+        } else {
+            say("Your draft is back; the \(noun) has changed since: ^S shows both")
+        }
         var effects = [began]
         if let resolution = recovered.resolution {
             open(

@@ -66,6 +66,7 @@ extension Editor {
             failSaving("Not saved, ^S tries again: \(problem.detail)")
             return []
         case .failure(let problem):
+            if let gone = Gone(problem) { return meet(gone) }
             failSaving("Not saved: \(problem.detail)")
             return []
         }
@@ -152,9 +153,7 @@ extension Editor {
             overlay = .saveAs(LineInput(saving.name))
             return []
         case .alreadyExists(let existing): return meet(existing.current, conflict, at: now)
-        case .documentDeleted(let deletion):
-            failSaving("\(deletion.deletedBy) deleted the document after v\(deletion.lastVersion)")
-            return ask(.deleted(deletion))
+        case .documentDeleted(let deletion): return meet(Gone(deletion))
         default:
             failSaving("Not saved: \(problem.detail)")
             return []
@@ -171,6 +170,12 @@ extension Editor {
             say("\(current.changedBy) saved v\(current.version): reading it…")
             return [.fetchTheirs(source)]
         }
+    }
+
+    /// There is no document to save to: the text stays, and the person says where to.
+    mutating func meet(_ gone: Gone) -> [Effect] {
+        failSaving(gone.sentence)
+        return ask(.gone(gone))
     }
 
     // MARK: Leaving

@@ -20,8 +20,8 @@ public enum Overlay: Sendable, Equatable {
     /// What the conflict at hand is about, and the first of the lines that shows.
     case why(top: Int)
     case traffic(TrafficPanel)
-    /// The document was deleted while it was edited.
-    case deleted(DocumentDeleted)
+    /// The document has left the store while it was edited.
+    case gone(Gone)
     /// The file was removed while it was edited.
     case vanished
     /// What is to be written is not well-formed, in a sentence.

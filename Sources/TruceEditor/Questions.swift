@@ -39,7 +39,7 @@ extension Editor {
                 Answer(.character("r"), "Take it up"), Answer(.character("d"), "Throw it away"),
                 Answer(.escape, "Not now"),
             ]
-        case .deleted:
+        case .gone:
             [
                 Answer(.character("r"), "Recreate"), Answer(.character("n"), "Save under another name"),
                 Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
@@ -89,7 +89,7 @@ extension Editor {
         switch question {
         case .quit: return isStay ? [] : answerQuit(key)
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)
-        case .deleted(let deletion): return answer(deletion, isStay ? nil : key)
+        case .gone(let gone): return answer(gone, isStay ? nil : key)
         case .vanished: return answerVanished(isStay ? nil : key)
         case .malformed: return isStay ? [] : writeMerge(replacing: fileMerge?.present)
         case .overwrite(let present): return isStay ? [] : writeMerge(replacing: present)
@@ -123,16 +123,15 @@ extension Editor {
         }
     }
 
-    private mutating func answer(_ deletion: DocumentDeleted, _ key: Key?) -> [Effect] {
+    private mutating func answer(_ gone: Gone, _ key: Key?) -> [Effect] {
         switch key {
         case .character("r"):
-            return send(
-                unsent, as: name, .ifNoneExists, message: "recreated after v\(deletion.lastVersion)")
+            return send(unsent, as: name, .ifNoneExists, message: gone.recreation)
         case .character("n"):
             overlay = .saveAs(LineInput(name))
             return []
         case nil:
-            say("\(deletion.deletedBy) deleted it after v\(deletion.lastVersion); your text is here: ^S asks again")
+            say("\(gone.sentence); your text is here: ^S asks again")
             return []
         default: return leave(keepingDraft: false, status: 0)
         }

@@ -42,9 +42,7 @@ struct OverlayView {
                 }
             let failure = editor.notice.isError ? [editor.notice.text] : []
             question(failure + ["\(what) at \(editor.clock(recovered.at))."], in: &frame)
-        case .deleted(let deletion):
-
-            question(["\(deletion.deletedBy) deleted this after v\(deletion.lastVersion)."], in: &frame)
+        case .gone(let gone): question([gone.sentence + "."], in: &frame)
         case .vanished: question(["Somebody else removed the file."], in: &frame)
         case .malformed(let defect): question(["\(defect)."], in: &frame)
         case .overwrite: question(["\(editor.name) was written by somebody else meanwhile."], in: &frame)

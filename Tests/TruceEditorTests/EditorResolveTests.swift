@@ -191,6 +191,28 @@ import TruceText
         #expect(test.kept == false && test.effects == [.quit(0)])
     }
 
+    /// The store was put in another's place, say.
+    @Test func aDocumentThatTheStoreDoesNotKnowIsCreatedThere() throws {
+        var test = Test.opened(lines("a"))
+        test.press("\"x\" ^S")
+        test.answer(test.save, .failure(Problem(.notFound, detail: "There is no document named notes.")))
+        #expect(test.effects == [.dropTypedAhead] && test.text == "xa\n")
+        #expect(test.editor.overlay == .gone(Gone()))
+        test.press("Esc")
+        #expect(
+            test.editor.notice.text
+                == "The store does not have this document any more; your text is here: ^S asks again")
+        test.press("^S")
+        let deletion = Deletion(id: "01J9", deletedBy: "bob", deletedAt: noon, lastVersion: 4)
+        test.answer(test.save, .failure(Problem(.deleted(deletion), detail: "gone")))
+        #expect(test.editor.overlay == .gone(Gone(deletedBy: "bob", lastVersion: 4)))
+        test.press("r")
+        #expect(test.save?.request.precondition == .ifNoneExists)
+        #expect(test.save?.request.message == "recreated after v4")
+        test.answer(test.save, Test.done(5))
+        #expect(!test.editor.isModified)
+    }
+
     @Test func aDeletedDocumentCanBeSavedUnderAnotherName() throws {
         var test = Test.opened(lines("a"))
         test.press("\"x\" ^S")

@@ -259,6 +259,17 @@ import TruceText
         #expect(without.editor.phase == .failed("Nothing listens."))
     }
 
+    @Test func aDraftOfADocumentThatIsGoneSaysSo() {
+        var test = Test()
+        test.handle(.opened(.new(recovered: draft("ax\n"))))
+        test.press("r")
+        #expect(
+            test.editor.notice.text == "Your draft is back; the document is no longer there: ^S asks what to do")
+        test.press("^S")
+        test.answer(test.save, .failure(Problem(.notFound, detail: "There is no document named notes.")))
+        #expect(test.editor.overlay == .gone(Gone()) && test.text == "ax\n")
+    }
+
     @Test func aDraftThatIsNoNewsIsForgotten() {
         var test = Test.opened("a\n", recovered: draft("a\n"))
         test.press("r")
