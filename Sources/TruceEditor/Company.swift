@@ -6,12 +6,16 @@ public struct Company: Sendable, Equatable {
     public struct News: Sendable, Equatable {
         public var version: Int
         public var actor: String
+        /// The id of the document; another than the text's where a new one has its name.
+        var document: String
         var isTold = false
     }
 
     /// The other sessions that have the document open, this editor's own not among them.
     public internal(set) var others: [Presence] = []
     var news: News?
+    /// Set once it is known that the document is no longer there, until another has its name.
+    var gone: Gone?
     /// The document that is followed, by its id.
     var followed: String?
     /// What others were told last.
@@ -21,6 +25,8 @@ public struct Company: Sendable, Equatable {
 
     /// How often others are told, in milliseconds: a third of the time after which presence lapses.
     static let interval: Int64 = 10_000
+    /// The same where the document is gone, to notice another that takes its place: only then an announcement is answered.
+    static let goneInterval: Int64 = 3_000
 }
 
 /// What an editor tells others of itself.

@@ -7,6 +7,7 @@ extension Editor {
     /// be the same.
     public var news: Company.News? {
         guard saving == nil, let news = company.news else { return nil }
+        if isOfAnother(news) { return news }
         let known = max(base.version ?? 0, resolver?.theirs.version?.number ?? 0)
         return news.version > known ? news : nil
     }
@@ -15,9 +16,8 @@ extension Editor {
     mutating func attend(after event: Event, _ effects: [Effect], at now: Timestamp) -> [Effect] {
         guard isAnnounced, !isFile, phase == .ready else { return [] }
         var wanted: [Effect] = []
-        if let id = document?.id, id != company.followed {
+        if let id = company.news?.document ?? document?.id, id != company.followed {
             company.followed = id
-            company.news = nil
             wanted.append(.follow(id))
         }
         tellNews()
@@ -25,7 +25,8 @@ extension Editor {
         let isDue = company.due.map { now >= $0 } ?? true
         if isDue || announcement != company.announced {
             company.announced = announcement
-            company.due = Timestamp(milliseconds: now.milliseconds + Company.interval)
+            let interval = company.gone == nil ? Company.interval : Company.goneInterval
+            company.due = Timestamp(milliseconds: now.milliseconds + interval)
             wanted.append(.announce(announcement))
         }
         // The clock keeps one wish: the earliest, and again after each tick.
@@ -45,7 +46,9 @@ extension Editor {
             company.due = nil
             return [.look(name)]
         case .gap: return [.look(name)]
-        case .interrupted: company.others = []
+        case .interrupted(let problem):
+            company.others = []
+            if problem.reason == .notFound { return [.look(name)] }
         case .event(let event): take(event)
         }
         return []
@@ -54,28 +57,62 @@ extension Editor {
     private mutating func take(_ event: StoreEvent) {
         switch event.kind {
         case .contentUpdated: hear(of: event.version, by: event.actor)
-        case .documentDeleted where event.actor != actor:
-            say("\(event.actor ?? "Somebody") deleted the document: ^S asks what to do")
+        case .documentDeleted:
+            hear(of: Gone(deletedBy: event.actor ?? "Somebody", lastVersion: event.version))
         case .presenceChanged: company.due = nil
         default: break
         }
     }
 
-    /// The document as it is now.
-    mutating func take(looked document: Document) { hear(of: document.version, by: document.updatedBy) }
-
-    private mutating func hear(of version: Int?, by actor: String?) {
-        guard let version, version > company.news?.version ?? 0 else { return }
-        company.news = Company.News(version: version, actor: actor ?? "somebody")
+    /// The document as it is now, or another that has its name.
+    mutating func take(looked document: Document) {
+        company.gone = nil
+        hear(of: document.version, by: document.updatedBy, in: document.id)
     }
+
+    /// The document cannot be asked for; what is told only if it is gone.
+    mutating func take(lookFailed problem: Problem) {
+        guard let gone = Gone(problem), document != nil else { return }
+        hear(of: gone)
+    }
+
+    private mutating func hear(of version: Int?, by actor: String?, in document: String? = nil) {
+        guard let version, let document = document ?? company.followed else { return }
+        if let news = company.news, news.document == document, news.version >= version { return }
+        company.news = Company.News(version: version, actor: actor ?? "somebody", document: document)
+    }
+
+    private mutating func hear(of gone: Gone) {
+        guard company.gone == nil, saving == nil else { return }
+        company.gone = gone
+        company.news = nil
+        company.due = nil
+        let isOwn = gone.deletedBy == actor
+        say((isOwn ? "You deleted the document in another session" : gone.sentence) + ": ^S asks what to do")
+    }
+
+    /// The text goes on from this document: what was heard of another is no news of it.
+    mutating func goOn(with document: Document) {
+        if document.id != self.document?.id { company.news = nil }
+        company.gone = nil
+        self.document = document
+    }
+
+    /// Whether the news is of a document that has taken the place of the text's.
+    private func isOfAnother(_ news: Company.News) -> Bool { document.map { $0.id != news.document } ?? false }
 
     /// Says once what somebody else saved, and how it is taken.
     private mutating func tellNews() {
         guard let news, !news.isTold else { return }
         company.news?.isTold = true
-        let who =
-            news.actor == actor
-            ? "You saved v\(news.version) in another session" : "\(news.actor) saved v\(news.version)"
+        let who: String
+        if isOfAnother(news) {
+            who = "There is a new document of this name, v\(news.version) by \(news.actor)"
+        } else if news.actor == actor {
+            who = "You saved v\(news.version) in another session"
+        } else {
+            who = "\(news.actor) saved v\(news.version)"
+        }
         say(who + (isModified || resolver != nil ? ": ^S merges it with yours" : ": ^S reads it"))
     }
 
@@ -93,7 +130,7 @@ extension Editor {
             return []
         }
         let rope = Rope(head.content)
-        document = head.document
+        goOn(with: head.document)
         base = .version(BaseVersion(number: head.document.version, etag: head.document.contentETag, text: rope))
         _ = area.replaceAll(with: rope, at: now.milliseconds)
         area.markSaved(area.snapshot())

@@ -14,8 +14,9 @@ extension Editor {
             area = TextArea(rope)
             return begin(found, saying: "")
         case .new where phase == .ready:
-            fail("The document is no longer there")
-            return []
+            company.news = nil
+            company.gone = Gone()
+            return meet(Gone())
         case .new(let found):
             base = .none
             return begin(found, saying: "A new document: ^S creates it")

@@ -17,6 +17,7 @@ extension Editor {
         if resolver != nil { return showResolver() }
         guard isModified || base == .none else {
             if let reading = readNews() { return reading }
+            if let gone = company.gone { return ask(.gone(gone)) }
             say("Nothing to save: the text is as it was read")
             return []
         }
@@ -81,7 +82,7 @@ extension Editor {
 
     private mutating func take(_ saved: Saved, _ saving: Saving, at now: Timestamp) -> [Effect] {
         target = .document(saving.name)
-        document = saved.document
+        goOn(with: saved.document)
         return settle(saving, saying: "Saved v\(saved.document.version) · \(saved.document.contentETag)", at: now) {
             text in
             .version(BaseVersion(number: saved.document.version, etag: saved.document.contentETag, text: text))

@@ -178,9 +178,12 @@ public struct Editor: Sendable {
         case .exchanged(let exchange):
             exchanges.append(exchange)
             if exchanges.count > Self.keptExchanges { exchanges.removeFirst(exchanges.count - Self.keptExchanges) }
-        case .company(let others): company.others = others
+        case .company(let others):
+            company.others = others
+            if company.gone != nil { return [.look(name)] }
         case .feed(let news, let id): return id == company.followed ? take(news) : []
         case .looked(let document): take(looked: document)
+        case .lookFailed(let problem): take(lookFailed: problem)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         }

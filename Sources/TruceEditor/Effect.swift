@@ -22,7 +22,7 @@ public enum Effect: Sendable, Equatable {
     /// Tell others that the document is open here, in place of what they were told before, until the editor leaves;
     /// answered by ``Event/company(_:)``.
     case announce(Announcement)
-    /// Ask for the document as it is; answered by ``Event/looked(_:)``.
+    /// Ask for the document as it is; answered by ``Event/looked(_:)`` or ``Event/lookFailed(_:)``.
     case look(String)
     case journal(JournalEntry)
     /// Put text on the system's clipboard.

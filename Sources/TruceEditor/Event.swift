@@ -29,6 +29,7 @@ public enum Event: Sendable, Equatable {
     case feed(FeedNews, of: String)
     /// The answer to ``Effect/look(_:)``.
     case looked(Document)
+    case lookFailed(Problem)
     /// The journal cannot be written, in a sentence for people.
     case journalFailed(String)
     /// The terminal or the system asks the editor to end (HUP, TERM).

@@ -33,11 +33,15 @@ final class Attendance {
         following?.cancel()
         let (company, caller) = (company, makeCaller())
         following = Task {
-            // A feed that is refused is none: the editor learns from its saves what others do.
-            try? await company.follow(document, after: nil, as: caller) { news in
-                try Task.checkCancellation()
-                await receive(news)
-            }
+            do {
+                try await company.follow(document, after: nil, as: caller) { news in
+                    try Task.checkCancellation()
+                    await receive(news)
+                }
+            } catch let problem as Problem {
+                // A feed that is refused is none: the editor learns from its saves what others do.
+                await receive(.interrupted(problem))
+            } catch {}
         }
     }
 

@@ -180,11 +180,15 @@ public final class Runner<Running: Program> {
     }
 
     private func look(at name: String, _ seat: Int) {
-        Task { @TerminalActor in
-            let document = try? await self.asking(seat) { store, caller throws(Problem) in
-                try await store.document(name, as: caller)
+        reply(to: seat) {
+            do throws(Problem) {
+                return .looked(
+                    try await self.asking(seat) { store, caller throws(Problem) in
+                        try await store.document(name, as: caller)
+                    })
+            } catch {
+                return .lookFailed(error)
             }
-            if let document { self.answer(.looked(document), seat) }
         }
     }
 

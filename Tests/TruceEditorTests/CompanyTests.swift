@@ -134,10 +134,56 @@ import TruceText
         #expect(test.text == "xone" && test.editor.phase == .ready)
     }
 
+    /// A deletion is said, and ^S asks what to do whether there is unsaved text or not.
     @Test func aDeletionIsSaid() {
         var test = Self.opened()
         test.handle(Self.saved(1, .documentDeleted))
-        #expect(test.editor.notice.text == "bob deleted the document: ^S asks what to do")
+        #expect(test.editor.notice.text == "bob deleted the document after v1: ^S asks what to do")
+        test.press("^S")
+        #expect(test.editor.overlay == .gone(Gone(deletedBy: "bob", lastVersion: 1)))
+        test.press("r")
+        #expect(test.save?.request.precondition == .ifNoneExists)
+        test.answer(test.save, EditorUnderTest.done(2, id: "01K0"))
+        #expect(test.effects.contains(.follow("01K0")) && test.editor.notice.text.hasPrefix("Saved v2"))
+        test.handle(Self.saved(2, by: "alice", .documentDeleted, of: "01K0"))
+        #expect(test.editor.notice.text == "You deleted the document in another session: ^S asks what to do")
+    }
+
+    /// An announcement that is answered says that there is a document again; ^S reads it.
+    @Test func aNewDocumentInPlaceOfADeletedOneIsRead() {
+        var test = Self.opened()
+        test.handle(Self.saved(1, .documentDeleted))
+        #expect(test.effects == [Self.announcement(1, .viewing), .wake(at: test.now + 3_000)])
+        test.handle(.tick, after: 3_000)
+        #expect(test.effects == [Self.announcement(1, .viewing), .wake(at: test.now + 3_000)])
+        test.handle(.company([]))
+        #expect(test.effects == [.look("notes")])
+        test.handle(.looked(EditorUnderTest.document(1, by: "bob", id: "01K0")))
+        #expect(test.editor.notice.text == "There is a new document of this name, v1 by bob: ^S reads it")
+        #expect(test.effects.first == .follow("01K0"))
+        test.handle(Self.saved(2, of: "01K0"))
+        #expect(test.editor.notice.text == "There is a new document of this name, v2 by bob: ^S reads it")
+        test.press("^S")
+        #expect(test.effects.contains(.open("notes")))
+        var head = EditorUnderTest.head("new", version: 2)
+        head.document.id = "01K0"
+        test.handle(.opened(.document(head, recovered: nil)))
+        #expect(test.text == "new" && test.editor.news == nil && test.editor.base.version == 2)
+        test.handle(Self.saved(3, of: "01K0"))
+        #expect(test.editor.notice.text == "bob saved v3: ^S reads it")
+    }
+
+    /// A deletion that the feed did not tell is found when it is connected again, or refused.
+    @Test(arguments: [FeedNews.connected(.start), .interrupted(Problem(.notFound, detail: "No such document."))])
+    func aMissedDeletionIsFound(_ news: FeedNews) {
+        var test = Self.opened()
+        test.handle(.feed(news, of: "01J9"))
+        #expect(test.effects.first == .look("notes"))
+        test.handle(.lookFailed(Problem(.notFound, detail: "There is no document named notes.")))
+        #expect(
+            test.editor.notice.text == "The store does not have this document any more: ^S asks what to do")
+        test.press("x")
+        #expect(test.editor.company.gone != nil)
     }
 
     /// What was heard of a document is no news of the one that the text was saved as instead.
