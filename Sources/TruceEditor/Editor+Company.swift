@@ -12,8 +12,8 @@ extension Editor {
         return news.version > known ? news : nil
     }
 
-    /// What is to be done for the company's sake after an event.
-    mutating func attend(after event: Event, _ effects: [Effect], at now: Timestamp) -> [Effect] {
+    /// What is to be done for the company's sake.
+    mutating func attend(at now: Timestamp) -> [Effect] {
         guard isAnnounced, !isFile, phase == .ready else { return [] }
         var wanted: [Effect] = []
         if let id = company.news?.document ?? document?.id, id != company.followed {
@@ -26,13 +26,9 @@ extension Editor {
         if isDue || announcement != company.announced {
             company.announced = announcement
             let interval = company.gone == nil ? Company.interval : Company.goneInterval
-            company.due = Timestamp(milliseconds: now.milliseconds + interval)
-            wanted.append(.announce(announcement))
-        }
-        // The clock keeps one wish: the earliest, and again after each tick.
-        let wakes = event == .tick || effects.contains { if case .wake = $0 { true } else { false } }
-        if wakes || !wanted.isEmpty, let time = [company.due, journalDue].compactMap({ $0 }).min() {
-            wanted.append(.wake(at: time))
+            let due = Timestamp(milliseconds: now.milliseconds + interval)
+            company.due = due
+            wanted += [.announce(announcement), .wake(at: due)]
         }
         return wanted
     }
@@ -44,7 +40,7 @@ extension Editor {
         case .connected:
             // A server that began anew knows nobody; and what was saved before the feed began is asked for.
             company.due = nil
-            return [.look(name)]
+            return [.look(name)] + sendAgainByItself()
         case .gap: return [.look(name)]
         case .interrupted(let problem):
             company.others = []

@@ -109,6 +109,7 @@ extension Editor {
         if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = false
         pauseEnd = nil
+        if awaitsStore { saving = nil }
         say("\(isFile ? "Merge" : "409") pending: your text is as you left it · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
     }
@@ -121,8 +122,9 @@ extension Editor {
     }
 
     private mutating func resubmit() -> [Effect] {
-        guard let resolver, saving == nil else { return [] }
+        guard let resolver, saving == nil || awaitsStore else { return [] }
         if let fileMerge { return submit(fileMerge) }
+        if let saving, isStillWanted(saving) { return saveAgain(saving) }
         guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
             .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,

@@ -10,7 +10,8 @@ extension Editor {
             say("The text is still being read")
             return []
         }
-        guard saving == nil else {
+        if let saving {
+            if awaitsStore { return saveAgain(saving) }
             say("Saving…")
             return []
         }
@@ -33,6 +34,7 @@ extension Editor {
         let (ticket, text) = beginSaving(content, as: name)
         let request = SaveRequest(
             name: name, content: text.allBytes, precondition: precondition, message: message, resolves: resolves)
+        saving?.request = request
         return [.save(ticket, request)]
     }
 
@@ -62,10 +64,7 @@ extension Editor {
         switch result {
         case .success(.done(let saved)): return take(saved, saving, at: now)
         case .success(.conflict(let problem)): return meet(problem, saving, at: now)
-        case .failure(let problem) where problem.reason == .unavailable || problem.reason == .outcomeUnknown:
-            // The way out first: the reason may be longer than the row.
-            failSaving("Not saved, ^S tries again: \(problem.detail)")
-            return []
+        case .failure(let problem) where problem.retry == .sameRequest: return postpone(saving, problem, at: now)
         case .failure(let problem):
             if let gone = Gone(problem) { return meet(gone) }
             failSaving("Not saved: \(problem.detail)")
@@ -75,9 +74,14 @@ extension Editor {
 
     /// The save came to nothing: the person goes on.
     mutating func failSaving(_ reason: String) {
-        quitsWhenSaved = false
-        resolver?.sendingFailed(reason)
+        goOnUnsaved()
         fail(reason)
+    }
+
+    /// Unlocks what was on its way.
+    mutating func goOnUnsaved() {
+        quitsWhenSaved = false
+        resolver?.sendingFailed()
     }
 
     private mutating func take(_ saved: Saved, _ saving: Saving, at now: Timestamp) -> [Effect] {
@@ -108,7 +112,7 @@ extension Editor {
         self.base = base(text)
         say(said)
         revealCursor()
-        return [.journal(.resolved)] + goOnWithSaved()
+        return [.journal(.resolved)] + goOnWithSaved(isFollowed: saving.isFollowed)
     }
 
     mutating func take(_ outcome: WriteOutcome, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
@@ -131,7 +135,8 @@ extension Editor {
     }
 
     /// Editing goes on from what was saved, or ends, unless more was typed meanwhile.
-    private mutating func goOnWithSaved() -> [Effect] {
+    private mutating func goOnWithSaved(isFollowed: Bool) -> [Effect] {
+        if isFollowed, isModified { return [began] + save() }
         guard quitsWhenSaved else { return [began] }
         quitsWhenSaved = false
         guard !isModified else {
@@ -155,6 +160,7 @@ extension Editor {
             return []
         case .alreadyExists(let existing): return meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion): return meet(Gone(deletion))
+        case .idempotencyKeyInFlight: return postpone(saving, problem, at: now)
         default:
             failSaving("Not saved: \(problem.detail)")
             return []

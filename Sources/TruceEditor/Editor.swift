@@ -46,6 +46,16 @@ public struct Editor: Sendable {
         var snapshot: TextBuffer.Snapshot
         /// Under which name.
         var name: String
+        /// What the store was asked; nil for a file.
+        var request: SaveRequest?
+        /// When it is sent again; nil while an answer is awaited.
+        var dueAgain: Timestamp?
+        /// How often the store could not answer it.
+        var failures = 0
+        /// Whether ^S sent it, so that the person waits for what comes of it.
+        var isAwaited = true
+        /// Whether ^S has asked meanwhile for what was typed since.
+        var isFollowed = false
     }
 
     public internal(set) var target: Target
@@ -156,7 +166,18 @@ public struct Editor: Sendable {
         var effects = take(event, at: now)
         // After the event: what it changed is written down with the rest.
         if wasDue && journalDue != nil { effects += journalResolution() }
-        return effects + attend(after: event, effects, at: now)
+        if let due = saving?.dueAgain, now >= due { effects += sendAgainByItself() }
+        effects += attend(at: now)
+        return scheduled(effects, after: event)
+    }
+
+    /// The clock keeps one wish: the earliest, and again after each tick.
+    private func scheduled(_ effects: [Effect], after event: Event) -> [Effect] {
+        let others = effects.filter { if case .wake = $0 { false } else { true } }
+        guard event == .tick || others.count < effects.count,
+            let time = [company.due, journalDue, pauseEnd, saving?.dueAgain].compactMap({ $0 }).min()
+        else { return others }
+        return others + [.wake(at: time)]
     }
 
     private mutating func take(_ event: Event, at now: Timestamp) -> [Effect] {

@@ -207,8 +207,7 @@ public struct Resolver: Sendable, Equatable {
     }
 
     /// The answer was no, and not because the head moved: the person goes on.
-    mutating func sendingFailed(_ reason: String) {
+    mutating func sendingFailed() {
         if state == .sending { state = .decide }
-        message = reason
     }
 }

@@ -39,6 +39,8 @@ public final class Runner<Running: Program> {
     private var keepers: [DraftKeeper?] = []
     private var attendances: [Attendance?] = []
     private var finishing: Task<Bool, Never>?
+    /// The request ids of saves that the store has not answered: a save that is sent again is the same request.
+    private var openSaves: [OpenSave: String] = [:]
     /// Whether the system wants the end: then nobody can be asked any more.
     private var isTerminating = false
 
@@ -96,7 +98,7 @@ public final class Runner<Running: Program> {
         switch effect {
         case .open(let name): reply(to: seat) { await self.open(name, seat) }
         case .save(let ticket, let request):
-            reply(to: seat) { .saved(ticket, await self.save(request, seat)) }
+            reply(to: seat) { .saved(ticket, await self.save(request, OpenSave(seat: seat, ticket: ticket))) }
         case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
         case .readFile(let path): read(path, seat)
         case .findDraft(let path): reply(to: seat) { .foundDraft(await self.keepers[seat]?.draft(of: path)) }
@@ -150,11 +152,18 @@ public final class Runner<Running: Program> {
         }
     }
 
-    private func save(_ request: SaveRequest, _ seat: Int) async -> Result<SaveOutcome, Problem> {
+    private func save(_ request: SaveRequest, _ save: OpenSave) async -> Result<SaveOutcome, Problem> {
+        let id = openSaves[save] ?? makeID()
+        openSaves[save] = id
         do throws(Problem) {
-            return .success(
-                try await asking(seat) { store, caller throws(Problem) in try await store.save(request, as: caller) })
+            let outcome = try await asking(save.seat, requestID: id) { store, caller throws(Problem) in
+                try await store.save(request, as: caller)
+            }
+            if case .conflict(let problem) = outcome, problem.retry == .sameRequest { return .success(outcome) }
+            openSaves[save] = nil
+            return .success(outcome)
         } catch {
+            if error.retry != .sameRequest { openSaves[save] = nil }
             return .failure(error)
         }
     }
@@ -195,9 +204,10 @@ public final class Runner<Running: Program> {
     /// Asks the store; where it is away, or an answer was lost, brings it back and asks once more, as the same caller: a
     /// save that is sent twice is made once.
     private func asking<Value: Sendable>(
-        _ seat: Int, _ body: (any DocumentStore, Caller) async throws(Problem) -> Value
+        _ seat: Int, requestID: String? = nil, _ body: (any DocumentStore, Caller) async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
-        let (store, caller) = (seats[seat].store, Caller(actor: seats[seat].actor, requestID: makeID()))
+        let caller = Caller(actor: seats[seat].actor, requestID: requestID ?? makeID())
+        let store = seats[seat].store
         do throws(Problem) {
             return try await body(store, caller)
         } catch  where error.reason == .unavailable || error.reason == .outcomeUnknown {
@@ -232,4 +242,10 @@ public final class Runner<Running: Program> {
             PlainFile.write(text, to: path, replacing: expected, mayWriteInPlace: isDraftSafe)
         }
     }
+}
+
+/// A save that was sent, and from where.
+private struct OpenSave: Hashable {
+    var seat: Int
+    var ticket: SaveTicket
 }

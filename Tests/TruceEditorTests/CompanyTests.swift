@@ -8,7 +8,7 @@ import TruceText
 /// Others at the same document: what is told to them, and what is heard of them.
 @Suite struct CompanyTests {
     /// alice's editor on version 1, announced to others.
-    private static func opened(_ text: String = "one") -> EditorUnderTest {
+    static func opened(_ text: String = "one") -> EditorUnderTest {
         var test = EditorUnderTest()
         test.editor = Editor(
             target: .document("notes"), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: true,

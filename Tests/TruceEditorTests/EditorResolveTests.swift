@@ -147,7 +147,7 @@ import TruceText
         test.press("m ^S")
         test.answer(test.save, Test.unavailable)
         #expect(test.editor.isResolving && test.editor.resolver?.state == .decide)
-        #expect(test.editor.resolver?.message == "Not saved, ^S tries again: The store is away.")
+        #expect(test.editor.resolver?.message == EditorUnderTest.awayNotice)
         test.press("u")
         #expect(test.editor.resolver?.undecided.count == 1)
     }

@@ -87,7 +87,7 @@ import TruceText
         test.press("\"x\" ^S")
         test.answer(test.save, Test.unavailable)
         #expect(
-            test.editor.notice == Editor.Notice(text: "Not saved, ^S tries again: The store is away.", isError: true))
+            test.editor.notice == Editor.Notice(text: Test.awayNotice, isError: true))
         #expect(test.editor.isModified && test.text == "xa\n" && test.editor.base == base("a\n"))
         test.press("^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
@@ -97,7 +97,7 @@ import TruceText
         var test = Test.opened("a\n")
         test.press("\"x\" ^S")
         let first = test.save
-        test.answer(first, Test.unavailable)
+        test.answer(first, .failure(Problem(.storageFull, detail: "full")))
         test.press("^S")
         test.answer(first, Test.done(9))
         #expect(test.editor.isSaving && test.editor.base == base("a\n"))
@@ -253,7 +253,7 @@ import TruceText
         test.press("r ^S")
         #expect(test.text == "ax\n" && test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
         test.answer(test.save, Test.unavailable)
-        #expect(test.editor.notice.text == "Not saved, ^S tries again: The store is away." && test.editor.isModified)
+        #expect(test.editor.notice.text == Test.awayNotice && test.editor.isModified)
         var without = Test()
         without.handle(.opened(.failed(away, recovered: nil)))
         #expect(without.editor.phase == .failed("Nothing listens."))

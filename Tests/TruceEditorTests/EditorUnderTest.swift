@@ -11,6 +11,8 @@ struct EditorUnderTest {
     var now = noon
     /// The effects of the last event, without the journal's.
     var effects: [Effect] = []
+    /// Every save that was asked for since this was emptied last.
+    var saves: [(ticket: SaveTicket, request: SaveRequest)] = []
     /// The journal's entries since the start.
     var entries: [JournalEntry] = []
     /// The text that the journal replays to; nil before the first entry.
@@ -47,6 +49,7 @@ struct EditorUnderTest {
         let all = editor.handle(event, at: now)
         effects = []
         for effect in all {
+            if case .save(let ticket, let request) = effect { saves.append((ticket, request)) }
             guard case .journal(let entry) = effect else {
                 effects.append(effect)
                 continue
@@ -146,6 +149,8 @@ struct EditorUnderTest {
 
     static let unavailable: Result<SaveOutcome, Problem> = .failure(
         Problem(.unavailable(retryAfter: 1), detail: "The store is away."))
+
+    static let awayNotice = "Not saved, the store is away: tried again by itself, ^S at once. The store is away."
 
     static func deleted() -> Result<SaveOutcome, Problem> {
         conflict(

@@ -112,7 +112,10 @@ struct ModelStore {
             .opened(.document(Head(document: EditorUnderTest.document(1), content: first), recovered: nil)))
         for _ in 0..<steps where test.kept == nil {
             step(&test, &store, &random)
-            for case .save(let ticket, let request) in test.effects {
+            // Typing may send what waited for the store.
+            let saves = test.saves
+            test.saves = []
+            for (ticket, request) in saves {
                 check(request, of: test.editor, comment)
                 reached.proposals += test.editor.resolver?.merge.proposals.count ?? 0
                 let wasResolving = test.editor.isResolving
