@@ -1,4 +1,18 @@
-/// What F1 shows.
+import TruceScreen
+
+extension Editor {
+    /// What the status row says at the moment, whichever view shows.
+    private var said: String { openResolver?.message ?? notice.text }
+
+    /// What F1 shows: the whole of what the status row has no room for, and the help.
+    public var helpLines: [String] {
+        let help = fileMerge == nil ? Help.lines(for: keyContext) : Help.merging
+        guard Visible.width(said) > size.columns - 2 else { return help }
+        return wrapped(said, width: max(1, size.columns - 2)) + [""] + help
+    }
+}
+
+/// What F1 explains.
 public enum Help {
     /// The lines for where the keys are pressed, widest 78 cells.
     public static func lines(for context: KeyContext) -> [String] {
@@ -83,7 +97,26 @@ public enum Help {
     ]
 }
 
-extension Editor {
-    /// What F1 shows where the editor is.
-    public var helpLines: [String] { fileMerge == nil ? Help.lines(for: keyContext) : Help.merging }
+/// Words of `text` put into lines of at most `width` characters; a longer word is cut.
+public func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+        var word = word
+        while word.count > width {
+            if !line.isEmpty { lines.append(line) }
+            lines.append(String(word.prefix(width)))
+            word = word.dropFirst(width)
+            line = ""
+        }
+        if line.isEmpty {
+            line = String(word)
+        } else if line.count + 1 + word.count <= width {
+            line += " " + word
+        } else {
+            lines.append(line)
+            line = String(word)
+        }
+    }
+    return line.isEmpty ? lines : lines + [line]
 }

@@ -1,7 +1,8 @@
 import TruceEditor
 import TruceScreen
 
-/// The last row but one: a message from column 2, facts at the right edge; the message has the way.
+/// The last row but one: a message from column 2, facts at the right edge; the message has the way. One that is cut all
+/// the same is followed by the key that shows the whole of it.
 func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: inout Frame) {
     let row = frame.size.rows - 2
     let width = frame.size.columns
@@ -11,9 +12,11 @@ func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: in
     if !right.isEmpty, Visible.width(message) + rightWidth + 4 <= width {
         frame.put(right, at: Position(row: row, column: width - rightWidth - 1), style: Style(.status))
     }
+    let style = Style(isError ? .error : .status)
+    let more = Visible.width(message) > width - 2 ? " F1" : ""
     frame.put(
-        message, at: Position(row: row, column: 1), style: Style(isError ? .error : .status), maxWidth: width - 2,
-        overflow: .mark)
+        message, at: Position(row: row, column: 1), style: style, maxWidth: width - 2 - more.count, overflow: .mark)
+    frame.put(more, at: Position(row: row, column: width - 1 - more.count), style: style)
 }
 
 /// The last row but one while a question is open: nothing else has a cursor then.

@@ -23,12 +23,14 @@ struct EditorView {
         frame.fill(Rect(row: 0, column: 0, rows: 1, columns: frame.size.columns), style: style)
         let own = editor.actor + " "
         let width = frame.size.columns
-        let left = " " + editor.name + (editor.isModified ? " ● " : " ") + state
+        let facts = (editor.isModified ? " ● " : " ") + state
         let room = width - Visible.width(own) - 2
         if room > 10 {
             frame.put(own, at: Position(row: 0, column: width - Visible.width(own)), style: Style(style.role, .bold))
         }
-        // The name goes on for as long as it likes; what others do has what is left.
+        // What others do has the room that is left; a name has what its facts leave.
+        let excess = 1 + Visible.width(editor.name) + Visible.width(facts) - room
+        let left = " " + (excess > 0 ? shortened(editor.name, by: excess) : editor.name) + facts
         let used = frame.put(
             left, at: Position(row: 0, column: 0), style: style, maxWidth: max(0, room), overflow: .mark)
         guard let company = company(within: room - used - 2) else { return }
@@ -65,6 +67,7 @@ struct EditorView {
         }
         if let status = editor.document?.status { parts.append(status) }
         if editor.resolver != nil { parts.append(editor.isFile ? "merge pending" : "409 pending") }
+        if editor.awaitsStore { parts.append("waits for the store") }
         return parts.joined(separator: " · ")
     }
 
@@ -124,4 +127,15 @@ extension Editor {
         default: nil
         }
     }
+}
+
+/// A name with its middle left out, so many cells narrower; at least its ends stay.
+func shortened(_ name: String, by excess: Int) -> String {
+    let width = Visible.width(name) - excess
+    func cut(to kept: Int) -> String { name.prefix((kept + 1) / 2) + "…" + name.suffix(kept / 2) }
+    var kept = max(4, min(name.count, width) - 1)
+    guard kept < name.count - 1 else { return name }
+    // Some characters take two cells.
+    while kept > 4, Visible.width(cut(to: kept)) > width { kept -= 1 }
+    return cut(to: kept)
 }

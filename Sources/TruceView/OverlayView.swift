@@ -74,10 +74,12 @@ struct OverlayView {
         }
     }
 
-    /// What is asked, and the answers with their keys.
+    /// What is asked, and the answers with their keys if all of them have room: the row of keys shows them too.
     private func question(_ text: [String], in frame: inout Frame) {
         let answers = editor.answers.map { "\($0.key) \($0.title)" }
-        drawQuestion((text + answers).joined(separator: "  "), in: &frame)
+        let whole = (text + answers).joined(separator: "  ")
+        let hasRoom = text.isEmpty || Visible.width(whole) <= frame.size.columns - 2
+        drawQuestion(hasRoom ? whole : text.joined(separator: "  "), in: &frame)
     }
 
     /// A box over the text with a title and lines, of which those from `top` show.

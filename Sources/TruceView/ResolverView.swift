@@ -63,13 +63,6 @@ struct ResolverView {
         frame.put(text, at: Position(row: 0, column: 0), style: style, maxWidth: max(0, room), overflow: .mark)
     }
 
-    /// A name with its middle left out, so many cells shorter; at least its ends stay.
-    private func shortened(_ name: String, by excess: Int) -> String {
-        let kept = max(4, name.count - excess - 1)
-        guard kept < name.count - 1 else { return name }
-        return name.prefix((kept + 1) / 2) + "…" + name.suffix(kept / 2)
-    }
-
     private func drawStatus(in frame: inout Frame) {
         var facts: [String] = []
         if case .editing(let editing) = resolver.state { facts.append(position(editing.area)) }

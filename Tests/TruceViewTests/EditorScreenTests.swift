@@ -50,6 +50,39 @@ import TruceText
         #expect(title.hasSuffix(right))
     }
 
+    /// A long name loses its middle; what is known of the document stays.
+    @Test(arguments: ["n", "漢"]) func titleKeepsTheFactsOfALongName(_ letter: String) {
+        let name = "a" + String(repeating: letter, count: 100) + "z.md"
+        var editor = opened(Array("text".utf8), name: name, version: 17, small)
+        editor.type("x")
+        let title = render(editor).lines[0]
+        #expect(title.hasPrefix(" a\(letter)") && title.contains("…"))
+        #expect(title.contains("\(letter)z.md ● v17 · draft "))
+        #expect(title.hasSuffix("alice "))
+    }
+
+    /// What the status row has no room for is read with F1.
+    @Test func aLongMessageIsReadWithF1() {
+        var editor = opened(Array("text".utf8), small)
+        let reason = "No draft can be kept: save with ^S soon (open /" + String(repeating: "x", count: 90) + "end)"
+        _ = editor.handle(.journalFailed(reason), at: noon)
+        #expect(render(editor).lines[22].hasSuffix("xx» F1 "))
+        editor.press(.function(1))
+        let shown = render(editor).lines
+        #expect(shown[1].hasPrefix(" No draft can be kept: save with ^S soon (open"))
+        #expect(shown[1...4].contains { $0.contains("end)") })
+        #expect(shown[5...].contains { $0.contains("^S  Save") })
+    }
+
+    /// The answers are in the row of keys; where they have no room beside the question, they are there alone.
+    @Test func aLongQuestionKeepsItsAnswers() {
+        var editor = opened(Array("text".utf8), small)
+        editor.overlay = .gone(Gone(deletedBy: "bob", lastVersion: 2))
+        let rows = render(editor).lines
+        #expect(rows[22].hasPrefix(" bob deleted the document after v2.   "))
+        #expect(rows[23].hasPrefix(" r Recreate  n Save under another name  d Discard  Esc Stay"))
+    }
+
     @Test func longLinesScrollSideways() {
         let line = (0..<40).map { "part\($0)" }.joined(separator: " ")
         var editor = opened(Array("short\n\(line)\n漢\(line)\n".utf8), small)
