@@ -90,8 +90,22 @@ extension Editor {
     /// Tells the journal what the editing goes on from.
     var began: Effect { .journal(.began(name: name, base, area.rope)) }
 
+    /// Takes up the draft, or throws it away, if it is this editor's alone.
+    mutating func takeClaim(of id: String, _ isOurs: Bool) -> [Effect] {
+        guard let (draft, isTakenUp) = claiming, draft.id == id else { return [] }
+        claiming = nil
+        guard isOurs else {
+            fail("Another editor has taken up \(fileMerge == nil ? "this draft, or thrown it" : "these, or thrown them") away")
+            return []
+        }
+        if isTakenUp { return recover(draft) }
+        say(fileMerge == nil ? "The draft was thrown away" : "Thrown away")
+        leftBehind = nil
+        return [.journal(.forget(id: id))]
+    }
+
     /// Takes up the draft that was left behind.
-    mutating func recover(_ recovered: Recovered) -> [Effect] {
+    private mutating func recover(_ recovered: Recovered) -> [Effect] {
         if fileMerge != nil { return takeUpDecisions(recovered) }
         guard recovered.text != area.rope || recovered.resolution != nil else {
             say("The draft says what the \(noun) says")

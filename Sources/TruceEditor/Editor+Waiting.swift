@@ -1,11 +1,11 @@
 import TruceDocument
 import TruceScreen
 
-/// What is typed before the text is there waits for it.
+/// What is typed before the text, or the draft in its place, is there waits for it.
 extension Editor {
     /// Whether an input has to wait: what would change the text, and what follows such a thing.
     func holds(_ input: Input) -> Bool {
-        guard phase == .opening || phase == .reading else { return false }
+        guard phase == .opening || phase == .reading || claiming != nil else { return false }
         switch input {
         case .paste: return true
         case .key(.control("q")): return false

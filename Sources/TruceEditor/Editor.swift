@@ -92,6 +92,8 @@ public struct Editor: Sendable {
     public internal(set) var keepsDraft = false
 
     var saving: Saving?
+    /// The draft that is being claimed, to be taken up or to be thrown away.
+    var claiming: (draft: Recovered, isTakenUp: Bool)?
     /// What was typed before the text was there.
     var heldInput: [Input] = []
     var lastTicket = 0
@@ -205,6 +207,7 @@ public struct Editor: Sendable {
         case .feed(let news, let id): return id == company.followed ? take(news) : []
         case .looked(let document): take(looked: document)
         case .lookFailed(let problem): take(lookFailed: problem)
+        case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs) + releaseInput(at: now)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         }

@@ -25,6 +25,8 @@ public enum Effect: Sendable, Equatable {
     /// Ask for the document as it is; answered by ``Event/looked(_:)`` or ``Event/lookFailed(_:)``.
     case look(String)
     case journal(JournalEntry)
+    /// Take the draft that was left behind for this editor alone; answered by ``Event/claimed(id:_:)``.
+    case claim(id: String)
     /// Put text on the system's clipboard.
     case copy([UInt8])
     /// Send ``Event/tick`` at that moment; a later wish replaces an earlier one.

@@ -30,6 +30,8 @@ public enum Event: Sendable, Equatable {
     /// The answer to ``Effect/look(_:)``.
     case looked(Document)
     case lookFailed(Problem)
+    /// The answer to ``Effect/claim(id:)``: whether the draft is this editor's now, and no other's.
+    case claimed(id: String, Bool)
     /// The journal cannot be written, in a sentence for people.
     case journalFailed(String)
     /// The terminal or the system asks the editor to end (HUP, TERM).
@@ -48,6 +50,8 @@ public enum Opened: Sendable, Equatable {
 public struct Recovered: Sendable, Equatable {
     /// Names the journal it stands in.
     public var id: String
+    /// Who was writing; empty if that was not written down.
+    public var actor: String
     public var at: Timestamp
     public var base: Base
     /// The text as it was last journalled.
@@ -58,9 +62,11 @@ public struct Recovered: Sendable, Equatable {
     public var isKept: Bool
 
     public init(
-        id: String, at: Timestamp, base: Base, text: Rope, resolution: SavedResolution?, isKept: Bool
+        id: String, actor: String = "", at: Timestamp, base: Base, text: Rope, resolution: SavedResolution?,
+        isKept: Bool
     ) {
         self.id = id
+        self.actor = actor
         self.at = at
         self.base = base
         self.text = text

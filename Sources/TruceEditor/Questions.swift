@@ -108,19 +108,15 @@ extension Editor {
     }
 
     private mutating func answer(_ recovered: Recovered, _ key: Key?) -> [Effect] {
-        switch key {
-        case .character("r"): return recover(recovered)
-        case nil:
+        guard let key else {
             say(
                 fileMerge == nil
                     ? "The draft stays where it is: it is offered again at the next start"
                     : "They stay where they are, and are offered again until this merge is written")
             return []
-        default:
-            say(fileMerge == nil ? "The draft was thrown away" : "Thrown away")
-            leftBehind = nil
-            return [.journal(.forget(id: recovered.id))]
         }
+        claiming = (recovered, isTakenUp: key == .character("r"))
+        return [.claim(id: recovered.id)]
     }
 
     private mutating func answer(_ gone: Gone, _ key: Key?) -> [Effect] {

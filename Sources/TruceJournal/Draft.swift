@@ -9,11 +9,14 @@ public struct DraftOrigin: Hashable, Sendable {
     /// Tells this editor from every other that is or was open; also the journal's file name, so of letters, digits and
     /// `-` only.
     public var session: String
+    /// Who was writing; empty in journals of versions that did not write it down.
+    public var actor: String
 
-    public init(store: String, document: String, session: String) {
+    public init(store: String, document: String, session: String, actor: String = "") {
         self.store = store
         self.document = document
         self.session = session
+        self.actor = actor
     }
 }
 

@@ -19,10 +19,22 @@ public struct Orphan: Hashable, Sendable {
         self.path = path
     }
 
-    /// Removes it. Take a draft over into a new journal, wait for its `flush()`, and only then discard the orphan.
-    public func discard() {
-        LockedFile.openAbandoned(path)?.remove()
+    /// Takes the draft for this editor: as long as the claim lives, no other finds it or claims it. nil where another has
+    /// done so, or the draft is gone.
+    public func claim() -> DraftClaim? {
+        guard let file = LockedFile.openAbandoned(path) else { return nil }
+        return DraftClaim(file)
     }
+}
+
+/// One editor's hold on a draft that was left behind; an editor that dies lets go of it.
+public final class DraftClaim: Sendable {
+    private let file: LockedFile
+
+    fileprivate init(_ file: consuming LockedFile) { self.file = file }
+
+    /// Removes the draft. Take it over into a new journal, wait for its `flush()`, and only then discard it.
+    public func discard() { file.remove() }
 }
 
 extension Journal {

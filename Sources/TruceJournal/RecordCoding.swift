@@ -24,6 +24,7 @@ extension FileRecord {
             encoder.string(origin.store)
             encoder.string(origin.document)
             encoder.string(origin.session)
+            encoder.string(origin.actor)
         case .kept(let at): encoder.begin(Kind.kept.rawValue, at)
         case .record(let record, let at):
             switch record {
@@ -55,9 +56,10 @@ extension FileRecord {
             guard let kind = Kind(rawValue: try decoder.byte()) else { return nil }
             switch kind {
             case .origin:
-                let store = try decoder.string()
-                self = .origin(
-                    DraftOrigin(store: store, document: try decoder.string(), session: try decoder.string()))
+                var origin = DraftOrigin(
+                    store: try decoder.string(), document: try decoder.string(), session: try decoder.string())
+                if !decoder.isAtEnd { origin.actor = try decoder.string() }
+                self = .origin(origin)
             case .kept: self = .kept(at: try decoder.moment())
             case .draft:
                 let at = try decoder.moment()
@@ -148,6 +150,8 @@ private struct RecordDecoder {
     private var rest: ArraySlice<UInt8>
 
     init(_ payload: ArraySlice<UInt8>) { rest = payload }
+
+    var isAtEnd: Bool { rest.isEmpty }
 
     mutating func byte() throws(Malformed) -> UInt8 {
         guard let byte = rest.popFirst() else { throw Malformed() }

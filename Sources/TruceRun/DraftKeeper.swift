@@ -8,6 +8,8 @@ import TruceText
 @TerminalActor
 final class DraftKeeper {
     private let drafts: Seat.Drafts
+    /// Who is writing.
+    private let actor: String
     private let makeSession: () -> String
     private let onFailure: @Sendable (String) -> Void
 
@@ -17,14 +19,17 @@ final class DraftKeeper {
     private var resolution: SavedResolution?
     private var journal: Journal?
     private var orphans: [String: Orphan] = [:]
+    private var claims: [String: DraftClaim] = [:]
     /// The removal of journals that are needed no more, one after the other.
     private var removal: Task<Void, Never>?
 
     /// - Parameter makeSession: a new name for a journal, of letters, digits and `-`.
     init(
-        _ drafts: Seat.Drafts, makeSession: @escaping () -> String, onFailure: @escaping @Sendable (String) -> Void
+        _ drafts: Seat.Drafts, of actor: String, makeSession: @escaping () -> String,
+        onFailure: @escaping @Sendable (String) -> Void
     ) {
         self.drafts = drafts
+        self.actor = actor
         self.makeSession = makeSession
         self.onFailure = onFailure
     }
@@ -35,6 +40,13 @@ final class DraftKeeper {
         guard let orphan = await inBackground({ drafts.orphan(of: name) }) else { return nil }
         orphans[orphan.origin.session] = orphan
         return recovered(orphan)
+    }
+
+    /// Takes a draft that was found for this editor alone. False where another editor has, or has thrown it away.
+    func claim(_ id: String) async -> Bool {
+        guard let orphan = orphans[id], let claim = await inBackground({ orphan.claim() }) else { return false }
+        claims[id] = claim
+        return true
     }
 
     func record(_ entry: JournalEntry, at now: Timestamp) {
@@ -66,7 +78,8 @@ final class DraftKeeper {
             if journal != nil { append(.resolution(nil), at: now) }
         case .forget(let id):
             guard let orphan = orphans.removeValue(forKey: id) else { return }
-            removeOnceJournalled { await inBackground { orphan.discard() } }
+            let claim = claims.removeValue(forKey: id)
+            removeOnceJournalled { await inBackground { (claim ?? orphan.claim())?.discard() } }
         case .finished: break
         }
     }
@@ -103,10 +116,11 @@ final class DraftKeeper {
     private func append(_ record: JournalRecord, at now: Timestamp) {
         let onFailure = onFailure
         if journal == nil {
-            let origin = DraftOrigin(store: drafts.subject.store, document: document, session: makeSession())
+            let origin = DraftOrigin(
+                store: drafts.subject.store, document: document, session: makeSession(), actor: actor)
             journal = Journal(folder: drafts.folder, origin: origin) { health in
                 if case .failing(let reason) = health {
-                    onFailure("The draft cannot be journalled (\(reason)): save with ^S soon")
+                    onFailure("No draft can be kept: save with ^S soon (\(reason))")
                 }
             }
         }
@@ -150,7 +164,8 @@ final class DraftKeeper {
             return SavedResolution(theirs: theirs, decisions: decisions)
         }
         return Recovered(
-            id: orphan.origin.session, at: orphan.at, base: base, text: Rope(draft.text), resolution: resolution,
+            id: orphan.origin.session, actor: orphan.origin.actor, at: orphan.at, base: base, text: Rope(draft.text),
+            resolution: resolution,
             isKept: orphan.isKept)
     }
 }

@@ -52,7 +52,7 @@ public final class Runner<Running: Program> {
         self.makeID = makeID
         keepers = seats.indices.map { index in
             seats[index].drafts.map { drafts in
-                DraftKeeper(drafts, makeSession: makeID) { [weak self] reason in
+                DraftKeeper(drafts, of: seats[index].actor, makeSession: makeID) { [weak self] reason in
                     Task { @TerminalActor in self?.answer(.journalFailed(reason), index) }
                 }
             }
@@ -108,6 +108,9 @@ public final class Runner<Running: Program> {
             let keeper = keepers[seat]
             finishing = Task { @TerminalActor in await keeper?.finish(keep: keep, at: .now) ?? true }
         case .journal(let entry): keepers[seat]?.record(entry, at: .now)
+        case .claim(let id):
+            let keeper = keepers[seat]
+            reply(to: seat) { .claimed(id: id, await keeper?.claim(id) ?? false) }
         case .follow(let document):
             attendances[seat]?.follow(document) { [weak self] news in
                 await self?.answer(.feed(news, of: document), seat)

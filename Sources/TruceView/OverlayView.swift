@@ -33,11 +33,13 @@ struct OverlayView {
                 in: &frame)
         case .quit: question(editor.resolver == nil ? ["Unsaved text."] : [], in: &frame)
         case .recover(let recovered):
+            let isOwn = recovered.actor.isEmpty || recovered.actor == editor.actor
+            let owner = isOwn ? "You" : recovered.actor
             let what =
                 switch (editor.fileMerge, recovered.isKept) {
-                case (nil, true): "You kept a draft"
-                case (nil, false): "A draft was left behind"
-                case (_, true): "You kept decisions"
+                case (nil, true): "\(owner) kept a draft"
+                case (nil, false): "\(isOwn ? "A draft" : "\(owner)'s draft") was left behind"
+                case (_, true): "\(owner) kept decisions"
                 case (_, false): "Decisions were left behind"
                 }
             let failure = editor.notice.isError ? [editor.notice.text] : []

@@ -286,6 +286,29 @@ import TruceText
         #expect(test.text == "a\n" && test.entries.last == .forget(id: "j1"))
     }
 
+    @Test(arguments: ["r", "d"]) func aDraftThatAnotherEditorHasIsNotTakenUp(key: String) {
+        var test = Test.opened("a\n", recovered: draft("ax\n"))
+        test.losesClaims = true
+        test.press("\(key) y")
+        #expect(test.text == "ya\n" && !test.entries.contains(.forget(id: "j1")))
+        test = Test.opened("a\n", recovered: draft("ax\n"))
+        test.losesClaims = true
+        test.press(key)
+        #expect(
+            test.editor.notice
+                == Editor.Notice(text: "Another editor has taken up this draft, or thrown it away", isError: true))
+    }
+
+    /// What is typed before it is known whose the draft is waits for its text.
+    @Test func whatIsTypedWaitsForTheDraft() {
+        var editor = Test.opened("a\n", recovered: draft("ax\n")).editor
+        #expect(editor.handle(.input(.key(.character("r"))), at: noon) == [.claim(id: "j1")])
+        _ = editor.handle(.input(.key(.character("y"))), at: noon)
+        #expect(String(editor.area.rope) == "a\n")
+        _ = editor.handle(.claimed(id: "j1", true), at: noon)
+        #expect(String(editor.area.rope) == "yax\n")
+    }
+
     @Test func aResolutionIsTakenUp() {
         var first = ViewUnderTest(base(lines("a b c")), mine: lines("a M c"), theirs: theirs(lines("a T c")))
         first.press("b")

@@ -17,6 +17,8 @@ struct EditorUnderTest {
     var entries: [JournalEntry] = []
     /// The text that the journal replays to; nil before the first entry.
     var journalled: Rope?
+    /// Whether another editor has taken up the drafts that are found.
+    var losesClaims = false
     /// Whether the journal was ended.
     var kept: Bool?
 
@@ -50,6 +52,10 @@ struct EditorUnderTest {
         effects = []
         for effect in all {
             if case .save(let ticket, let request) = effect { saves.append((ticket, request)) }
+            if case .claim(let id) = effect {
+                handle(.claimed(id: id, !losesClaims), after: 0)
+                continue
+            }
             guard case .journal(let entry) = effect else {
                 effects.append(effect)
                 continue

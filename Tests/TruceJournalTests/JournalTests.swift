@@ -66,8 +66,25 @@ struct JournalTests {
         await journal.letGo()
         #expect(orphans.map(\.draft) == [Self.draft] && orphans.map(\.isKept) == [false])
         #expect(orphans[0].origin.session == "s-1")
-        orphans[0].discard()
+        orphans[0].claim()?.discard()
         #expect(orphans.isEmpty)
+    }
+
+    @Test("A draft is claimed by one editor alone, until that lets go of it or discards it")
+    func claims() async throws {
+        let journal = journal()
+        journal.append(.draft(Self.draft), at: Self.at(1))
+        await journal.letGo()
+        let (first, second) = (orphans[0], orphans[0])
+        var claim = first.claim()
+        #expect(claim != nil && second.claim() == nil && orphans.isEmpty)
+        claim = nil
+        #expect(orphans == [first])
+        claim = second.claim()
+        #expect(first.claim() == nil)
+        claim?.discard()
+        claim = nil
+        #expect(first.claim() == nil && orphans.isEmpty)
     }
 
     @Test("A draft that is kept is found, one that is discarded is gone, and nothing can be added to either")

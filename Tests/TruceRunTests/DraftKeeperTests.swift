@@ -27,7 +27,7 @@ extension OnTheLoop {
             let live = folder.path + "/live"
             var sessions = 0
             let keeper = DraftKeeper(
-                Seat.Drafts(folder: live, of: subject),
+                Seat.Drafts(folder: live, of: subject), of: "bob",
                 makeSession: {
                     sessions += 1
                     return "s\(sessions)"
@@ -38,7 +38,7 @@ extension OnTheLoop {
             // A copy is what the disk holds, without the living one's lock.
             try folder.copy("live", to: "dead")
             let next = DraftKeeper(
-                Seat.Drafts(folder: folder.path + "/dead", of: reader ?? subject), makeSession: { "next" }
+                Seat.Drafts(folder: folder.path + "/dead", of: reader ?? subject), of: "ann", makeSession: { "next" }
             ) { _ in }
             let found = await next.draft(of: name)
             _ = await keeper.finish(keep: false, at: noon)
@@ -56,7 +56,7 @@ extension OnTheLoop {
                 .began(name: link, base, base.text), .edited(range: 0..<0, Rope(Array("my ".utf8))),
             ]
             let found = try await onLoop { try await Self.afterACrash(folder, of: .files, finding: real, entries) }
-            #expect(found?.base == base && found?.isKept == false)
+            #expect(found?.base == base && found?.isKept == false && found?.actor == "bob")
             #expect(found.map { $0.text.string } == "my one\n")
             let other = try await onLoop {
                 try await Self.afterACrash(folder, of: .files, finding: real + "x", entries)
