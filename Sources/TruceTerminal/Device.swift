@@ -81,12 +81,15 @@ final class Device {
         return file
     }
 
+    /// Without another screen to go back to, the last frame stays: a shell goes on below it.
+    private static var farewell: String { truce_capability("rmcup") == nil ? "\r\n" : "" }
+
     /// What gives the terminal back when there is no time for ncurses.
     private static var resetString: String {
         ["sgr0", "cnorm", "rmcup"].reduce(into: modesOff) { text, name in
             guard let value = truce_capability(name) else { return }
             text += String(cString: value).withoutPadding
-        }
+        } + farewell
     }
 
     var size: Size {
@@ -107,6 +110,7 @@ final class Device {
     func leave() {
         write(Array(Device.modesOff.utf8))
         endwin()
+        write(Array(Device.farewell.utf8))
     }
 
     func close() {

@@ -80,6 +80,20 @@ extension TerminalTests {
             }
         }
 
+        /// Where there is no other screen to go back to, the shell goes on below the last frame.
+        @Test(arguments: [("vt100", true), ("linux", true), ("xterm-256color", false)])
+        func theLastFrameIsLeftBehind(type: String, isLeft: Bool) async throws {
+            let tty = try TestTerminal(rows: 2, columns: 20)
+            try await onLoop {
+                let terminal = try Terminal(tty.options(type: type))
+                terminal.show(frame(terminal.size, "shown"))
+                _ = try tty.written()
+                terminal.close()
+                let farewell = String(decoding: try tty.written(), as: UTF8.self)
+                #expect(farewell.hasSuffix("\r\n") == isLeft, "\(farewell.debugDescription)")
+            }
+        }
+
         @Test func theClipboard() async throws {
             let tty = try TestTerminal()
             try await onLoop {
