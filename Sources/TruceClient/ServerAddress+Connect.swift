@@ -75,6 +75,9 @@ extension ServerAddress {
         case (.unixSocket(let path), ECONNREFUSED):
             return .nothingListens(
                 "No server listens on \(path) any more: it has ended. Start one with: truce serve --socket \(path)")
+        case (.unixSocket(let path), ENOTDIR):
+            return .nothingListens(
+                "No server listens on \(path): something on the way there is no folder. Check the server's address.")
         case (.http(let host, let port), ECONNREFUSED), (.https(let host, let port), ECONNREFUSED):
             return .nothingListens(
                 "Nothing listens on port \(port) of \(host). Check the address, or start a server with: truce serve")

@@ -126,8 +126,9 @@ extension StoreOptions {
 
     private func namedActor(_ environment: (String) -> String?) throws(CommandFailure) -> String? {
         guard let name = actor ?? environment("TRUCE_ACTOR").nonEmpty else { return nil }
-        guard !name.isEmpty, !name.contains(where: { $0.isWhitespace }) else {
-            throw CommandFailure(.usage, "'\(name)' is no writer's name: name one without spaces with --as")
+        guard User.isName(name) else {
+            throw CommandFailure(
+                .usage, "'\(name)' is no writer's name: name one without spaces and control characters with --as")
         }
         return name
     }

@@ -5,7 +5,9 @@ extension Problem {
     /// What a failure of the database means to a caller. A rule of the schema that a write broke is a 409, never a bare
     /// 500. The checks before it, in the same transaction, give the rules that people meet reasons of their own, so this
     /// is for those that nobody thought of and for triggers that somebody added to the database.
-    init(database error: any Error) {
+    ///
+    /// - Parameter path: the database's file, which whoever mends it has to find.
+    init(database error: any Error, at path: String) {
         switch error {
         case let problem as Problem:
             self = problem
@@ -17,21 +19,27 @@ extension Problem {
                 detail: "The store refused the change: \(rule.detail)")
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             self.init(.storageFull, detail: "The disk of the store is full: nothing was changed. Free some space.")
+        case let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode):
+            self.init(
+                .internalError,
+                detail: "The store's database \(path) is damaged (\(error.message ?? "unreadable")). "
+                    + "Stop its server and put a copy in its place; 'sqlite3 \(path) .recover' prints what can still be read."
+            )
         case let error as DatabaseError:
             self.init(
                 .unavailable(retryAfter: 1),
-                detail: "The store's database failed: \(error.message ?? error.resultCode.description).")
+                detail: "The store's database \(path) failed: \(error.message ?? error.resultCode.description).")
         case let damage as Damage:
-            self.init(.internalError, detail: "The store's database is damaged: \(damage.what).")
+            self.init(.internalError, detail: "The store's database \(path) is damaged: \(damage.what).")
         default:
             self.init(.internalError, detail: "The store failed: \(error).")
         }
     }
 
     /// A failure of the commit itself: the disk may hold the change or not.
-    init(commit error: any Error) {
+    init(commit error: any Error, at path: String) {
         if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL {
-            self.init(database: error)
+            self.init(database: error, at: path)
         } else {
             self.init(
                 .outcomeUnknown,

@@ -82,7 +82,16 @@ func makeFolder(of path: String) throws(StoreOpenError) {
 /// Makes the file before SQLite does, of mode 0600: SQLite gives its log and its index the same mode.
 private func makePrivateFile(_ path: String) throws(StoreOpenError) {
     let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw StoreOpenError(errno == ENOSPC ? .diskFull : .notWritable, path: path) }
+    guard descriptor >= 0 else { throw StoreOpenError(kindOfRefusal(of: path, errno), path: path) }
     defer { close(descriptor) }
-    guard fchmod(descriptor, 0o600) == 0 else { throw StoreOpenError(.notWritable, path: path) }
+    guard fchmod(descriptor, 0o600) == 0 else { throw StoreOpenError(.fileNotWritable, path: path) }
+}
+
+/// Why the file cannot be opened or made, by what the system said.
+private func kindOfRefusal(of path: String, _ code: CInt) -> StoreOpenError.Kind {
+    switch code {
+    case ENOSPC: .diskFull
+    case EISDIR: .isFolder
+    default: access(path, F_OK) == 0 ? .fileNotWritable : .notWritable
+    }
 }

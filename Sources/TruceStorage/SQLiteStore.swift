@@ -91,6 +91,6 @@ public final class SQLiteStore: DocumentStore {
 
     /// Reads through a connection of its own.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(Problem) -> Value {
-        do { return try await pool.read(body) } catch { throw Problem(database: error) }
+        do { return try await pool.read(body) } catch { throw Problem(database: error, at: pool.path) }
     }
 }

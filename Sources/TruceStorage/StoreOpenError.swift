@@ -1,8 +1,11 @@
 /// Why a database could not be opened, in words that say what to do.
 public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Kind: Hashable, Sendable {
-        /// The folder or the file may not be written.
+        /// The folder may not be written.
         case notWritable
+        /// The file is there and may not be written.
+        case fileNotWritable
+        case isFolder
         /// The file is no SQLite database, or a damaged one.
         case notADatabase
         /// A SQLite database that another program made.
@@ -34,6 +37,10 @@ public struct StoreOpenError: Error, Hashable, Sendable, CustomStringConvertible
         switch kind {
         case .notWritable:
             "\(path) cannot be written: make its folder writable for you, or name another database."
+        case .fileNotWritable:
+            "\(path) may not be written by you: change its owner or mode (chmod u+w), or name another database."
+        case .isFolder:
+            "\(path) is a folder: name a file, in it or elsewhere."
         case .notADatabase:
             "\(path) is not a truce database, or it is damaged: move it away or restore a copy, or name another file."
         case .foreignDatabase:

@@ -52,6 +52,7 @@ final class Writer: Sendable {
     func perform<Value: Sendable>(
         cost: Int, _ body: @escaping @Sendable (Database, inout Effects) throws -> Value
     ) async throws(Problem) -> Value {
+        let path = pool.path
         let result: Result<Value, Problem> = await withCheckedContinuation { continuation in
             let fail: @Sendable (Problem) -> Void = { continuation.resume(returning: .failure($0)) }
             let execute: @Sendable (Database) -> Executed = { database in
@@ -61,7 +62,7 @@ final class Writer: Sendable {
                     let answer = { continuation.resume(returning: .success(value)) }
                     return Executed(failure: nil, effects: effects, answer: answer, fail: fail)
                 } catch {
-                    let problem = Problem(database: error)
+                    let problem = Problem(database: error, at: path)
                     return Executed(failure: problem, effects: Effects(), answer: { fail(problem) }, fail: fail)
                 }
             }
@@ -112,14 +113,14 @@ final class Writer: Sendable {
         } catch {
             // Nothing of the transaction was kept, so nobody's operation was done.
             if database.isInsideTransaction { try? database.rollback() }
-            for operation in batch { operation.fail(Problem(database: error)) }
+            for operation in batch { operation.fail(Problem(database: error, at: pool.path)) }
             return
         }
         do {
             try database.commit()
         } catch {
             if database.isInsideTransaction { try? database.rollback() }
-            for result in executed { result.fail(result.failure ?? Problem(commit: error)) }
+            for result in executed { result.fail(result.failure ?? Problem(commit: error, at: pool.path)) }
             return
         }
         var effects = Effects()

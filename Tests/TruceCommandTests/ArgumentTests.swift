@@ -96,7 +96,10 @@ struct ArgumentTests {
                 + "https://HOST:PORT.\n"),
         Wrong(
             "ls --server http://127.0.0.1 --as a\u{A0}b",
-            "truce: 'a\u{A0}b' is no writer's name: name one without spaces with --as\n"),
+            "truce: 'a\u{A0}b' is no writer's name: name one without spaces and control characters with --as\n"),
+        Wrong(
+            "ls --server http://127.0.0.1 --as \u{1B}[31mx",
+            "truce: '^[[31mx' is no writer's name: name one without spaces and control characters with --as\n"),
     ])
     func aCommandLineThatCannotBeUnderstood(_ wrong: Wrong) async {
         let arguments = wrong.arguments.split(separator: " ").map(String.init)
