@@ -12,7 +12,7 @@ struct MoveCommand: StoreCommand {
             Examples:
               truce mv notes ops/notes
               truce mv notes ops/notes --if-match m7   if it is still that
-              truce mv ops/notes notes                 and back
+              truce mv ops/notes notes --json          and back, printing JSON
 
             The same with curl; the first answer's ETag goes into the second request:
               curl -i $url/v1/documents/notes/metadata
@@ -27,6 +27,9 @@ struct MoveCommand: StoreCommand {
         transform: { try IfMatch($0) })
     var ifMatch = IfMatch.current
 
+    @Flag(help: "What is known of the document now, as JSON on one line.")
+    var json = false
+
     @Argument(help: "The document.", transform: { try documentArgument($0) })
     var name: String
 
@@ -40,6 +43,9 @@ struct MoveCommand: StoreCommand {
                 of: name, by: MetadataPatch(name: newName), if: .ifMatch(tags), as: $1)
         }
         switch outcome {
+        case .done(let metadata) where json:
+            let document = try await connection.ask { try await $0.document(metadata.value.name, as: $1) }
+            try surroundings.output.jsonLines([document])
         case .done(let metadata): try surroundings.output.line("\(metadata.value.name) \(metadata.etag)")
         case .conflict(let problem):
             throw CommandFailure(

@@ -33,6 +33,8 @@ struct Output: Sendable {
         try text(values.flatMap { $0.encoded() + [UInt8(ascii: "\n")] })
     }
 
+    func jsonLine(_ json: JSON) throws { try text(json.bytes + [UInt8(ascii: "\n")]) }
+
     /// Writes one line to standard error, whatever newlines and control characters are in it.
     func errorLine(_ text: String) {
         prompt(text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n")

@@ -15,6 +15,7 @@ struct PutCommand: StoreCommand {
               truce put notes n.txt --if-match "$etag"
               truce put notes n.txt --create             it must not exist yet
               date | truce put today --if-match current  what is there as it begins
+              truce put notes n.txt --create --json      prints the document as JSON
               truce put notes n.txt --if-match '*'       by force, and recorded so
 
             A conflict with curl, where $url is the store's (see 'truce --help') and
@@ -42,6 +43,9 @@ struct PutCommand: StoreCommand {
     @Option(
         name: [.short, .long], help: ArgumentHelp("What changed and why, kept with the version.", valueName: "text"))
     var message: String?
+
+    @Flag(help: "What is known of the document now, as JSON on one line.")
+    var json = false
 
     @Argument(help: "The document.", transform: { try documentArgument($0) })
     var name: String
@@ -76,6 +80,7 @@ struct PutCommand: StoreCommand {
         switch outcome {
         case .done(let saved):
             let document = saved.document
+            if json { return try surroundings.output.jsonLines([document]) }
             try surroundings.output.line("\(document.name)@\(document.version) \(document.contentETag)")
         case .conflict(let problem):
             let again = "truce put \(name) \(file.map(shellWord) ?? "FILE")"

@@ -88,6 +88,9 @@ struct ServeCommand: ParsableCommand {
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key belong together: name both.")
         }
+        if listen == nil, noAuth {
+            throw ValidationError("--no-auth is about --listen: name an address.")
+        }
         if listen == nil, tlsCert != nil {
             throw ValidationError("--tls-cert and --tls-key are about --listen: name an address.")
         }

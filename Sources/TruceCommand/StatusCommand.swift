@@ -32,7 +32,7 @@ struct StatusCommand: StoreCommand {
         transform: { try IfMatch($0) })
     var ifMatch: IfMatch?
 
-    @Flag(help: "The metadata, or the workflow, as JSON on one line.")
+    @Flag(help: "The metadata with its ETag, or the workflow, as JSON on one line.")
     var json = false
 
     @Argument(help: "The document.", transform: { try documentArgument($0) })
@@ -71,7 +71,7 @@ struct StatusCommand: StoreCommand {
     private func show(
         _ metadata: Tagged<Metadata>, _ connection: StoreConnection, _ surroundings: Surroundings
     ) async throws {
-        if json { return try surroundings.output.jsonLines([metadata.value]) }
+        if json { return try surroundings.output.jsonLine(metadata.jsonWithTag) }
         let workflow = try await connection.ask { try await $0.workflow(as: $1) }
         let status = metadata.value.status
         let next = workflow.allowedTransitions(from: status).joined(separator: " ")
@@ -84,12 +84,20 @@ struct StatusCommand: StoreCommand {
 
     private func showWorkflow(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
         let workflow = try await connection.ask { try await $0.workflow(as: $1) }
-        if json { return try surroundings.output.text(workflow.encoded() + [UInt8(ascii: "\n")]) }
+        if json { return try surroundings.output.jsonLine(workflow.json) }
         let rows = workflow.statuses.map { status in
             [status.name, status.isEditable ? "yes" : "no", status.transitions.joined(separator: " ")]
         }
         try surroundings.output.table(
             TextTable(
                 columns: [.init(heading: "STATUS"), .init(heading: "EDITABLE"), .init(heading: "NEXT")], rows: rows))
+    }
+}
+
+extension Tagged<Metadata> {
+    /// The metadata's members, and the ETag that a change of them names, as the document's JSON has it.
+    fileprivate var jsonWithTag: JSON {
+        guard case .object(let members) = value.json else { return value.json }
+        return .object(members + [JSON.Member("metadataETag", .string(etag.header))])
     }
 }

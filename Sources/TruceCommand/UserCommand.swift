@@ -132,7 +132,7 @@ struct UserCommand: ParsableCommand {
         var id: String
 
         func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
-            try await connection.ask { try await $0.revokeToken(id, of: name, as: $1) }.success
+            try await asking(connection) { try await $0.revokeToken(id, of: name, as: $1) }
         }
     }
 
@@ -151,7 +151,7 @@ struct UserCommand: ParsableCommand {
         var name: String
 
         func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
-            try await connection.ask { try await $0.removeUser(name, as: $1) }.success
+            try await asking(connection) { try await $0.removeUser(name, as: $1) }
         }
     }
 }
@@ -160,11 +160,23 @@ struct UserCommand: ParsableCommand {
 private func printNewToken(
     of name: String, _ connection: StoreConnection, _ surroundings: Surroundings
 ) async throws {
-    let issued = try await connection.ask { try await $0.issueToken(to: name, as: $1) }.success
+    let issued = try await asking(connection) { try await $0.issueToken(to: name, as: $1) }
     try surroundings.output.line(issued.token.secret)
     guard surroundings.output.isTerminal else { return }
     surroundings.output.errorLine(
         "This is shown once. \(name) puts it into TRUCE_TOKEN; 'truce user revoke \(name) \(issued.id)' takes it back.")
+}
+
+/// Asks for a change of a user; where there is no such user or token, says what shows those that are there.
+private func asking<Success>(
+    _ connection: StoreConnection,
+    _ body: (any DocumentStore & UserStore & ConflictSource, Caller) async throws -> Outcome<Success>
+) async throws -> Success {
+    do {
+        return try await connection.ask(body).success
+    } catch let problem as Problem where problem.cause == .plain(.notFound) {
+        throw CommandFailure(.negative, problem.detail + " See 'truce user list'.")
+    }
 }
 
 extension Outcome {

@@ -55,6 +55,7 @@ struct NameCommandTests {
             for status in ["approved", "published"] { _ = await store.truce("status", "notes", "--to", status) }
             let archived = await store.truce("status", "notes", "--to", "archived", "--json").text
             #expect(archived.contains(#""status":"archived""#))
+            #expect(archived.hasSuffix(#","metadataETag":"\"m5\""}"# + "\n"))
             let refused = await store.truce("put", "notes", "--if-match", "current", input: [1])
             #expect(refused.status == 1)
             #expect(
@@ -108,6 +109,18 @@ struct NameCommandTests {
                     == "truce: 1 document refers to notes: index. Change it first, or, as an admin, delete it "
                     + "all the same: truce rm notes --ignore-references\n")
             #expect(await store.truce("rm", "notes", "--force", "--ignore-references").status == 0)
+        }
+    }
+
+    @Test func putAndMvPrintTheDocumentAsJSON() async throws {
+        try await TestStore.serving { store in
+            let created = await store.truce("put", "notes", "--create", "--json", input: Array("text".utf8))
+            #expect(created.status == 0 && created.text.hasSuffix("}\n"))
+            let document = try Document(decoding: Array(created.output.dropLast()))
+            #expect(document.name == "notes" && document.version == 1)
+            let moved = await store.truce("mv", "notes", "ops/notes", "--json")
+            let renamed = try Document(decoding: Array(moved.output.dropLast()))
+            #expect(renamed.name == "ops/notes" && renamed.id == document.id && renamed.aliases == ["notes"])
         }
     }
 }

@@ -79,6 +79,7 @@ struct ServeCommandTests {
             "0.0.0.0:0 is not a loopback address, and beyond this machine t"
         ),
         (["--no-auth", "--listen", "0.0.0.0:0", "--socket", "F/s"], 2, "0.0.0.0:0 is not a loopback address"),
+        (["--no-auth", "--socket", "F/s"], 2, "--no-auth is about --listen: name an address."),
         (["--no-auth", "--listen", "[::]:0"], 2, "[::]:0 is not a loopback address"),
         (["--socket", "F/" + String(repeating: "s", count: 100)], 2, "F/sss"),
         (["--socket", "/tmp/truce-open"], 3, "The folder of /tmp/truce-open is open to others"),
