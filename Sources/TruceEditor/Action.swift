@@ -13,7 +13,7 @@ public enum Action: Hashable, Sendable {
     case allMine, allTheirs
     case undoDecision, redoDecision
     case why, cycleLayout, toggleBase, zoom, fold
-    case resubmit, leave
+    case mergeHead, resubmit, leave
     // EDIT in RESULT
     case endEdit
 
@@ -57,6 +57,7 @@ public enum Action: Hashable, Sendable {
         case .toggleBase: "View: show or hide BASE"
         case .zoom: "View: zoom a pane"
         case .fold: "View: fold what agrees"
+        case .mergeHead: "Merge in what was saved since"
         case .resubmit: "Resubmit"
         case .leave: "Back to the editor"
         case .endEdit: "End EDIT"

@@ -101,6 +101,11 @@ extension Editor {
     private mutating func tellNews() {
         guard let news, !news.isTold else { return }
         company.news?.isTold = true
+        if resolver != nil, !isOfAnother(news) {
+            // The view has a row for it.
+            resolver?.newer = Resolver.Newer(number: news.version, actor: news.actor)
+            if isResolving { return }
+        }
         let who: String
         if isOfAnother(news) {
             who = "There is a new document of this name, v\(news.version) by \(news.actor)"
@@ -121,6 +126,9 @@ extension Editor {
 
     /// The document was read again: its text takes the place of the one there, which has nothing of its own.
     mutating func refresh(_ head: Head, at now: Timestamp) -> [Effect] {
+        if resolver != nil, saving == nil, head.document.id == document?.id {
+            return resolve(Theirs(head, conflict: resolver?.theirs.version?.conflict), at: now)
+        }
         guard !isModified, resolver == nil, saving == nil else {
             say("v\(head.document.version) is there: ^S merges it with yours")
             return []

@@ -113,7 +113,7 @@ extension Resolver {
     mutating func takeUp(_ earlier: Resolver, size: Size) {
         let carried = decisions(of: earlier)
         take(carried.decisions)
-        focus = undecided.first ?? merge.conflicts.first ?? firstDifference
+        focus = firstToLookAt
         message = "Taken up: \(carried.kept) kept, \(carried.askedAgain) asked again"
         reveal(size)
     }

@@ -95,7 +95,9 @@ extension Editor {
         guard let (draft, isTakenUp) = claiming, draft.id == id else { return [] }
         claiming = nil
         guard isOurs else {
-            fail("Another editor has taken up \(fileMerge == nil ? "this draft, or thrown it" : "these, or thrown them") away")
+            fail(
+                "Another editor has taken up \(fileMerge == nil ? "this draft, or thrown it" : "these, or thrown them") away"
+            )
             return []
         }
         if isTakenUp { return recover(draft) }

@@ -46,6 +46,7 @@ extension Editor {
     mutating func showResolver() -> [Effect] {
         guard let present = resolver else { return [] }
         isResolving = true
+        if present.newer != nil { return [.dropTypedAhead] + mergeHead() }
         guard present.mine != area.rope else { return [.dropTypedAhead] }
         resolver?.mergeAgain(mine: area.rope, size: size)
         return [.dropTypedAhead] + journalResolution()
@@ -75,6 +76,7 @@ extension Editor {
     private mutating func serve(_ request: Resolver.Request, at now: Timestamp) -> [Effect] {
         switch request {
         case .resubmit: return resubmit()
+        case .mergeHead: return mergeHead()
         case .leave: return leaveResolver(at: now)
         case .journal:
             tellDefect()
@@ -112,6 +114,12 @@ extension Editor {
         if awaitsStore { saving = nil }
         say("\(isFile ? "Merge" : "409") pending: your text is as you left it · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
+    }
+
+    /// Reads what was saved since; it is merged in once it is there.
+    private mutating func mergeHead() -> [Effect] {
+        if let newer = resolver?.newer { resolver?.message = "Reading v\(newer.number)…" }
+        return [.open(name)]
     }
 
     private mutating func takeTypedText(at now: Timestamp) -> [Effect] {

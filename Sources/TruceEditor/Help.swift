@@ -71,10 +71,9 @@ public enum Help {
         "  n  Next that is left        N  Previous       . ,  any kind       1-9  jump",
         "  M  All conflicts left mine  T  All theirs      u  Undo    U  Redo",
         "  ?  Why is it one            =  Show or hide BASE    c  Fold what agrees",
-        "  v  Next layout, all panes   z  Zoom a pane     arrows, PgUp, PgDn scroll",
+        "  v  Next layout, all panes   z  Zoom a pane     r  Merge in what is newer",
         "",
         "EDIT: everything types; Esc ends it and keeps the text",
-        "",
     ]
 
     private static let leaving409 = [

@@ -69,6 +69,7 @@ public struct KeyMap: Sendable {
             Binding(key: .control("z"), action: .undoDecision),
             Binding(key: .character("U"), action: .redoDecision),
             Binding(key: .control("y"), action: .redoDecision),
+            Binding(key: .character("r"), action: .mergeHead),
             Binding(key: .character("?"), action: .why),
             Binding(key: .character("v"), action: .cycleLayout),
             Binding(key: .character("="), action: .toggleBase),

@@ -53,7 +53,9 @@ extension Editor {
         case .replace(let replacement): replacement.answers
         case .find, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: []
         case nil:
-            if case .asking(let question)? = openResolver?.state { question.answers } else { [] }
+            openResolver.flatMap { resolver -> [Answer]? in
+                if case .asking(let question) = resolver.state { question.answers(in: resolver) } else { nil }
+            } ?? []
         }
     }
 

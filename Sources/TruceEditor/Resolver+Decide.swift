@@ -24,6 +24,9 @@ extension Resolver {
         case .allTheirs: return askForAll(.theirs)
         case .undoDecision: return undo(size: size)
         case .redoDecision: return redo(size: size)
+        case .mergeHead:
+            guard newer == nil else { return [.mergeHead] }
+            message = isFile ? "A file has no versions to merge in" : "Nobody has saved a newer version"
         case .resubmit: return resubmit(size: size)
         case .leave: return [.leave]
         case .cycleLayout, .toggleBase, .zoom, .fold: look(action, size: size)
@@ -191,8 +194,9 @@ extension Resolver {
 
     // MARK: The gate
 
-    /// Sends only what is wholly decided, else says what is left and goes there.
+    /// Sends only what is wholly decided, else says what is left and goes there. What was saved since is merged in first.
     mutating func resubmit(size: Size) -> [Request] {
+        guard newer == nil else { return [.mergeHead] }
         guard let remainder else { return [.resubmit] }
         go(to: nextWaiting, size: size, or: "")
         message = "Not \(isFile ? "written" : "sent"): \(remainder); this is the next one"
@@ -213,6 +217,13 @@ extension Resolver {
     mutating func answer(_ question: Question, _ key: Key, size: Size) -> [Request] {
         let isNo = [.escape, .control("c"), .character("n")].contains(key)
         switch (question, key) {
+        case (.startFrom(let region), .character("w")) where written[region] != nil:
+            state = .decide
+            return takeWritten(region, size: size)
+        case (.startFrom(let region), .enter) where !merge.regions[region].isContested:
+            state = .decide
+            return beginEditing(nil, from: nil, size: size)
+        case (.startFrom(let region), _) where !isNo && !merge.regions[region].isContested: return []
         case (.startFrom(let conflict), _) where !isNo:
             guard let choice = question.beginning(of: key) else { return [] }
             message = ""
@@ -260,15 +271,19 @@ extension Resolver.Question {
     }
 
     /// The answers as the key row shows them, the harmless one last.
-    var answers: [Answer] {
+    func answers(in resolver: Resolver) -> [Answer] {
         switch self {
-        case .startFrom:
-            [
+        case .startFrom(let region):
+            let written = resolver.written[region] == nil ? [] : [Answer(.character("w"), "What you wrote")]
+            guard resolver.merge.regions[region].isContested else {
+                return written + [Answer(.enter, "What is there"), Answer(.escape, "No")]
+            }
+            return written + [
                 Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs"), Answer(.character("b"), "Both"),
                 Answer(.character("o"), "Base"), Answer(.escape, "No"),
             ]
-        case .takeAll, .acceptAll: [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
-        case .paste: [Answer(.enter, "Types it"), Answer(.escape, "Drops it")]
+        case .takeAll, .acceptAll: return [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
+        case .paste: return [Answer(.enter, "Types it"), Answer(.escape, "Drops it")]
         }
     }
 }

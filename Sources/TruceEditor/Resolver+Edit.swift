@@ -9,6 +9,9 @@ extension Resolver {
 
     /// Begins EDIT at the region at hand; asks what an undecided conflict begins with. A proposal begins with its text.
     mutating func edit(size: Size) -> [Request] {
+        if let focus, result.pieces[focus].state != .byHand, written[focus] != nil {
+            return ask(.startFrom(conflict: focus))
+        }
         guard let focus, merge.regions[focus].isContested else { return beginEditing(nil, from: nil, size: size) }
         if result.pieces[focus].state == .undecided { return ask(.startFrom(conflict: focus)) }
         return beginEditing(focus, from: nil, size: size)
@@ -39,6 +42,15 @@ extension Resolver {
         return []
     }
 
+    /// Decides a region by what was written for it before, and begins EDIT with that.
+    mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
+        guard let text = written[region] else { return [] }
+        let isContested = merge.regions[region].isContested
+        let change = result.replacing(region, with: text, state: isContested ? .byHand : .edited)
+        perform(Step(changes: [change], focus: region, title: title(of: region), typingEnd: nil))
+        return beginEditing(isContested ? region : nil, from: nil, size: size) + [.journal]
+    }
+
     private func title(of conflict: Int?) -> String {
         conflict.flatMap(title(of:)).map { "\($0): your own text" } ?? "your own text"
     }
@@ -59,6 +71,11 @@ extension Resolver {
             if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
                 result.apply(restoring)
                 changes.append(restoring)
+            } else if let conflict = editing.conflict, editing.beganEmpty(conflict),
+                let closing = result.closingLine(of: conflict)
+            {
+                result.apply(closing)
+                changes.append(closing)
             }
             undoStack = editing.undoBefore
             let title = title(of: editing.conflict)
@@ -198,5 +215,24 @@ extension Resolver {
         message = Self.hint
         revealCursor(size)
         return [.journalSoon]
+    }
+}
+
+extension Resolver.Editing {
+    /// Whether the conflict had no text when EDIT began: then what was typed is lines of its own, as the row it stood in.
+    fileprivate func beganEmpty(_ conflict: Int) -> Bool {
+        beganAs == .neither || beganAs == nil && before.pieces[conflict].length == 0
+    }
+}
+
+extension ResultText {
+    /// The change that ends the last line of a region that was typed into, where more text follows; nil where it has its end.
+    fileprivate func closingLine(of index: Int) -> Change? {
+        let own = bytes(of: index)
+        guard let last = own.last, last != 10, pieces[(index + 1)...].contains(where: { $0.length > 0 }) else {
+            return nil
+        }
+        let lineEnd = text.terminatorForNewLine(at: range(of: index).lowerBound).bytes
+        return replacing(index, with: own + lineEnd, state: pieces[index].state)
     }
 }

@@ -26,6 +26,11 @@ public struct Resolver: Sendable, Equatable {
     public internal(set) var focus: Int?
     /// What the status row says.
     public internal(set) var message = ""
+    /// A version that was saved after ``theirs``: nothing moves until the person merges it in.
+    public internal(set) var newer: Newer?
+    /// What the person wrote by hand for regions that are asked again, since a text of theirs has changed: EDIT of such a
+    /// region can begin with it.
+    public internal(set) var written: [Int: [UInt8]] = [:]
     /// Whether lines that agree are folded.
     public internal(set) var isFolded = false
     /// The layout that `v` or `z` chose; nil leaves it to the width.
@@ -45,6 +50,12 @@ public struct Resolver: Sendable, Equatable {
     var redoStack: [Step] = []
     /// The letter that decided last.
     var lastLetter: (letter: Character, at: Timestamp)?
+
+    /// A version of which no more is known yet than who saved it.
+    public struct Newer: Sendable, Equatable {
+        public var number: Int
+        public var actor: String
+    }
 
     /// What keys do at the moment.
     public enum State: Sendable, Equatable {
@@ -98,6 +109,8 @@ public struct Resolver: Sendable, Equatable {
     /// What the editor has to do.
     public enum Request: Sendable, Equatable {
         case resubmit
+        /// Read the version that was saved since, and merge it in.
+        case mergeHead
         /// Back to the editor's own text; the resolution stays open.
         case leave
         /// Something was decided: write it down.
@@ -132,7 +145,11 @@ public struct Resolver: Sendable, Equatable {
         alignment = Alignment(merge)
         if !decisions.isEmpty {
             var known: [Int: Decision] = [:]
-            for region in merge.regions.indices { known[region] = decisions[fingerprint(of: region)] }
+            for region in merge.regions.indices {
+                let fingerprint = fingerprint(of: region)
+                known[region] = decisions[fingerprint]
+                if case .text(let bytes) = decisions[Self.writtenKey(fingerprint)] { written[region] = bytes }
+            }
             take(known)
         }
         focus = firstToLookAt
@@ -143,7 +160,8 @@ public struct Resolver: Sendable, Equatable {
     public static func == (left: Resolver, right: Resolver) -> Bool {
         left.name == right.name && left.base == right.base && left.mine == right.mine && left.theirs == right.theirs
             && left.result == right.result && left.state == right.state && left.focus == right.focus
-            && left.message == right.message && left.arrangement == right.arrangement
+            && left.message == right.message && left.newer == right.newer && left.written == right.written
+            && left.arrangement == right.arrangement
             && left.baseWish == right.baseWish && left.isFolded == right.isFolded && left.sidesTop == right.sidesTop
             && left.resultTop == right.resultTop
             && left.undoStack == right.undoStack && left.redoStack == right.redoStack

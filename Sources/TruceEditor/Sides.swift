@@ -75,6 +75,17 @@ public struct Theirs: Sendable, Equatable {
         self.text = text
     }
 
+    /// The head of a document.
+    ///
+    /// - Parameter conflict: the id of the conflict that is being resolved.
+    init(_ head: Head, conflict: String?) {
+        let document = head.document
+        self.init(
+            version: Version(
+                number: document.version, etag: document.contentETag, actor: document.updatedBy, conflict: conflict),
+            at: document.updatedAt, text: Rope(head.content))
+    }
+
     /// A document's version without its text, for where that has to be fetched.
     public struct Source: Sendable, Equatable {
         /// The document's name.

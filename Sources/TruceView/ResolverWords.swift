@@ -60,6 +60,11 @@ struct ResolverWords {
     /// Row 2, of at most `width` cells: what has to be known of the sides, and as much as there is room for about the region at
     /// hand.
     func secondRow(width: Int) -> String {
+        if let newer = resolver.newer {
+            let who = newer.actor == resolver.actor ? "you" : newer.actor
+            let news = "NEW: \(who) saved v\(newer.number) · r merges it in"
+            return fitting(["\(news), your decisions stay (^S does it too)", news], width)
+        }
         guard let note = resolver.names?.note else { return sentence(room: width) }
         let both = note + " · " + sentence(room: 0)
         return Visible.width(both) <= width ? both : note
@@ -80,7 +85,8 @@ struct ResolverWords {
         case .unchanged: return "Nobody changed \(place)."
         case .ours:
             return region.ours.isEmpty
-                ? "Only \(resolver.you) deleted \(place)." : "Only \(resolver.you) changed \(place)\(note). It is in RESULT."
+                ? "Only \(resolver.you) deleted \(place)."
+                : "Only \(resolver.you) changed \(place)\(note). It is in RESULT."
         case .theirs:
             return region.theirs.isEmpty
                 ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place)\(note). It is in RESULT."
@@ -219,7 +225,13 @@ struct ResolverWords {
     var status: String {
         guard case .asking(let question) = resolver.state else { return resolver.message }
         switch question {
-        case .startFrom: return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
+        case .startFrom(let region):
+            guard resolver.written[region] != nil else {
+                return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
+            }
+            return resolver.merge.regions[region].isContested
+                ? "Start from  w What you wrote  m Mine  t Theirs  b Both  o Base  Esc No"
+                : "Start from  w What you wrote  Enter What is there  Esc No"
         case .takeAll(let choice):
             let left = resolver.undecided.count
             let conflicts = left == 1 ? "the one conflict" : "all \(left) conflicts"

@@ -86,7 +86,18 @@ import TruceText
         #expect(test.editor.news == nil, "the view shows it")
         test.handle(Self.saved(3, by: "carol"))
         #expect(test.editor.news?.actor == "carol")
-        #expect(test.editor.resolver?.message == "carol saved v3: ^S merges it with yours")
+        #expect(test.editor.resolver?.newer == Resolver.Newer(number: 3, actor: "carol"))
+        // Nothing moves by itself, and nothing is sent, before it was read and merged in; the conflict stays the same one.
+        let before = test.editor.resolver?.result
+        test.press("m ^S")
+        #expect(test.effects == [.open("notes")] && test.editor.resolver?.merge == before?.merge)
+        test.handle(.opened(.document(EditorUnderTest.head("three", version: 3), recovered: nil)))
+        #expect(test.editor.resolver?.newer == nil && test.editor.resolver?.theirs.version?.number == 3)
+        #expect(test.editor.news == nil)
+        test.handle(.tick, after: 1_000)
+        test.press("t ^S")
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(3)])))
+        #expect(test.save?.request.message == "merge of v3")
     }
 
     /// One's own save is no news, whether its event comes before its answer or after it.

@@ -20,6 +20,67 @@ import TruceText
         #expect(view.resolver.undecided.count == 2, "what was kept can be taken back")
     }
 
+    /// What was written by hand is there after the place is asked again, whichever side has changed, and after a crash.
+    @Test func whatWasWrittenByHandIsNotLost() {
+        var view = ViewUnderTest("a b c d e", "a M c N e", "a T c U e")
+        view.press("e m End \"-by-hand\" Esc n m")
+        #expect(view.result == "a e:M-by-hand c m:N e")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a TT c U e"), version: 3), size: view.size)
+        #expect(view.result == "a ! c m:N e")
+        #expect(view.resolver.message == "v3 merged: 1 kept, 1 asked again, 0 new · e has what you wrote")
+        // Once more, and taken up again from what is written down.
+        view.resolver.mergeAgain(mine: Rope(lines("a MM c N e")), size: view.size)
+        var again = view
+        again.resolver = Resolver(
+            name: "n", actor: "a", base: view.resolver.base, mine: view.resolver.mine, theirs: view.resolver.theirs,
+            decisions: view.resolver.saved.decisions, size: view.size)
+        for var view in [view, again] {
+            #expect(view.result == "a ! c m:N e")
+            view.press("1 e")
+            #expect(view.resolver.state == .asking(.startFrom(conflict: view.resolver.merge.conflicts[0])))
+            view.press("w Esc")
+            #expect(view.result == "a e:M-by-hand c m:N e" && view.resolver.waiting.isEmpty)
+            view.press("u")
+            #expect(view.result == "a ! c m:N e")
+            view.press("e m Esc")
+            #expect(view.result == "a ! c m:N e", "unchanged")
+        }
+    }
+
+    /// Where nothing conflicts any more, what was written can still be taken.
+    @Test func whatWasWrittenIsThereWhereNothingConflictsAnyMore() {
+        var view = ViewUnderTest("a b c", "a M c", "a T c")
+        view.press("e m End \"-by-hand\" Esc")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a b c C"), version: 3), size: view.size)
+        #expect(view.resolver.waiting.isEmpty && !view.resolver.written.isEmpty)
+        view.resolver.focus = view.resolver.written.keys.first
+        view.press("e w Esc")
+        #expect(String(view.resolver.result.text) == lines("a M-by-hand c C"))
+        // What is decided so counts as the person's own from then on.
+        #expect(view.resolver.waiting.isEmpty)
+    }
+
+    /// The head moves: the view says so, nothing moves by itself, and nothing is sent before it was merged in.
+    @Test func aNewerVersionIsMergedInOnRequest() {
+        var view = ViewUnderTest("a b c", "a M c", "a T c")
+        view.press("r")
+        #expect(view.resolver.message == "Nobody has saved a newer version")
+        view.resolver.newer = Resolver.Newer(number: 3, actor: "bob")
+        let before = view.result
+        view.press("r")
+        #expect(view.requests == [.mergeHead] && view.result == before)
+        view.press("^S")
+        #expect(view.requests == [.mergeHead], "also while something is left")
+        view.press("m ^S")
+        #expect(view.requests == [.mergeHead], "and where nothing is")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a T c C"), version: 3), size: view.size)
+        view.press("^S")
+        #expect(view.resolver.newer == nil && view.requests == [.resubmit])
+    }
+
     /// Ten versions, each with one more line at the top: nothing that was decided is asked again.
     @Test func tenMovesInARow() {
         var view = ViewUnderTest("a b c d e", "a M c N e", "a T c U e")

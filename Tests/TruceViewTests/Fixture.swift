@@ -139,14 +139,14 @@ func opened(
 /// alice's editor after her save met a version by bob.
 func meeting(
     _ name: String, _ base: String, _ mine: String, _ theirs: String, version: Int, etag: ETag,
-    by actor: String = "bob",
-    _ size: Size
+    by actor: String = "bob", isAnnounced: Bool = false, _ size: Size
 ) -> Editor {
-    var editor = opened(Array(base.utf8), name: name, version: version, size)
+    var editor = opened(Array(base.utf8), name: name, version: version, size, isAnnounced: isAnnounced)
     let text = Rope(Array(mine.utf8))
     _ = editor.area.replaceAll(with: text, at: 0)
     let effects = editor.handle(.input(.key(.control("s"))), at: noon)
-    guard case .save(let ticket, _)? = effects.first else { preconditionFailure("mine says what the base says") }
+    let ticket = effects.lazy.compactMap { if case .save(let ticket, _) = $0 { ticket } else { nil } }.first
+    guard let ticket else { preconditionFailure("mine says what the base says") }
     let current = Current(
         version: version + 1, etag: etag, changedBy: actor, changedAt: noon,
         content: LinkedContent(href: "/h", inline: .content(theirs)))

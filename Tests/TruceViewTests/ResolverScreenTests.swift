@@ -35,6 +35,20 @@ import TruceText
         }
     }
 
+    /// Somebody saves while the conflict is being resolved: a row says so, and nothing else moves.
+    @Test func theHeadMoves() {
+        for (size, name) in [(small, "newer-80x24"), (Size(rows: 40, columns: 120), "newer-120x40")] {
+            var editor = meeting(
+                "runbook", Runbook.base, Runbook.mine, Runbook.theirs, version: 17, etag: ETag("18-9c1f0b2d77aa"),
+                isAnnounced: true, size)
+            let saved = StoreEvent(
+                cursor: EventCursor(sequence: 19), kind: .contentUpdated, document: "runbook", version: 19,
+                actor: "bob", at: noon)
+            _ = editor.handle(.feed(.event(saved), of: "01J9"), at: noon)
+            expectScreen(render(editor), name)
+        }
+    }
+
     /// `truce resolve`: files whose sides have names.
     @Test func merge() {
         let names = SideNames(mine: "HEAD main 3f2a1c", base: "5d0e1b", theirs: "side 9c1f0b")
