@@ -13,6 +13,7 @@ struct DiffCommand: StoreCommand {
               truce diff notes --from 17           from version 17 to the newest
               truce diff notes --from 17 --to 19   the same: truce diff notes@17 notes@19
               truce diff notes n.txt               from the newest version to a file
+              truce diff notes --json | jq .new    what came, one JSON object a hunk
               curl "$url/v1/documents/notes/diff?from=17&to=19"    with curl
             """)
 
@@ -28,6 +29,9 @@ struct DiffCommand: StoreCommand {
         help: ArgumentHelp("The new version; without it the newest.", valueName: "n"),
         transform: { try versionNumber($0) })
     var to: Int?
+
+    @Flag(help: "One JSON object a hunk: oldLine and newLine from 1, the lines in old and new.")
+    var json = false
 
     @Argument(
         help: ArgumentHelp("A document, or NAME@N for the same as --from N.", valueName: "name[@n]"),
@@ -71,7 +75,11 @@ struct DiffCommand: StoreCommand {
             old = try await connection.text(ofVersion: oldNumber ?? version.parent, of: name)
             new = try await connection.text(ofVersion: version.number, of: name)
         }
-        try surroundings.output.difference(old.difference(to: new))
+        if json {
+            try surroundings.output.jsonLines(old.hunks(to: new))
+        } else {
+            try surroundings.output.difference(old.difference(to: new))
+        }
         if old.bytes != new.bytes { throw ExitCode(ExitStatus.negative.rawValue) }
     }
 

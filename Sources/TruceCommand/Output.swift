@@ -29,8 +29,11 @@ struct Output: Sendable {
     }
 
     /// Writes each value as JSON on a line of its own.
-    func jsonLines(_ values: [any JSONConvertible]) throws {
-        try text(values.flatMap { $0.encoded() + [UInt8(ascii: "\n")] })
+    func jsonLines(_ values: [any JSONConvertible]) throws { try jsonLines(values.map(\.json)) }
+
+    /// Writes each value on a line of its own.
+    func jsonLines(_ values: [JSON]) throws {
+        try text(values.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
     }
 
     func jsonLine(_ json: JSON) throws { try text(json.bytes + [UInt8(ascii: "\n")]) }

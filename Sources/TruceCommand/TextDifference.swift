@@ -40,6 +40,24 @@ struct LabelledText: Sendable {
     func difference(to new: LabelledText) -> [UInt8] {
         unifiedDiff(from: Snapshot(bytes), to: Snapshot(new.bytes), oldLabel: label, newLabel: new.label)
     }
+
+    /// What differs, hunk by hunk: where it begins, from 1, and the lines of both with their ends; a byte that is no UTF-8 is
+    /// U+FFFD.
+    func hunks(to new: LabelledText) -> [JSON] {
+        let (before, after) = (Snapshot(bytes), Snapshot(new.bytes))
+        return TruceDiff.difference(from: before, to: after).map { hunk in
+            [
+                "oldLine": .integer(hunk.old.lowerBound + 1), "old": before.json(hunk.old),
+                "newLine": .integer(hunk.new.lowerBound + 1), "new": after.json(hunk.new),
+            ]
+        }
+    }
+}
+
+extension Snapshot {
+    fileprivate func json(_ lines: Range<Int>) -> JSON {
+        .array(lines.map { .string(String(decoding: bytes(lines: $0..<$0 + 1), as: UTF8.self)) })
+    }
 }
 
 extension StoreConnection {
