@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Writes lines to standard error and, where that is a file, keeps the file bounded: beyond the limit the older three
-/// quarters go. What else writes to the same file is kept and counted too.
+/// Writes lines to standard error and, where that is a file to which is appended, keeps the file bounded: beyond the limit
+/// the older three quarters go. What else appends to the same file is kept and counted too. Any other file belongs to
+/// whoever redirected to it, and may have writers that would leave a hole in it.
 public final class BoundedLog: Sendable {
     private let descriptor: CInt
     private let limit: Int
@@ -28,8 +29,9 @@ public final class BoundedLog: Sendable {
         }
     }
 
-    /// nil where there is no file to bound: a terminal, a pipe.
+    /// nil where there is no file to bound: a terminal, a pipe, a file that is not appended to.
     private var fileSize: Int? {
+        guard fcntl(descriptor, F_GETFL) & O_APPEND != 0 else { return nil }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)

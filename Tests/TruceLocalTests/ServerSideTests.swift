@@ -55,6 +55,20 @@ struct BoundedLogTests {
         }
     }
 
+    @Test("A file that somebody else writes to as well, without appending, is left alone")
+    func redirected() throws {
+        var template = Array("/tmp/truce-log-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        let log = BoundedLog(descriptor: descriptor, limit: 10)
+        for _ in 0..<3 { log.write("a long line") }
+        #expect(contents(of: path) == String(repeating: "a long line\n", count: 3))
+    }
+
     @Test("What is no file is written to as it is")
     func pipes() {
         var ends: [CInt] = [-1, -1]
