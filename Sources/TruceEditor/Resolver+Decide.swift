@@ -197,7 +197,13 @@ extension Resolver {
     /// Sends only what is wholly decided, else says what is left and goes there. What was saved since is merged in first.
     mutating func resubmit(size: Size) -> [Request] {
         guard newer == nil else { return [.mergeHead] }
-        guard let remainder else { return [.resubmit] }
+        guard let remainder else {
+            guard let place = unsaidWritten else { return [.resubmit] }
+            written[place]?.isTold = true
+            go(to: place, size: size, or: "")
+            message = "Not \(isFile ? "written" : "sent"): e takes what you wrote here; ^S goes on without it"
+            return []
+        }
         go(to: nextWaiting, size: size, or: "")
         message = "Not \(isFile ? "written" : "sent"): \(remainder); this is the next one"
         return []

@@ -44,7 +44,7 @@ extension Resolver {
 
     /// Decides a region by what was written for it before, and begins EDIT with that.
     mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
-        guard let text = written[region] else { return [] }
+        guard let text = written[region]?.text else { return [] }
         let isContested = merge.regions[region].isContested
         let change = result.replacing(region, with: text, state: isContested ? .byHand : .edited)
         perform(Step(changes: [change], focus: region, title: title(of: region), typingEnd: nil))

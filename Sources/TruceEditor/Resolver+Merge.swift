@@ -15,12 +15,6 @@ extension Resolver {
         let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs, kind: kind)
         let overrides = old.overrides.filter { old.merge.regions[$0.key].isContested }
         let carried = old.merge.carry(overrides, to: merge)
-        let wrote = old.merge.regions.indices.compactMap { region -> (region: Int, text: [UInt8])? in
-            guard old.pieces[region].state == .byHand, case .text(let bytes) = overrides[region] else {
-                return written[region].map { (region, $0) }
-            }
-            return (region, bytes)
-        }
         var decisions = carried.decisions
         if old.pieces.contains(where: { $0.state == .edited }) {
             for region in merge.contested where decisions[region] == nil && old.hasTyped(merge, region) {
@@ -29,17 +23,18 @@ extension Resolver {
         }
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
+        let steps = undoStack
         undoStack = []
         redoStack = []
         state = .decide
         take(decisions)
-        written = merge.places(of: wrote, in: old.merge, decided: decisions)
+        keepWritten(of: old, steps, decided: decisions)
         if let newer, newer.number <= self.theirs.version?.number ?? 0 { self.newer = nil }
-        focus = firstToLookAt
+        focus = waiting.first { written[$0] != nil } ?? unsaidWritten ?? firstToLookAt
         let isNew = before.version != self.theirs.version
         let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
         message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
-        if !written.isEmpty { message += " · e has what you wrote" }
+        if let focus, written[focus] != nil { message += " · e has what you wrote" }
         reveal(size)
     }
 
@@ -59,12 +54,9 @@ extension Resolver {
     public var saved: SavedResolution {
         var decisions: [Int: Decision] = [:]
         for (region, decision) in result.overrides { decisions[fingerprint(of: region)] = decision }
-        for (region, text) in written { decisions[Self.writtenKey(fingerprint(of: region))] = .text(text) }
+        for (region, text) in written { decisions[Self.writtenKey(fingerprint(of: region))] = .text(text.text) }
         return SavedResolution(theirs: theirs, decisions: decisions)
     }
-
-    /// Under what a text is written down that was written for a region, and does not decide it.
-    static func writtenKey(_ fingerprint: Int) -> Int { fingerprint ^ 1 << 61 }
 
     /// Tells a region by the lines of BASE and THEIRS that it covers and by the text of MINE there: so a decision that was
     /// written down is found again only where its inputs are the same, whatever has been typed elsewhere since.
@@ -111,24 +103,8 @@ extension ResultText {
 }
 
 extension Merge {
-    /// Where texts belong that were written for regions of an earlier merge with the same base, and that no decision has:
-    /// to a region both sides changed at those lines, else to any that is there.
-    fileprivate func places(
-        of wrote: [(region: Int, text: [UInt8])], in old: Merge, decided: [Int: Decision]
-    ) -> [Int: [UInt8]] {
-        var places: [Int: [UInt8]] = [:]
-        let known = Set(decided.values.compactMap { if case .text(let bytes) = $0 { bytes } else { nil } })
-        for (region, text) in wrote where !known.contains(text) {
-            let there = regions(meeting: old.regions[region].base).filter { places[$0] == nil }
-            let open = there.first { regions[$0].isContested && decided[$0] == nil }
-            let changed = there.first { regions[$0].kind != .unchanged }
-            if let place = open ?? changed ?? there.first { places[place] = text }
-        }
-        return places
-    }
-
     /// The regions with lines among these of the base, or between them.
-    fileprivate func regions(meeting lines: Range<Int>) -> Range<Int> {
+    func regions(meeting lines: Range<Int>) -> Range<Int> {
         let first = regions.partitioningIndex {
             $0.base.upperBound > lines.lowerBound || $0.base.isEmpty && $0.base.lowerBound == lines.lowerBound
         }
@@ -141,13 +117,6 @@ extension Merge {
     fileprivate func baseLines(of regions: Range<Int>) -> Range<Int>? {
         guard let first = regions.first, let last = regions.last else { return nil }
         return self.regions[first].base.lowerBound..<self.regions[last].base.upperBound
-    }
-}
-
-extension Range<Int> {
-    fileprivate func union(_ other: Range<Int>?) -> Range<Int> {
-        guard let other else { return self }
-        return Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
     }
 }
 

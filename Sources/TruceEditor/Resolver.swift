@@ -30,7 +30,7 @@ public struct Resolver: Sendable, Equatable {
     public internal(set) var newer: Newer?
     /// What the person wrote by hand for regions that are asked again, since a text of theirs has changed: EDIT of such a
     /// region can begin with it.
-    public internal(set) var written: [Int: [UInt8]] = [:]
+    public internal(set) var written: [Int: Written] = [:]
     /// Whether lines that agree are folded.
     public internal(set) var isFolded = false
     /// The layout that `v` or `z` chose; nil leaves it to the width.
@@ -148,12 +148,14 @@ public struct Resolver: Sendable, Equatable {
             for region in merge.regions.indices {
                 let fingerprint = fingerprint(of: region)
                 known[region] = decisions[fingerprint]
-                if case .text(let bytes) = decisions[Self.writtenKey(fingerprint)] { written[region] = bytes }
+                if case .text(let bytes) = decisions[Self.writtenKey(fingerprint)] {
+                    written[region] = Written(text: bytes, base: merge.regions[region].base)
+                }
             }
             take(known)
         }
-        focus = firstToLookAt
-        message = opening
+        focus = unsaidWritten ?? firstToLookAt
+        message = unsaidWritten == nil ? opening : "e has what you wrote here"
         reveal(size)
     }
 

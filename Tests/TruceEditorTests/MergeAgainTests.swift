@@ -48,18 +48,58 @@ import TruceText
         }
     }
 
-    /// Where nothing conflicts any more, what was written can still be taken.
-    @Test func whatWasWrittenIsThereWhereNothingConflictsAnyMore() {
-        var view = ViewUnderTest("a b c", "a M c", "a T c")
-        view.press("e m End \"-by-hand\" Esc")
+    /// Where nothing conflicts any more, the view goes there, and nothing is sent before the person was told.
+    @Test(arguments: [true, false])
+    func whatWasWrittenIsThereWhereNothingConflictsAnyMore(isTakenUp: Bool) {
+        var view = ViewUnderTest("a b c d e", "a M c N e", "a T c U e")
+        view.press("m e m End \"-by-hand\" Esc")
         view.resolver.mergeAgain(
-            mine: view.resolver.mine, theirs: theirs(lines("a b c C"), version: 3), size: view.size)
-        #expect(view.resolver.waiting.isEmpty && !view.resolver.written.isEmpty)
-        view.resolver.focus = view.resolver.written.keys.first
+            mine: view.resolver.mine, theirs: theirs(lines("a T c d e"), version: 3), size: view.size)
+        if isTakenUp {
+            view.resolver = Resolver(
+                name: "n", actor: "a", base: view.resolver.base, mine: view.resolver.mine,
+                theirs: view.resolver.theirs, decisions: view.resolver.saved.decisions, size: view.size)
+        }
+        #expect(
+            view.resolver.waiting.isEmpty
+                && view.resolver.message.hasSuffix("e has what you wrote\(isTakenUp ? " here" : "")"))
+        var other = view
+        view.press("^S")
+        #expect(view.requests == [] && view.resolver.message.hasPrefix("Not sent: e takes what you wrote here"))
+        view.press("^S")
+        #expect(view.requests == [.resubmit], "said once")
+        other.press("e w Esc")
+        #expect(String(other.resolver.result.text) == lines("a M c N-by-hand e"))
+        other.press("^S")
+        #expect(other.requests == [.resubmit])
+    }
+
+    /// Conflicts that have grown, or together: what was written comes with the lines around it.
+    @Test func whatWasWrittenFitsWhatHasGrown() {
+        var view = ViewUnderTest("a b c d e", "a M c N e", "a T c U e")
+        view.press("e m End \"-1\" Esc n e m End \"-2\" Esc")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a T CC U e"), version: 3), size: view.size)
+        #expect(view.resolver.merge.conflicts.count == 1 && view.resolver.undecided.count == 1)
         view.press("e w Esc")
-        #expect(String(view.resolver.result.text) == lines("a M-by-hand c C"))
-        // What is decided so counts as the person's own from then on.
-        #expect(view.resolver.waiting.isEmpty)
+        #expect(String(view.resolver.result.text) == lines("a M-1 c N-2 e"))
+        view = ViewUnderTest("a b c d e", "a M c N e", "a T c U e")
+        view.press("m e m End \"-2\" Esc")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a T c U EE"), version: 3), size: view.size)
+        view.press("e w Esc")
+        #expect(String(view.resolver.result.text) == lines("a M c N-2 e"))
+    }
+
+    /// What was decided otherwise since could be taken back by undo until the head moved.
+    @Test func whatWasWrittenBeforeAnotherDecisionIsThereToo() {
+        var view = ViewUnderTest("a b c", "a M c", "a T c")
+        view.press("e m End \"-by-hand\" Esc o")
+        #expect(view.result == "a o:b c")
+        view.resolver.mergeAgain(
+            mine: view.resolver.mine, theirs: theirs(lines("a TT c"), version: 3), size: view.size)
+        view.press("e w Esc")
+        #expect(view.result == "a e:M-by-hand c")
     }
 
     /// The head moves: the view says so, nothing moves by itself, and nothing is sent before it was merged in.
