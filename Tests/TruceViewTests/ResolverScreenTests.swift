@@ -49,6 +49,16 @@ import TruceText
         }
     }
 
+    /// Beyond 99,999 lines numbers touch neither the marks of their rows nor the text.
+    @Test func longNumbersAreCut() {
+        let base = String(repeating: "row\n", count: 120_000) + "b\n"
+        let editor = meeting(
+            "long", base, String(base.dropLast(2)) + "m\n", String(base.dropLast(2)) + "t\n", version: 1,
+            etag: ETag("2-0"), small)
+        let rows = render(editor).text.split(separator: "\n")
+        #expect(rows.contains { $0.hasPrefix("*…0001 m") } && rows.contains { $0.hasPrefix(" …0001 b") })
+    }
+
     /// `truce resolve`: files whose sides have names.
     @Test func merge() {
         let names = SideNames(mine: "HEAD main 3f2a1c", base: "5d0e1b", theirs: "side 9c1f0b")
