@@ -60,7 +60,9 @@ public final class Webhook: Sendable {
         delivering = Task {
             for await body in messages {
                 let delivery = Delivery(target: target, secret: secret, body: body, schedule: schedule)
-                if let failure = await delivery.run() { onFailure("The webhook was not told: \(failure)") }
+                // Whoever stops it knows.
+                guard let failure = await delivery.run(), !Task.isCancelled else { continue }
+                onFailure("The webhook was not told: \(failure)")
             }
         }
     }
@@ -68,7 +70,7 @@ public final class Webhook: Sendable {
     /// Takes a message; returns at once.
     public func send(_ json: JSON) { queue.yield(json.bytes) }
 
-    /// Gives up what is not delivered yet.
+    /// Gives up what is not delivered yet, and says nothing more.
     public func stop() {
         queue.finish()
         delivering.cancel()

@@ -36,6 +36,13 @@ struct FeedTests {
     private static func follow(
         _ server: ScriptedServer, after place: EventCursor? = nil, until count: Int
     ) async throws -> [String] {
+        try await follow(server, after: place) { $0.count == count }
+    }
+
+    private static func follow(
+        _ server: ScriptedServer, after place: EventCursor? = nil,
+        until isEnough: @escaping @Sendable ([String]) -> Bool
+    ) async throws -> [String] {
         let seen = Mutex<[String]>([])
         let store = HTTPStore(server.address, namesActor: true)
         await #expect(throws: Enough.self) {
@@ -47,11 +54,11 @@ struct FeedTests {
                     case .interrupted(let problem): problem.reasonName
                     case .gap: "gap"
                     }
-                let isEnough = seen.withLock { seen in
+                let all = seen.withLock { seen in
                     seen.append(word)
-                    return seen.count == count
+                    return seen
                 }
-                if isEnough { throw Enough() }
+                if isEnough(all) { throw Enough() }
             }
         }
         return seen.withLock { $0 }
@@ -88,8 +95,10 @@ struct FeedTests {
             request.header("Last-Event-ID") == nil
                 ? Self.stream(Self.event(90, .bookmark), Self.event(91)) : Self.problem(.cursorExpired)
         }
-        let seen = try await Self.follow(server, after: EventCursor(sequence: 3), until: 3)
-        #expect(seen == ["gap", "at 90", "content.updated 91"])
+        let seen = try await Self.follow(server, after: EventCursor(sequence: 3)) { $0.last == "content.updated 91" }
+        // Where the machine stands still for long, a stream is given up and begun again.
+        let heard = seen.filter { $0 != "unavailable" }
+        #expect(heard.first == "gap" && heard.suffix(2) == ["at 90", "content.updated 91"])
         try await server.stop()
     }
 
