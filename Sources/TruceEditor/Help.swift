@@ -8,7 +8,7 @@ extension Editor {
     public var helpLines: [String] {
         let help = fileMerge == nil ? Help.lines(for: keyContext) : Help.merging
         guard Visible.width(said) > size.columns - 2 else { return help }
-        return wrapped(said, width: max(1, size.columns - 2)) + [""] + help
+        return wrappedWords(said, width: max(1, size.columns - 2)) + [""] + help
     }
 }
 
@@ -94,28 +94,4 @@ public enum Help {
         "Mouse:  a click goes there, also on a mark at the right edge; right: commands",
         "Esc closes this help.",
     ]
-}
-
-/// Words of `text` put into lines of at most `width` characters; a longer word is cut.
-public func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-        var word = word
-        while word.count > width {
-            if !line.isEmpty { lines.append(line) }
-            lines.append(String(word.prefix(width)))
-            word = word.dropFirst(width)
-            line = ""
-        }
-        if line.isEmpty {
-            line = String(word)
-        } else if line.count + 1 + word.count <= width {
-            line += " " + word
-        } else {
-            lines.append(line)
-            line = String(word)
-        }
-    }
-    return line.isEmpty ? lines : lines + [line]
 }
