@@ -176,12 +176,6 @@ extension String? {
     fileprivate var nonEmpty: String? { self?.isEmpty == false ? self : nil }
 }
 
-/// The value of a variable of this process's environment.
-@Sendable
-func processEnvironment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
-}
-
 /// The absolute path of the program that is running.
 private func ownExecutable() -> String {
     let link = "/proc/self/exe"

@@ -36,3 +36,9 @@ struct Surroundings: Sendable {
         return local.rfc3339.replacing("T", with: " ").replacing("Z", with: "")
     }
 }
+
+/// The value of a variable of this process's environment.
+@Sendable
+func processEnvironment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+}

@@ -28,7 +28,7 @@ extension Resolver {
         redoStack = []
         state = .decide
         take(decisions)
-        keepWritten(of: old, steps, decided: decisions)
+        keepWritten(of: old, overrides, steps, decided: decisions)
         if let newer, newer.number <= self.theirs.version?.number ?? 0 { self.newer = nil }
         focus = waiting.first { written[$0] != nil } ?? unsaidWritten ?? firstToLookAt
         let isNew = before.version != self.theirs.version

@@ -19,9 +19,13 @@ extension Resolver {
     /// Finds places in the present merge for what was written by hand in an earlier one with the same base, and that no
     /// decision holds.
     ///
-    /// - Parameter decided: the decisions that were carried over.
-    mutating func keepWritten(of old: ResultText, _ steps: [Step], decided: [Int: Decision]) {
-        let overrides = old.overrides
+    /// - Parameters:
+    ///   - overrides: the decisions of the earlier merge.
+    ///   - steps: what undo could take back of it.
+    ///   - decided: the decisions that were carried over.
+    mutating func keepWritten(
+        of old: ResultText, _ overrides: [Int: Decision], _ steps: [Step], decided: [Int: Decision]
+    ) {
         let known = Set(decided.values.compactMap { if case .text(let bytes) = $0 { bytes } else { nil } })
         let items = old.merge.regions.indices.compactMap { region -> Written? in
             let base = old.merge.regions[region].base
@@ -50,10 +54,10 @@ extension Resolver {
     /// Where something stands that was written and that nothing has been said about: a place that is asked again asks by
     /// itself.
     var unsaidWritten: Int? {
-        written.keys.sorted().first { place in
+        written.keys.filter { place in
             let isAsked = merge.regions[place].isContested || result.pieces[place].state == .edited
             return !isAsked && written[place]?.isTold == false
-        }
+        }.min()
     }
 }
 

@@ -6,6 +6,8 @@ final class Child {
     let id: pid_t
     /// Those that have been started and not waited for.
     private static let running = Mutex<Set<pid_t>>([])
+    /// A measurement that fails ends them, too.
+    private static let endsAllAtExit: Void = { atexit { Child.endAll() } }()
 
     /// Starts a program; its output is thrown away unless `terminal` is given for all three of its streams.
     init(_ words: [String], terminal: Int32? = nil) {
@@ -24,6 +26,7 @@ final class Child {
             fail("\(words[0]) cannot be started")
         }
         id = child
+        Self.endsAllAtExit
         _ = Self.running.withLock { $0.insert(child) }
     }
 
@@ -56,8 +59,7 @@ final class Child {
 
     private func hasEnded() { _ = Self.running.withLock { $0.remove(id) } }
 
-    /// Ends those that run, where a measurement comes to nothing.
-    static func endAll() {
+    private static func endAll() {
         for id in running.withLock({ $0 }) { kill(id, SIGTERM) }
     }
 

@@ -1,8 +1,7 @@
 import Glibc
 
-/// Says why nothing can be measured, and ends with all that was started.
+/// Says why nothing can be measured, and ends.
 func fail(_ reason: String) -> Never {
     print("TruceFigures: \(reason)")
-    Child.endAll()
     exit(1)
 }
