@@ -45,25 +45,28 @@ extension Editor {
         case .interrupted(let problem):
             company.others = []
             if problem.reason == .notFound { return [.look(name)] }
-        case .event(let event): take(event)
+        case .event(let event): return take(event)
         }
         return []
     }
 
-    private mutating func take(_ event: StoreEvent) {
+    private mutating func take(_ event: StoreEvent) -> [Effect] {
         switch event.kind {
         case .contentUpdated: hear(of: event.version, by: event.actor)
         case .documentDeleted:
             hear(of: Gone(deletedBy: event.actor ?? "Somebody", lastVersion: event.version))
+        case .metadataUpdated: return event.document.map { hear(ofName: $0, by: event.actor) } ?? []
         case .presenceChanged: company.due = nil
         default: break
         }
+        return []
     }
 
     /// The document as it is now, or another that has its name.
-    mutating func take(looked document: Document) {
+    mutating func take(looked document: Document) -> [Effect] {
         company.gone = nil
         hear(of: document.version, by: document.updatedBy, in: document.id)
+        return document.id == self.document?.id ? hear(ofName: document.name, by: nil) : []
     }
 
     /// The document cannot be asked for; what is told only if it is gone.
@@ -76,6 +79,16 @@ extension Editor {
         guard let version, let document = document ?? company.followed else { return }
         if let news = company.news, news.document == document, news.version >= version { return }
         company.news = Company.News(version: version, actor: actor ?? "somebody", document: document)
+    }
+
+    /// The document has another name than it had: the editing goes on under it, the draft too.
+    private mutating func hear(ofName newName: String, by renamer: String?) -> [Effect] {
+        guard let known = document?.name, known != newName else { return [] }
+        document?.name = newName
+        target = .document(newName)
+        resolver?.name = newName
+        say(renamer.map { "\($0) renamed '\(known)' to '\(newName)'" } ?? "'\(known)' is called '\(newName)' now")
+        return [began] + (resolver == nil ? [] : journalResolution())
     }
 
     private mutating func hear(of gone: Gone) {

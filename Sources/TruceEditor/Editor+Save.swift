@@ -85,7 +85,7 @@ extension Editor {
     }
 
     private mutating func take(_ saved: Saved, _ saving: Saving, at now: Timestamp) -> [Effect] {
-        target = .document(saving.name)
+        target = .document(saved.document.name)
         goOn(with: saved.document)
         return settle(saving, saying: "Saved v\(saved.document.version) · \(saved.document.contentETag)", at: now) {
             text in

@@ -205,7 +205,7 @@ public struct Editor: Sendable {
             company.others = others
             if company.gone != nil { return [.look(name)] }
         case .feed(let news, let id): return id == company.followed ? take(news) : []
-        case .looked(let document): take(looked: document)
+        case .looked(let document): return take(looked: document)
         case .lookFailed(let problem): take(lookFailed: problem)
         case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs) + releaseInput(at: now)
         case .journalFailed(let reason): fail(reason)

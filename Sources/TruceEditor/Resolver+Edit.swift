@@ -20,8 +20,7 @@ extension Resolver {
     /// Begins EDIT of a conflict, with a side's text in the place of an undecided one's, or of the text around (nil).
     mutating func beginEditing(_ conflict: Int?, from choice: Choice?, size: Size) -> [Request] {
         let before = (result: result, undo: undoStack, redo: redoStack)
-        if let conflict, let choice {
-            let bytes = merge.bytes(of: conflict, decision: choice.decision)
+        if let conflict, let bytes = beginning(of: conflict, as: choice) {
             let change = result.replacing(conflict, with: bytes, state: .byHand)
             perform(Step(changes: [change], focus: conflict, title: title(of: conflict), typingEnd: nil))
         }
@@ -32,7 +31,8 @@ extension Resolver {
         if layout(size)[.result] == nil { arrangement = nil }
         state = .editing(
             Editing(
-                conflict: conflict, beganAs: choice, area: area, before: before.result, undoBefore: before.undo,
+                conflict: conflict, beganAs: choice, beganWith: conflict.map { result.bytes(of: $0) } ?? [], area: area,
+                before: before.result, undoBefore: before.undo,
                 redoBefore: before.redo, beginning: result.text, undoFloor: undoStack.count,
                 redoFloor: redoStack.count))
         message = Self.hint
@@ -40,6 +40,14 @@ extension Resolver {
         if isFolded { reveal(size) }
         revealCursor(size)
         return []
+    }
+
+    /// What the text of a conflict becomes when EDIT begins; nil where it stays. Where there is no text, what is typed gets a
+    /// line of its own.
+    private func beginning(of conflict: Int, as choice: Choice?) -> [UInt8]? {
+        let bytes = choice.map { merge.bytes(of: conflict, decision: $0.decision) } ?? result.bytes(of: conflict)
+        if bytes.isEmpty { return result.text.terminatorForNewLine(at: result.range(of: conflict).lowerBound).bytes }
+        return choice == nil ? nil : bytes
     }
 
     /// Decides a region by what was written for it before, and begins EDIT with that.
@@ -71,11 +79,6 @@ extension Resolver {
             if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
                 result.apply(restoring)
                 changes.append(restoring)
-            } else if let conflict = editing.conflict, editing.beganEmpty(conflict),
-                let closing = result.closingLine(of: conflict)
-            {
-                result.apply(closing)
-                changes.append(closing)
             }
             undoStack = editing.undoBefore
             let title = title(of: editing.conflict)
@@ -90,8 +93,7 @@ extension Resolver {
     /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text
     /// was changed.
     private func restoring(_ conflict: Int, _ editing: Editing) -> ResultText.Change? {
-        let began = editing.beganAs.map { merge.bytes(of: conflict, decision: $0.decision) }
-        guard result.bytes(of: conflict) == began ?? editing.before.bytes(of: conflict) else { return nil }
+        guard result.bytes(of: conflict) == editing.beganWith else { return nil }
         switch editing.before.pieces[conflict].state {
         case .undecided, .proposed: return result.deciding(conflict, nil)
         case .accepted: return result.accepting(conflict)
@@ -136,6 +138,9 @@ extension Resolver {
     /// Does to the text what a key does anywhere.
     mutating func run(_ command: EditCommand, size: Size) -> [Request] {
         guard case .editing(var editing) = state else { return [] }
+        if case .insert(let bytes) = command, let emptyLine = line(inPlaceOf: bytes, editing) {
+            editing.area.select(emptyLine)
+        }
         let done = editing.area.perform(command, pageRows: layout(size)[.result]?.rows ?? 1)
         guard let changes = apply(done.edits, owner: editing.conflict) else {
             message = "There is no line here to type into: decide a conflict first"
@@ -146,6 +151,15 @@ extension Resolver {
         if !changes.isEmpty { remember(changes, of: command, editing) }
         revealCursor(size)
         return (changes.isEmpty ? [] : [.journalSoon]) + (done.copied.map { [.copy($0)] } ?? [])
+    }
+
+    /// The empty line that is all of the conflict's text, where whole lines are pasted: they take its place. Else nil.
+    private func line(inPlaceOf pasted: [UInt8], _ editing: Editing) -> Range<Int>? {
+        guard pasted.count > 1, pasted.last == 10, let conflict = editing.conflict else { return nil }
+        let own = result.range(of: conflict)
+        let isEmptyLine =
+            own.lowerBound == editing.area.cursor && [[10], [13, 10]].contains(result.bytes(of: conflict))
+        return isEmptyLine && editing.area.selection.isEmpty ? own : nil
     }
 
     /// Makes edits of the text changes of RESULT; nil, and nothing changed, where there is no text to type into.
@@ -215,24 +229,5 @@ extension Resolver {
         message = Self.hint
         revealCursor(size)
         return [.journalSoon]
-    }
-}
-
-extension Resolver.Editing {
-    /// Whether the conflict had no text when EDIT began: then what was typed is lines of its own, as the row it stood in.
-    fileprivate func beganEmpty(_ conflict: Int) -> Bool {
-        beganAs == .neither || beganAs == nil && before.pieces[conflict].length == 0
-    }
-}
-
-extension ResultText {
-    /// The change that ends the last line of a region that was typed into, where more text follows; nil where it has its end.
-    fileprivate func closingLine(of index: Int) -> Change? {
-        let own = bytes(of: index)
-        guard let last = own.last, last != 10, pieces[(index + 1)...].contains(where: { $0.length > 0 }) else {
-            return nil
-        }
-        let lineEnd = text.terminatorForNewLine(at: range(of: index).lowerBound).bytes
-        return replacing(index, with: own + lineEnd, state: pieces[index].state)
     }
 }

@@ -10,7 +10,7 @@ public import TruceText
 /// it is lost by leaving: the editor keeps the value and shows it again.
 public struct Resolver: Sendable, Equatable {
     /// The document's name, or the file's path.
-    public let name: String
+    public internal(set) var name: String
     /// Who is resolving, to tell one's own other session from somebody else.
     public let actor: String
     public let base: Base
@@ -83,6 +83,8 @@ public struct Resolver: Sendable, Equatable {
         public var conflict: Int?
         /// What its text began as.
         public var beganAs: Choice?
+        /// The bytes that it began with.
+        var beganWith: [UInt8]
         public var area: TextArea
         /// RESULT before EDIT, and the history then.
         var before: ResultText

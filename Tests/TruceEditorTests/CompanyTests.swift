@@ -71,6 +71,25 @@ import TruceText
         #expect(test.editor.company.others == [])
     }
 
+    /// The text goes on under the new name, its draft and what others are told too.
+    @Test func goesOnUnderTheNameThatSomebodyGave() {
+        var test = Self.opened()
+        test.press("x")
+        let renamed = StoreEvent(
+            cursor: EventCursor(sequence: 2), kind: .metadataUpdated, document: "runbook", version: 1, actor: "bob",
+            at: noon)
+        test.handle(.feed(.event(renamed), of: "01J9"))
+        #expect(test.editor.notice.text == "bob renamed 'notes' to 'runbook'")
+        let told = Announcement(name: "runbook", baseVersion: 1, state: .editing)
+        #expect(test.effects.contains(.announce(told)))
+        #expect(test.entries.last == .began(name: "runbook", test.editor.base, Rope("xone")))
+        test.press("^S")
+        #expect(test.save?.request.name == "runbook")
+        // Looking finds it too, where the event was missed.
+        test.handle(.looked(EditorUnderTest.document(1, name: "ops")))
+        #expect(test.editor.name == "ops" && test.editor.notice.text == "'runbook' is called 'ops' now")
+    }
+
     @Test func somebodyElsesSaveIsSaidOnceAndMergedByASave() {
         var test = Self.opened()
         test.press("x")

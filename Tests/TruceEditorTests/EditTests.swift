@@ -65,6 +65,30 @@ import TruceText
         #expect(view.result.hasPrefix("a e:M! c"))
     }
 
+    /// Where a conflict has no text, typing begins on a line of its own; leaving that empty leaves all as it was.
+    @Test(arguments: [("", "e t"), ("x 1", "e"), ("t 1", "e")]) func typesOnALineOfItsOwn(before: String, edit: String)
+    {
+        var view = ViewUnderTest("a b x c d e f", "a M x c D e f", "a c d e f2")
+        view.press(before)
+        let start = view.resolver
+        view.press(edit)
+        #expect(view.typed.hasPrefix("a/|/c/D"))
+        view.press("\"y\" Backspace Esc")
+        #expect(view.resolver.result == start.result)
+        view.press(edit + " \"new\"")
+        #expect(view.typed.hasPrefix("a/new|/c/D"))
+        view.press("Esc")
+        #expect(view.result.hasPrefix("a e:new c"))
+        view.press("u")
+        #expect(view.resolver.result == start.result)
+    }
+
+    @Test func typesALineOfItsOwnAtTheEnd() {
+        var view = ViewUnderTest(base("a\nb x"), mine: "a\nM x", theirs: TruceEditorTests.theirs("a\n"))
+        view.press("e t \"new\" Esc")
+        #expect(view.resolver.result.text.allBytes == Array("a\nnew\n".utf8))
+    }
+
     @Test func decidedTextIsWhereEditingStarts() {
         var view = standard
         view.press("t 1 e")
