@@ -33,6 +33,7 @@ struct ShowCommand: StoreCommand {
         var lines = ["\(name)@\(version.number) \(version.etag)", "Author: \(version.author)", "Saved:  \(time)"]
         if let parent = version.parent { lines.append("Parent: \(name)@\(parent)") }
         if let merged = version.mergeOf { lines.append("Merge:  \(name)@\(merged)") }
+        if version.isForced { lines.append("Forced: saved on whatever was there (If-Match: *)") }
         if !version.message.isEmpty {
             lines += [""] + version.message.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
         }

@@ -39,6 +39,7 @@ extension Version: JSONConvertible {
             .init("sha256", .string(digest.hex)), .init("etag", .string(etag.header)),
         ]
         if let mergeOf { members.append(.init("mergeOf", .integer(mergeOf))) }
+        if isForced { members.append(.init("forced", .bool(true))) }
         return .object(members)
     }
 
@@ -48,7 +49,8 @@ extension Version: JSONConvertible {
             number: try place.member("version").integer(), parent: try place.optionalMember("parent")?.integer(),
             author: try place.member("author").string(), at: try place.member("at").timestamp(),
             message: try place.member("message").string(), size: try place.member("size").integer(),
-            digest: try place.member("sha256").digest(), mergeOf: try place.optionalMember("mergeOf")?.integer())
+            digest: try place.member("sha256").digest(), mergeOf: try place.optionalMember("mergeOf")?.integer(),
+            isForced: try place.optionalMember("forced")?.bool() ?? false)
     }
 }
 

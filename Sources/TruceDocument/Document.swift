@@ -71,10 +71,12 @@ public struct Version: Hashable, Sendable {
     public var etag: ETag { .content(version: number, digest: digest) }
     /// The version that was merged in, where this one resolved a conflict.
     public var mergeOf: Int?
+    /// Whether it was saved on whatever was there (`If-Match: *`), so that its author need not have seen its parent.
+    public var isForced: Bool
 
     public init(
         number: Int, parent: Int?, author: String, at: Timestamp, message: String, size: Int, digest: Digest,
-        mergeOf: Int? = nil
+        mergeOf: Int? = nil, isForced: Bool = false
     ) {
         self.number = number
         self.parent = parent
@@ -84,5 +86,6 @@ public struct Version: Hashable, Sendable {
         self.size = size
         self.digest = digest
         self.mergeOf = mergeOf
+        self.isForced = isForced
     }
 }

@@ -24,7 +24,7 @@ struct Birth {
             version: version, size: new.content.count, metadataETag: .metadata(revision: metadataRevision),
             contentETag: first.etag, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor)
         try insert(document, on: database)
-        try database.insert(first, documentID: id, forced: false, content: new.content)
+        try database.insert(first, documentID: id, content: new.content)
         try database.insert(name, .name, documentID: id, revision: metadataRevision)
         try database.insertRevision(metadataRevision, documentID: id, at: at, by: actor, forced: false)
         try database.forgetNumbering(folded: name.folded)

@@ -20,7 +20,7 @@ struct HeadRecord: Hashable, Sendable {
     var cost: Int { 768 + document.title.utf8.count + document.tags.reduce(0) { $0 + $1.utf8.count + 16 } }
 
     static let sql = """
-        SELECT d.*, v.number, v.parent, v.author, v.at, v.message, v.size, v.sha256, v.merge_of,
+        SELECT d.*, v.number, v.parent, v.author, v.at, v.message, v.size, v.sha256, v.merge_of, v.forced,
             p.sha256 AS parent_sha256,
             (SELECT json_group_array(text) FROM (SELECT text FROM names WHERE document_id = d.id AND kind = 'alias'
                 ORDER BY folded)) AS aliases,
@@ -106,13 +106,13 @@ struct StoredText: Sendable {
 
 extension Version {
     /// The columns that ``init(_:)`` reads.
-    static let columns = "number, parent, author, at, message, size, sha256, merge_of"
+    static let columns = "number, parent, author, at, message, size, sha256, merge_of, forced"
 
     init(_ row: Row) throws {
         self.init(
             number: row["number"], parent: row["parent"], author: row["author"],
             at: Timestamp(milliseconds: row["at"]), message: row["message"], size: row["size"],
-            digest: try TruceStorage.digest(row["sha256"]), mergeOf: row["merge_of"])
+            digest: try TruceStorage.digest(row["sha256"]), mergeOf: row["merge_of"], isForced: row["forced"])
     }
 }
 

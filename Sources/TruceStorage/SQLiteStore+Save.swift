@@ -111,8 +111,8 @@ private struct SaveWrite {
         let version = Version(
             number: head.nextVersion, parent: head.version.number, author: caller.actor, at: at,
             message: request.message, size: request.content.count, digest: digest,
-            mergeOf: resolved.flatMap { $0.subject == id ? $0.version : nil })
-        try database.insert(version, documentID: id, forced: forced, content: request.content)
+            mergeOf: resolved.flatMap { $0.subject == id ? $0.version : nil }, isForced: forced)
+        try database.insert(version, documentID: id, content: request.content)
         try database.cachedStatement(
             sql: "UPDATE documents SET head = ?, updated_at = ?, updated_by = ? WHERE id = ?"
         ).execute(arguments: [version.number, at.milliseconds, caller.actor, id])
@@ -132,15 +132,15 @@ private struct SaveWrite {
 
 extension Database {
     /// Adds a version with its whole text.
-    func insert(_ version: Version, documentID: String, forced: Bool, content: [UInt8]) throws {
+    func insert(_ version: Version, documentID: String, content: [UInt8]) throws {
         try cachedStatement(
             sql: """
-                INSERT INTO versions (document_id, \(Version.columns), forced, encoding, content)
+                INSERT INTO versions (document_id, \(Version.columns), encoding, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'full', ?)
                 """
         ).execute(arguments: [
             documentID, version.number, version.parent, version.author, version.at.milliseconds, version.message,
-            version.size, version.digest.hex, version.mergeOf, forced, blob(content),
+            version.size, version.digest.hex, version.mergeOf, version.isForced, blob(content),
         ])
     }
 }

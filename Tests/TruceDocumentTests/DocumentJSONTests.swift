@@ -46,6 +46,14 @@ struct DocumentJSONTests {
         #expect(version.json["sha256"] == .string(Self.digest.hex))
     }
 
+    @Test("A version that was forced says so, and no other", arguments: [true, false])
+    func forcedVersions(isForced: Bool) throws {
+        var version = Self.version
+        version.isForced = isForced
+        #expect(try Version(decoding: version.encoded()) == version)
+        #expect(version.json["forced"] == (isForced ? .bool(true) : nil))
+    }
+
     @Test("Pages come back; a fault in one names its place")
     func pages() throws {
         let page = Page(items: [Self.version, Self.version], next: "c")

@@ -161,6 +161,18 @@ import TruceDocument
         #expect(version.json["mergeOf"]?.integer == 2)
     }
 
+    @Test func aForcedSaveIsNamedInTheVersion() async throws {
+        let fixture = try RouterFixture()
+        try await fixture.create()
+        let forced = try await fixture.send("PUT", Self.content, ["If-Match: *"], body: "two")
+        let tag = try #require(forced.headers[.eTag])
+        _ = try await fixture.send("PUT", Self.content, ["If-Match: \(tag)"], body: "three")
+        for (number, isForced) in [(1, false), (2, true), (3, false)] {
+            let version = try await fixture.send("GET", "/v1/documents/notes/versions/\(number)")
+            #expect(version.json["forced"] == (isForced ? .bool(true) : nil), "\(number)")
+        }
+    }
+
     @Test func tooLargeWithoutALengthIsRefusedToo() async throws {
         let fixture = try RouterFixture(bodyLimit: 4)
         let answer = try await fixture.send(
