@@ -32,12 +32,17 @@ struct ResolveInput {
     /// know nothing of what merged. Else what stands in the file: somebody has worked on it since.
     private func read(marked path: String) throws(CommandFailure) -> FileMerge {
         let bytes = try readText(path)
-        let marked = MarkedText(Snapshot(bytes), markerSize: Git(folderOf: path).markerSize)
+        let markerSize = Git(folderOf: path).markerSize
+        let marked = MarkedText(Snapshot(bytes), markerSize: markerSize)
+        let stray = marked.strayMarker(markerSize: markerSize).map { $0 + 1 }
         guard let first = marked.conflicts.first else {
+            let what =
+                stray.map {
+                    "no whole conflict: line \($0) is a conflict marker, and others of its conflict are missing."
+                }
+                ?? "no conflict markers: there is nothing to resolve in it."
             throw CommandFailure(
-                .usage,
-                "\(path) has no conflict markers: there is nothing to resolve in it. Three files are merged with "
-                    + "'truce resolve CURRENT BASE OTHER -o RESULT'.")
+                .usage, "\(path) has \(what) Three files are merged with 'truce resolve CURRENT BASE OTHER -o RESULT'.")
         }
         let conflict = GitConflict(path: path)
         let names = names(conflict?.operation, first.labels)
@@ -53,7 +58,8 @@ struct ResolveInput {
         let merge = marked.merge
         return FileMerge(
             path: result, present: present, mine: merge.ours.bytes,
-            base: merge.hasBase ? merge.base.bytes : nil, theirs: merge.theirs.bytes, names: names)
+            base: merge.hasBase ? merge.base.bytes : nil, theirs: merge.theirs.bytes, names: names,
+            warning: stray.map { "Line \($0) is a conflict marker without its others: it is text here" })
     }
 
     // MARK: Names

@@ -26,9 +26,10 @@ extension Editor {
         area = TextArea(merge.mine)
         area.indentation = indentation
         leftBehind = found?.id
-        let resolver = Resolver(
+        var resolver = Resolver(
             name: name, actor: actor, base: base, mine: merge.mine, theirs: Theirs(merge), names: merge.names,
             indentation: area.indentation, kind: TextKind(path: name), size: size)
+        if let warning = merge.warning { resolver.message = warning }
         open(resolver)
         guard let found, let earlier = earlier(found), resolver.decisions(of: earlier).kept > 0 else {
             return [.dropTypedAhead]

@@ -11,12 +11,15 @@ public struct FileMerge: Sendable, Equatable {
     public var base: Rope?
     public var theirs: Rope
     public var names: SideNames
+    /// What the person has to know before anything is decided.
+    public var warning: String?
 
     /// Of texts in bytes.
     ///
     /// - Parameter base: an empty one stands for none, for so it is handed over where both sides added the file.
     public init(
-        path: String, present: [UInt8]?, mine: [UInt8], base: [UInt8]?, theirs: [UInt8], names: SideNames
+        path: String, present: [UInt8]?, mine: [UInt8], base: [UInt8]?, theirs: [UInt8], names: SideNames,
+        warning: String? = nil
     ) {
         self.path = path
         self.present = present.map { Rope($0) }
@@ -24,6 +27,7 @@ public struct FileMerge: Sendable, Equatable {
         self.base = base.flatMap { $0.isEmpty ? nil : Rope($0) }
         self.theirs = Rope(theirs)
         self.names = names
+        self.warning = warning
     }
 }
 

@@ -51,6 +51,19 @@ struct ResolveInputTests {
         #expect(merge.present.map { String(decoding: $0.allBytes, as: UTF8.self) } == text)
     }
 
+    /// What looks like a conflict and is none is text, and the person is told.
+    @Test(
+        arguments: [
+            ("", nil), ("<<<<<<< HEAD\nd\n=======\ne\n", 6), (">>>>>>> x\n", 6), ("d\n=======\n<<<<<<<\n", 8),
+            ("<<<<<< HEAD\n<<<<<<<a\n", nil),
+        ] as [(String, Int?)]) func strayMarkersAreTold(_ rest: String, _ line: Int?) throws
+    {
+        try put("<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> side\n" + rest, "a.txt")
+        #expect(
+            try marked("a.txt").warning
+                == line.map { "Line \($0) is a conflict marker without its others: it is text here" })
+    }
+
     @Test func labelsOfOnesOwnComeFirst() throws {
         try put("<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> side\n", "a.txt")
         #expect(
@@ -60,7 +73,10 @@ struct ResolveInputTests {
 
     @Test(arguments: [
         ("a\nb\n", "has no conflict markers: there is nothing to resolve in it."),
-        ("<<<<<<< HEAD\nb\n=======\n", "has no conflict markers: there is nothing to resolve in it."),
+        (
+            "a\n<<<<<<< HEAD\nb\n=======\n",
+            "has no whole conflict: line 2 is a conflict marker, and others of its conflict are missing."
+        ),
         ("<<<<<<< a\n\0\n=======\nc\n>>>>>>> b\n", "is binary: it has no lines to decide about."),
     ])
     func whatCannotBeResolvedIsRefused(_ text: String, _ reason: String) async throws {

@@ -46,6 +46,25 @@ public struct MarkedText: Sendable, Equatable {
     public var conflicts: [MarkedConflict] {
         parts.compactMap { if case .conflict(let conflict) = $0 { conflict } else { nil } }
     }
+
+    /// The first line, from 0, that begins or ends a conflict of which other markers are missing, so that it is text; nil
+    /// where there is none. One pass over the lines outside conflicts.
+    ///
+    /// - Parameter markerSize: As for ``init(_:markerSize:)``.
+    public func strayMarker(markerSize: Int? = nil) -> Int? {
+        for case .text(let lines) in parts {
+            let stray = lines.first { line in
+                guard
+                    let marker = MarkerLine(
+                        text.bytes(lines: line..<(line + 1)), shortest: markerSize ?? Marker.shortest),
+                    marker.marker == .ours || marker.marker == .theirs
+                else { return false }
+                return marker.size == markerSize ?? marker.size
+            }
+            if let stray { return stray }
+        }
+        return nil
+    }
 }
 
 /// A conflict between markers; all numbers are lines (from 0) of the text it was found in.
