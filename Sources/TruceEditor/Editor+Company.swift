@@ -96,8 +96,10 @@ extension Editor {
         company.gone = gone
         company.news = nil
         company.due = nil
+        resolver?.newer = nil
         let isOwn = gone.deletedBy == actor
-        say((isOwn ? "You deleted the document in another session" : gone.sentence) + ": ^S asks what to do")
+        let way = resolver?.remainder == nil ? "^S asks what to do" : "decide the rest, then ^S asks what to do"
+        say((isOwn ? "You deleted the document in another session" : gone.sentence) + ": \(way)")
     }
 
     /// The text goes on from this document: what was heard of another is no news of it.
@@ -114,7 +116,7 @@ extension Editor {
     private mutating func tellNews() {
         guard let news, !news.isTold else { return }
         company.news?.isTold = true
-        if resolver != nil, !isOfAnother(news) {
+        if resolver != nil {
             // The view has a row for it.
             resolver?.newer = Resolver.Newer(number: news.version, actor: news.actor)
             if isResolving { return }
@@ -139,11 +141,18 @@ extension Editor {
 
     /// The document was read again: its text takes the place of the one there, which has nothing of its own.
     mutating func refresh(_ head: Head, at now: Timestamp) -> [Effect] {
-        if resolver != nil, saving == nil, head.document.id == document?.id {
-            return resolve(Theirs(head, conflict: resolver?.theirs.version?.conflict), at: now)
+        let isThere = "v\(head.document.version) is there"
+        if let open = openResolver, saving == nil {
+            if case .editing = open.state {
+                // Nothing moves under the fingers.
+                resolver?.message = "\(isThere): Esc ends EDIT, then r merges it in"
+                return []
+            }
+            goOn(with: head.document)
+            return resolve(Theirs(head, conflict: open.theirs.version?.conflict), at: now)
         }
         guard !isModified, resolver == nil, saving == nil else {
-            say("v\(head.document.version) is there: ^S merges it with yours")
+            say("\(isThere): ^S merges it with yours")
             return []
         }
         let rope = Rope(head.content)

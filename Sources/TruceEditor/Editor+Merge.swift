@@ -14,7 +14,7 @@ extension Editor {
     /// Whether something would be lost by leaving.
     var hasUnsaved: Bool {
         guard fileMerge != nil else { return isModified || resolver != nil }
-        return resolver?.result.overrides.isEmpty == false
+        return resolver?.hasWork == true
     }
 
     /// Opens the view, and offers the decisions that an earlier run about the same texts left behind.
@@ -31,10 +31,9 @@ extension Editor {
             indentation: area.indentation, kind: TextKind(path: name), size: size)
         if let warning = merge.warning { resolver.message = warning }
         open(resolver)
-        guard let found, let earlier = earlier(found), resolver.decisions(of: earlier).kept > 0 else {
-            return [.dropTypedAhead]
-        }
-        return ask(.recover(found))
+        guard let found, let earlier = earlier(found) else { return [.dropTypedAhead] }
+        resolver.takeUp(earlier, size: size)
+        return resolver.hasWork ? ask(.recover(found)) : [.dropTypedAhead]
     }
 
     /// Takes up what an earlier run decided.
@@ -49,8 +48,8 @@ extension Editor {
     private func earlier(_ found: Recovered) -> Resolver? {
         found.resolution.map {
             Resolver(
-                name: name, actor: actor, base: found.base, mine: found.text, theirs: $0.theirs,
-                decisions: $0.decisions, kind: TextKind(path: name), size: size)
+                name: name, actor: actor, base: found.base, mine: found.text, theirs: $0.theirs, resuming: $0,
+                kind: TextKind(path: name), size: size)
         }
     }
 
@@ -105,16 +104,19 @@ extension Theirs {
 }
 
 extension Resolver {
-    /// What was decided in an earlier view, as far as it is about the same texts, by the regions of this one.
-    func decisions(of earlier: Resolver) -> Carried {
-        earlier.merge.carry(earlier.result.overrides, to: merge)
-    }
+    /// Whether anything was decided or written that leaving would lose.
+    var hasWork: Bool { !result.overrides.isEmpty || !written.isEmpty }
 
-    /// Takes over what was decided in an earlier view.
+    /// Takes over what was decided in an earlier view, as far as it is about the same texts.
     mutating func takeUp(_ earlier: Resolver, size: Size) {
-        let carried = decisions(of: earlier)
+        let carried = earlier.merge.carry(earlier.result.overrides, to: merge)
         take(carried.decisions)
-        focus = firstToLookAt
+        if earlier.base == base {
+            keepWritten(
+                of: earlier.result, offered: earlier.written, notHeld: earlier.textsNotHeld,
+                decided: carried.decisions)
+        }
+        focus = placeOfWritten ?? firstToLookAt
         message = "Taken up: \(carried.kept) kept, \(carried.askedAgain) asked again"
         reveal(size)
     }

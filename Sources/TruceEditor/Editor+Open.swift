@@ -14,9 +14,11 @@ extension Editor {
             area = TextArea(rope)
             return begin(found, saying: "")
         case .new where phase == .ready:
+            let gone = company.gone ?? Gone()
             company.news = nil
-            company.gone = Gone()
-            return meet(Gone())
+            company.gone = gone
+            resolver?.newer = nil
+            return meet(gone)
         case .new(let found):
             base = .none
             return begin(found, saying: "A new document: ^S creates it")
@@ -129,7 +131,7 @@ extension Editor {
             open(
                 Resolver(
                     name: name, actor: actor, base: base, mine: area.rope, theirs: resolution.theirs,
-                    decisions: resolution.decisions, indentation: area.indentation, kind: textKind, size: size))
+                    resuming: resolution, indentation: area.indentation, kind: textKind, size: size))
             effects += journalResolution()
         }
         return effects + [.journal(.forget(id: recovered.id))]

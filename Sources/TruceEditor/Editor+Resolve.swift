@@ -46,10 +46,12 @@ extension Editor {
     mutating func showResolver() -> [Effect] {
         guard let present = resolver else { return [] }
         isResolving = true
-        if present.newer != nil { return [.dropTypedAhead] + mergeHead() }
-        guard present.mine != area.rope else { return [.dropTypedAhead] }
-        resolver?.mergeAgain(mine: area.rope, size: size)
-        return [.dropTypedAhead] + journalResolution()
+        var effects: [Effect] = [.dropTypedAhead]
+        if present.mine != area.rope {
+            resolver?.mergeAgain(mine: area.rope, size: size)
+            effects += journalResolution()
+        }
+        return effects + (present.newer == nil ? [] : mergeHead())
     }
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
@@ -122,8 +124,9 @@ extension Editor {
         return [.open(name)]
     }
 
+    /// The person's own text gets what was typed into RESULT; where the view is not open, nothing was.
     private mutating func takeTypedText(at now: Timestamp) -> [Effect] {
-        guard let mine = resolver?.mineWithTypedText, mine != area.rope, mine != resolver?.mine else { return [] }
+        guard let mine = openResolver?.mineWithTypedText, mine != area.rope, mine != resolver?.mine else { return [] }
         let done = area.replaceAll(with: mine, at: now.milliseconds)
         revealCursor()
         return journal(done.edits)

@@ -158,7 +158,7 @@ extension Editor {
             failSaving("There is a '\(saving.name)' already: choose another name")
             overlay = .saveAs(LineInput(saving.name))
             return []
-        case .alreadyExists(let existing): return meet(existing.current, conflict, at: now)
+        case .alreadyExists(let existing): return [.look(name)] + meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion): return meet(Gone(deletion))
         case .idempotencyKeyInFlight: return postpone(saving, problem, at: now)
         default:
@@ -182,7 +182,9 @@ extension Editor {
     /// There is no document to save to: the text stays, and the person says where to.
     mutating func meet(_ gone: Gone) -> [Effect] {
         failSaving(gone.sentence)
-        return ask(.gone(gone))
+        guard let remainder = resolver?.remainder else { return ask(.gone(gone)) }
+        resolver?.message = "\(gone.sentence): \(remainder), then ^S asks where to"
+        return []
     }
 
     // MARK: Leaving

@@ -145,6 +145,6 @@ extension Editor {
         }
     }
 
-    /// What was to be saved when the document or the file turned out to be gone.
-    var unsent: Saving.Content { resolver == nil ? .text : .result }
+    /// What was to be saved when the document or the file turned out to be gone: no RESULT that is not wholly decided.
+    var unsent: Saving.Content { resolver.map { $0.waiting.isEmpty } == true ? .result : .text }
 }

@@ -226,9 +226,9 @@ extension Resolver {
         case (.startFrom(let region), .character("w")) where written[region] != nil:
             state = .decide
             return takeWritten(region, size: size)
-        case (.startFrom(let region), .enter) where !merge.regions[region].isContested:
+        case (.startFrom(let region), .enter) where result.pieces[region].state != .undecided:
             state = .decide
-            return beginEditing(nil, from: nil, size: size)
+            return beginEditing(merge.regions[region].isContested ? region : nil, from: nil, size: size)
         case (.startFrom(let region), _) where !isNo && !merge.regions[region].isContested: return []
         case (.startFrom(let conflict), _) where !isNo:
             guard let choice = question.beginning(of: key) else { return [] }
@@ -280,11 +280,10 @@ extension Resolver.Question {
     func answers(in resolver: Resolver) -> [Answer] {
         switch self {
         case .startFrom(let region):
-            let written = resolver.written[region] == nil ? [] : [Answer(.character("w"), "What you wrote")]
-            guard resolver.merge.regions[region].isContested else {
-                return written + [Answer(.enter, "What is there"), Answer(.escape, "No")]
-            }
-            return written + [
+            var first = resolver.written[region] == nil ? [] : [Answer(.character("w"), "What you wrote")]
+            if resolver.result.pieces[region].state != .undecided { first.append(Answer(.enter, "What is there")) }
+            guard resolver.merge.regions[region].isContested else { return first + [Answer(.escape, "No")] }
+            return first + [
                 Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs"), Answer(.character("b"), "Both"),
                 Answer(.character("o"), "Base"), Answer(.escape, "No"),
             ]

@@ -50,13 +50,13 @@ extension Resolver {
         return choice == nil ? nil : bytes
     }
 
-    /// Decides a region by what was written for it before, and begins EDIT with that.
+    /// Puts what was written before into its place, and begins EDIT there.
     mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
-        guard let text = written[region]?.text else { return [] }
-        let isContested = merge.regions[region].isContested
-        let change = result.replacing(region, with: text, state: isContested ? .byHand : .edited)
-        perform(Step(changes: [change], focus: region, title: title(of: region), typingEnd: nil))
-        return beginEditing(isContested ? region : nil, from: nil, size: size) + [.journal]
+        guard let item = written[region] else { return [] }
+        written[region]?.isTaken = true
+        perform(
+            Step(changes: placing(item, in: region), focus: region, title: title(of: region), typingEnd: nil))
+        return beginEditing(merge.regions[region].isContested ? region : nil, from: nil, size: size) + [.journal]
     }
 
     private func title(of conflict: Int?) -> String {
@@ -67,27 +67,35 @@ extension Resolver {
     /// whole of EDIT is one step from here on.
     mutating func endEditing(size: Size) -> [Request] {
         guard case .editing(let editing) = state else { return [] }
-        state = .decide
-        message = ""
-        let isUnchanged = result.text == editing.beginning
-        if isUnchanged {
-            result = editing.before
-            undoStack = editing.undoBefore
-            redoStack = editing.redoBefore
-        } else {
-            var changes = undoStack[editing.undoBefore.count...].flatMap(\.changes)
-            if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
-                result.apply(restoring)
-                changes.append(restoring)
-            }
-            undoStack = editing.undoBefore
-            let title = title(of: editing.conflict)
-            remember(Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: nil))
-            message = "\(title), u takes it back"
-        }
+        let isChanged = settleEditing()
+        message = isChanged ? "\(title(of: editing.conflict)), u takes it back" : ""
         focus = editing.conflict ?? result.region(at: editing.area.cursor) ?? focus
         reveal(size)
         return [.journal]
+    }
+
+    /// Ends EDIT as ``endEditing(size:)`` does, without a word. Returns whether anything was changed; does nothing in DECIDE.
+    @discardableResult
+    mutating func settleEditing() -> Bool {
+        guard case .editing(let editing) = state else { return false }
+        state = .decide
+        guard result.text != editing.beginning else {
+            result = editing.before
+            undoStack = editing.undoBefore
+            redoStack = editing.redoBefore
+            return false
+        }
+        var changes = undoStack[editing.undoBefore.count...].flatMap(\.changes)
+        if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
+            result.apply(restoring)
+            changes.append(restoring)
+        }
+        undoStack = editing.undoBefore
+        remember(
+            Step(
+                changes: changes, focus: editing.conflict ?? focus ?? 0, title: title(of: editing.conflict),
+                typingEnd: nil))
+        return true
     }
 
     /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text

@@ -8,7 +8,9 @@ extension Resolver {
     /// Merges again because the head moved or the person's own text changed; `mine` holds what was typed into RESULT where it
     /// merged by lines (``mineWithTypedText``). Decisions whose inputs are the same stay.
     mutating func mergeAgain(mine: Rope, theirs: Theirs? = nil, size: Size) {
+        settleEditing()
         let old = result
+        let notHeld = textsNotHeld
         let before = self.theirs
         self.mine = mine
         if let theirs { self.theirs = theirs }
@@ -23,14 +25,13 @@ extension Resolver {
         }
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
-        let steps = undoStack
         undoStack = []
         redoStack = []
         state = .decide
         take(decisions)
-        keepWritten(of: old, overrides, steps, decided: decisions)
+        keepWritten(of: old, offered: written, notHeld: notHeld, decided: decisions)
         if let newer, newer.number <= self.theirs.version?.number ?? 0 { self.newer = nil }
-        focus = waiting.first { written[$0] != nil } ?? unsaidWritten ?? firstToLookAt
+        focus = placeOfWritten ?? firstToLookAt
         let isNew = before.version != self.theirs.version
         let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
         message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
@@ -50,16 +51,26 @@ extension Resolver {
         return folded
     }
 
-    /// The resolution as it is written down and taken up again.
+    /// The resolution as it is written down and taken up again: as if EDIT were ended now.
     public var saved: SavedResolution {
+        var settled = self
+        settled.settleEditing()
         var decisions: [Int: Decision] = [:]
-        for (region, decision) in result.overrides { decisions[fingerprint(of: region)] = decision }
-        for (region, text) in written { decisions[Self.writtenKey(fingerprint(of: region))] = .text(text.text) }
-        return SavedResolution(theirs: theirs, decisions: decisions)
+        for (region, decision) in settled.result.overrides { decisions[fingerprint(of: region)] = decision }
+        return SavedResolution(mine: mine, theirs: theirs, decisions: decisions, written: written)
+    }
+
+    /// Takes up what was written down about the very texts that are merged here.
+    mutating func resume(_ saved: SavedResolution) {
+        var decisions: [Int: Decision] = [:]
+        for region in merge.regions.indices { decisions[region] = saved.decisions[fingerprint(of: region)] }
+        take(decisions)
+        // Regions beyond the last are those of a program that merges in another way.
+        written = saved.written.filter { merge.regions.indices.contains($0.key) }
     }
 
     /// Tells a region by the lines of BASE and THEIRS that it covers and by the text of MINE there: so a decision that was
-    /// written down is found again only where its inputs are the same, whatever has been typed elsewhere since.
+    /// written down is found again only where its inputs are the same, also by a program that merges in another way.
     func fingerprint(of region: Int) -> Int {
         let lines = merge.regions[region]
         var hash = FNV()
@@ -81,7 +92,7 @@ extension ResultText {
         var own = merge.regions(meeting: lines)
         var others = later.regions(meeting: lines)
         while true {
-            let wider = lines.union(merge.baseLines(of: own)).union(later.baseLines(of: others))
+            let wider = lines.union(merge.lines(of: own)).union(later.lines(of: others))
             if wider == lines { break }
             lines = wider
             own = merge.regions(meeting: lines)
@@ -99,24 +110,6 @@ extension ResultText {
         return result == wanted
             && own.flatMap { merge.bytes(of: $0, decision: .theirs) }
                 == others.flatMap { later.bytes(of: $0, decision: .theirs) }
-    }
-}
-
-extension Merge {
-    /// The regions with lines among these of the base, or between them.
-    func regions(meeting lines: Range<Int>) -> Range<Int> {
-        let first = regions.partitioningIndex {
-            $0.base.upperBound > lines.lowerBound || $0.base.isEmpty && $0.base.lowerBound == lines.lowerBound
-        }
-        let end = regions.partitioningIndex {
-            $0.base.lowerBound > lines.upperBound || !$0.base.isEmpty && $0.base.lowerBound == lines.upperBound
-        }
-        return first..<max(first, end)
-    }
-
-    fileprivate func baseLines(of regions: Range<Int>) -> Range<Int>? {
-        guard let first = regions.first, let last = regions.last else { return nil }
-        return self.regions[first].base.lowerBound..<self.regions[last].base.upperBound
     }
 }
 

@@ -28,8 +28,8 @@ public struct Resolver: Sendable, Equatable {
     public internal(set) var message = ""
     /// A version that was saved after ``theirs``: nothing moves until the person merges it in.
     public internal(set) var newer: Newer?
-    /// What the person wrote by hand for regions that are asked again, since a text of theirs has changed: EDIT of such a
-    /// region can begin with it.
+    /// What the person wrote by hand and RESULT holds no more, by the region where it is offered: EDIT of that region can begin
+    /// with it.
     public internal(set) var written: [Int: Written] = [:]
     /// Whether lines that agree are folded.
     public internal(set) var isFolded = false
@@ -127,38 +127,29 @@ public struct Resolver: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - decisions: of a resolution that is taken up again, by ``fingerprint(of:)``.
+    ///   - saved: a resolution that is taken up again: it is as it was, and then merged with `mine`.
     ///   - indentation: what Tab inserts in EDIT.
     ///   - kind: what the texts are: what has keys is merged by them.
     public init(
         name: String, actor: String, base: Base, mine: Rope, theirs: Theirs, names: SideNames? = nil,
-        decisions: [Int: Decision] = [:], indentation: [UInt8] = [9], kind: TextKind = .plain, size: Size
+        resuming saved: SavedResolution? = nil, indentation: [UInt8] = [9], kind: TextKind = .plain, size: Size
     ) {
         self.name = name
         self.actor = actor
         self.base = base
-        self.mine = mine
+        self.mine = saved?.mine ?? mine
         self.theirs = theirs
         self.names = names
         self.indentation = indentation
         self.kind = kind
-        let merge = Self.merge(base: base, mine: mine, theirs: theirs, kind: kind)
+        let merge = Self.merge(base: base, mine: self.mine, theirs: theirs, kind: kind)
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
-        if !decisions.isEmpty {
-            var known: [Int: Decision] = [:]
-            for region in merge.regions.indices {
-                let fingerprint = fingerprint(of: region)
-                known[region] = decisions[fingerprint]
-                if case .text(let bytes) = decisions[Self.writtenKey(fingerprint)] {
-                    written[region] = Written(text: bytes, base: merge.regions[region].base)
-                }
-            }
-            take(known)
-        }
-        focus = unsaidWritten ?? firstToLookAt
-        message = unsaidWritten == nil ? opening : "e has what you wrote here"
+        if let saved { resume(saved) }
+        focus = placeOfWritten ?? firstToLookAt
+        message = placeOfWritten == nil ? opening : "e has what you wrote here"
         reveal(size)
+        if self.mine != mine { mergeAgain(mine: mine, size: size) }
     }
 
     public static func == (left: Resolver, right: Resolver) -> Bool {
@@ -216,8 +207,9 @@ public struct Resolver: Sendable, Equatable {
         remember(step)
     }
 
-    /// Remembers a step that was applied.
+    /// Remembers a step that was applied. What was offered where it decides was seen.
     mutating func remember(_ step: Step) {
+        for change in step.changes { written[change.firstPiece]?.isTold = true }
         undoStack.append(step)
         redoStack = []
     }

@@ -66,13 +66,16 @@ public struct Draft: Hashable, Sendable {
     public var isWorthKeeping: Bool { resolution != nil || (base?.text ?? []) != text }
 }
 
-/// An unfinished resolution. Its base and its MINE are the draft's.
+/// An unfinished resolution. Its base is the draft's.
 public struct ResolutionDraft: Hashable, Sendable {
+    /// What was merged as MINE: the draft's text may have been typed into since.
+    public var mine: [UInt8]
     public var theirs: SavedText
     /// What was decided, in the editor's own encoding.
     public var decisions: [UInt8]
 
-    public init(theirs: SavedText, decisions: [UInt8]) {
+    public init(mine: [UInt8], theirs: SavedText, decisions: [UInt8]) {
+        self.mine = mine
         self.theirs = theirs
         self.decisions = decisions
     }

@@ -102,7 +102,7 @@ extension JournalRecord {
         switch self {
         case .draft(let draft): draft.text.count
         case .edits(let edits): edits.reduce(0) { $0 + $1.replacement.count + 16 }
-        case .resolution(let resolution): (resolution?.theirs.text.count ?? 0) + 64
+        case .resolution(let resolution): (resolution.map { $0.theirs.text.count + $0.mine.count } ?? 0) + 64
         case .decisions(let decisions): decisions.count + 32
         }
     }

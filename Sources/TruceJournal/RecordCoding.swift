@@ -139,6 +139,7 @@ private struct RecordEncoder {
 
     mutating func resolution(_ resolution: ResolutionDraft) {
         savedText(resolution.theirs)
+        bytes(resolution.mine)
         bytes(resolution.decisions)
     }
 }
@@ -215,8 +216,8 @@ private struct RecordDecoder {
         return SavedText(version: version, at: at, text: try bytes())
     }
 
-    /// The first format went on with a text that nobody used.
     mutating func resolution() throws(Malformed) -> ResolutionDraft {
-        ResolutionDraft(theirs: try savedText(), decisions: try bytes())
+        let theirs = try savedText()
+        return ResolutionDraft(mine: try bytes(), theirs: theirs, decisions: try bytes())
     }
 }

@@ -2,9 +2,7 @@
 /// the CRC-32 of length and payload (4 bytes) and the payload. A record that is not whole or does not add up ends what
 /// can be read: the crash that tore it came before anything after it.
 enum RecordFrame {
-    static let magic = Array("truce journal 2\n".utf8)
-    /// The first format, which is still read: its records hold more than is read of them.
-    static let firstMagic = Array("truce journal 1\n".utf8)
+    static let magic = Array("truce journal 3\n".utf8)
     private static let headerSize = 12
 
     static func append(_ payload: [UInt8], to file: inout [UInt8]) {
@@ -16,7 +14,7 @@ enum RecordFrame {
 
     /// The payloads of `file` up to the first that is torn; nil where it is no journal of a known format.
     static func payloads(in file: [UInt8]) -> [ArraySlice<UInt8>]? {
-        guard file.starts(with: magic) || file.starts(with: firstMagic) else { return nil }
+        guard file.starts(with: magic) else { return nil }
         var payloads: [ArraySlice<UInt8>] = []
         var rest = file[magic.count...]
         while rest.count >= headerSize {

@@ -1,39 +1,61 @@
+import TruceEditor
 import TruceMerge
 
-/// Decisions by region as bytes, for the journal: a count, then for each the region, a code, and for a text its length and
-/// bytes; numbers as LEB128.
+/// Decisions by region, and what was written and decides none, as bytes, for the journal: a count, then for each decision the
+/// region, a code, and for a text its length and bytes; then a count, and for each text that was written its region and lines,
+/// whether the person was told and took it, length and bytes. Numbers are LEB128. What was written may be missing: it was in earlier versions.
 enum DecisionCoding {
-    static func encode(_ decisions: [Int: Decision]) -> [UInt8] {
+    static func encode(_ resolution: SavedResolution) -> [UInt8] {
         var bytes: [UInt8] = []
-        append(decisions.count, to: &bytes)
-        for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) {
+        append(resolution.decisions.count, to: &bytes)
+        for (region, decision) in resolution.decisions.sorted(by: { $0.key < $1.key }) {
             append(region, to: &bytes)
             bytes.append(code(of: decision))
-            if case .text(let text) = decision {
-                append(text.count, to: &bytes)
-                bytes += text
-            }
+            if case .text(let text) = decision { append(text, to: &bytes) }
+        }
+        append(resolution.written.count, to: &bytes)
+        for (region, written) in resolution.written.sorted(by: { $0.key < $1.key }) {
+            append(region, to: &bytes)
+            append(written.lines.lowerBound, to: &bytes)
+            append(written.lines.count, to: &bytes)
+            bytes.append((written.isTold ? 1 : 0) | (written.isTaken ? 2 : 0))
+            append(written.text, to: &bytes)
         }
         return bytes
     }
 
     /// nil for bytes that ``encode(_:)`` did not make.
-    static func decode(_ bytes: [UInt8]) -> [Int: Decision]? {
+    static func decode(_ bytes: [UInt8]) -> (decisions: [Int: Decision], written: [Int: Resolver.Written])? {
         var rest = bytes[...]
+        guard let decisions = decisions(&rest) else { return nil }
+        if rest.isEmpty { return (decisions, [:]) }
+        guard let count = number(&rest) else { return nil }
+        var written: [Int: Resolver.Written] = [:]
+        for _ in 0..<count {
+            guard let region = number(&rest), let start = number(&rest), let lines = number(&rest),
+                let flags = rest.popFirst(),
+                case (let end, false) = start.addingReportingOverflow(lines), let text = text(&rest)
+            else { return nil }
+            written[region] = Resolver.Written(
+                text: text, lines: start..<end, isTold: flags & 1 != 0, isTaken: flags & 2 != 0)
+        }
+        return rest.isEmpty ? (decisions, written) : nil
+    }
+
+    private static func decisions(_ rest: inout ArraySlice<UInt8>) -> [Int: Decision]? {
         guard let count = number(&rest) else { return nil }
         var decisions: [Int: Decision] = [:]
         for _ in 0..<count {
             guard let region = number(&rest), let code = rest.popFirst() else { return nil }
             if code == textCode {
-                guard let length = number(&rest), length <= rest.count else { return nil }
-                decisions[region] = .text(Array(rest.prefix(length)))
-                rest = rest.dropFirst(length)
+                guard let text = text(&rest) else { return nil }
+                decisions[region] = .text(text)
             } else {
                 guard let decision = codes.first(where: { $0.code == code })?.decision else { return nil }
                 decisions[region] = decision
             }
         }
-        return rest.isEmpty ? decisions : nil
+        return decisions
     }
 
     private static let textCode: UInt8 = 6
@@ -52,6 +74,17 @@ enum DecisionCoding {
             rest >>= 7
         }
         bytes.append(UInt8(rest))
+    }
+
+    private static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
+        append(text.count, to: &bytes)
+        bytes += text
+    }
+
+    private static func text(_ bytes: inout ArraySlice<UInt8>) -> [UInt8]? {
+        guard let length = number(&bytes), length <= bytes.count else { return nil }
+        defer { bytes = bytes.dropFirst(length) }
+        return Array(bytes.prefix(length))
     }
 
     private static func number(_ bytes: inout ArraySlice<UInt8>) -> Int? {

@@ -68,11 +68,11 @@ final class DraftKeeper {
             text.replace(range, with: inserted)
             append(.edits([DraftEdit(range: range, replacement: inserted.allBytes)]), at: now)
         case .resolving(let saved):
-            let isKnown = resolution?.theirs == saved.theirs
+            let isKnown = resolution?.theirs == saved.theirs && resolution?.mine == saved.mine
             if journal == nil { append(.draft(draft), at: now) }
             // First, for a record may be followed by a whole draft at once.
             resolution = saved
-            append(isKnown ? .decisions(DecisionCoding.encode(saved.decisions)) : .resolution(coded(saved)), at: now)
+            append(isKnown ? .decisions(DecisionCoding.encode(saved)) : .resolution(coded(saved)), at: now)
         case .resolved:
             resolution = nil
             if journal != nil { append(.resolution(nil), at: now) }
@@ -144,7 +144,8 @@ final class DraftKeeper {
             SavedText.Version(number: $0.number, etag: $0.etag, author: $0.actor)
         }
         let theirs = SavedText(version: version, at: saved.theirs.at, text: saved.theirs.text.allBytes)
-        return ResolutionDraft(theirs: theirs, decisions: DecisionCoding.encode(saved.decisions))
+        return ResolutionDraft(
+            mine: saved.mine.allBytes, theirs: theirs, decisions: DecisionCoding.encode(saved))
     }
 
     private func recovered(_ orphan: Orphan) -> Recovered {
@@ -156,12 +157,13 @@ final class DraftKeeper {
                 return .version(BaseVersion(number: version.number, etag: version.etag, text: text))
             } ?? .none
         let resolution = draft.resolution.flatMap { resolution -> SavedResolution? in
-            guard let decisions = DecisionCoding.decode(resolution.decisions) else { return nil }
+            guard let (decisions, written) = DecisionCoding.decode(resolution.decisions) else { return nil }
             let version = resolution.theirs.version.map {
                 Theirs.Version(number: $0.number, etag: $0.etag, actor: $0.author, conflict: nil)
             }
             let theirs = Theirs(version: version, at: resolution.theirs.at, text: Rope(resolution.theirs.text))
-            return SavedResolution(theirs: theirs, decisions: decisions)
+            return SavedResolution(
+                mine: Rope(resolution.mine), theirs: theirs, decisions: decisions, written: written)
         }
         return Recovered(
             id: orphan.origin.session, actor: orphan.origin.actor, at: orphan.at, base: base, text: Rope(draft.text),

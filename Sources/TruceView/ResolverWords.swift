@@ -229,9 +229,11 @@ struct ResolverWords {
             guard resolver.written[region] != nil else {
                 return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
             }
-            return resolver.merge.regions[region].isContested
-                ? "Start from  w What you wrote  m Mine  t Theirs  b Both  o Base  Esc No"
-                : "Start from  w What you wrote  Enter What is there  Esc No"
+            let isDecided = resolver.result.pieces[region].state != .undecided
+            let present = isDecided ? "Enter What is there  " : ""
+            let sides = isDecided ? "m t b o A side" : "m Mine  t Theirs  b Both  o Base"
+            let isContested = resolver.merge.regions[region].isContested
+            return "Start from  w What you wrote  \(present)\(isContested ? sides + "  " : "")Esc No"
         case .takeAll(let choice):
             let left = resolver.undecided.count
             let conflicts = left == 1 ? "the one conflict" : "all \(left) conflicts"

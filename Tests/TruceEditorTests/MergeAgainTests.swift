@@ -34,7 +34,7 @@ import TruceText
         var again = view
         again.resolver = Resolver(
             name: "n", actor: "a", base: view.resolver.base, mine: view.resolver.mine, theirs: view.resolver.theirs,
-            decisions: view.resolver.saved.decisions, size: view.size)
+            resuming: view.resolver.saved, size: view.size)
         for var view in [view, again] {
             #expect(view.result == "a ! c m:N e")
             view.press("1 e")
@@ -58,7 +58,7 @@ import TruceText
         if isTakenUp {
             view.resolver = Resolver(
                 name: "n", actor: "a", base: view.resolver.base, mine: view.resolver.mine,
-                theirs: view.resolver.theirs, decisions: view.resolver.saved.decisions, size: view.size)
+                theirs: view.resolver.theirs, resuming: view.resolver.saved, size: view.size)
         }
         #expect(
             view.resolver.waiting.isEmpty
@@ -195,7 +195,7 @@ import TruceText
             if Bool.random(using: &random) { view.press(". e \"y\" Esc") }
             let again = Resolver(
                 name: "n", actor: "a", base: start, mine: mine, theirs: view.resolver.saved.theirs,
-                decisions: view.resolver.saved.decisions, size: view.size)
+                resuming: view.resolver.saved, size: view.size)
             #expect(again.result.text == view.resolver.result.text, "seed \(seed)")
             #expect(again.undecided == view.resolver.undecided, "seed \(seed)")
             #expect(again.saved == view.resolver.saved, "seed \(seed)")
@@ -207,7 +207,7 @@ import TruceText
         view.press("t t")
         let later = Resolver(
             name: "notes", actor: "alice", base: view.resolver.base, mine: Rope(lines("new a M c N2 e")),
-            theirs: view.resolver.theirs, decisions: view.resolver.saved.decisions, size: view.size)
+            theirs: view.resolver.theirs, resuming: view.resolver.saved, size: view.size)
         #expect(String(later.result.text) == lines("new a T c e"))
         #expect(later.undecided.count == 1)
     }

@@ -204,7 +204,7 @@ import TruceText
         let resolver = view.resolver
         let again = Resolver(
             name: "notes", actor: "alice", base: resolver.base, mine: resolver.mine, theirs: resolver.saved.theirs,
-            decisions: resolver.saved.decisions, size: view.size)
+            resuming: resolver.saved, size: view.size)
         #expect(again.result == resolver.result && again.saved == resolver.saved)
         #expect(again.waiting == resolver.waiting)
     }

@@ -19,7 +19,8 @@ enum Samples {
         SavedText(version: nil, at: Timestamp(milliseconds: 7), text: Array(text.utf8))
     }
 
-    static let resolution = ResolutionDraft(theirs: stored(18, "theirs"), decisions: [0, 255, 10])
+    static let resolution = ResolutionDraft(
+        mine: Array("mine".utf8), theirs: stored(18, "theirs"), decisions: [0, 255, 10])
 
     static let drafts = [
         Draft(base: nil, text: []), Draft(base: nil, text: [0xFF, 0]),
@@ -29,7 +30,7 @@ enum Samples {
         Draft(base: file("base"), text: Array("base".utf8)), Draft(base: file("base"), text: []),
         Draft(
             base: file("base"), text: Array("mine".utf8),
-            resolution: ResolutionDraft(theirs: file("theirs"), decisions: [1])),
+            resolution: ResolutionDraft(mine: [], theirs: file("theirs"), decisions: [1])),
     ]
 
     static let records: [JournalRecord] =

@@ -73,13 +73,19 @@ extension OnTheLoop {
             let folder = folder
             let name = folder.path + "/new.md"
             let theirs = Theirs(version: nil, at: Self.noon, text: Rope(Array("theirs".utf8)))
-            let saved = SavedResolution(theirs: theirs, decisions: [7: .theirs, 9: .text([1, 0, 255])])
+            let saved = SavedResolution(
+                mine: Rope([98]), theirs: theirs, decisions: [7: .theirs, 9: .text([1, 0, 255])],
+                written: [
+                    0: Resolver.Written(text: [], lines: 0..<0),
+                    300: Resolver.Written(text: [0, 255], lines: 3..<300, isTold: true, isTaken: true),
+                ])
             let found = try await onLoop {
                 try await Self.afterACrash(
                     folder, of: .files, finding: name,
                     [
                         .began(name: name, .none, Rope()), .edited(range: 0..<0, Rope([97])),
-                        .resolving(SavedResolution(theirs: theirs, decisions: [:])), .resolving(saved),
+                        .resolving(SavedResolution(mine: Rope([98]), theirs: theirs, decisions: [:])),
+                        .resolving(saved),
                     ])
             }
             #expect(found?.resolution == saved && found?.base == Base.none && found?.text == Rope([97]))
