@@ -47,7 +47,7 @@ public enum Choice: Sendable, Hashable, CaseIterable {
         case .mine: "MINE"
         case .theirs: "THEIRS"
         case .both: "BOTH"
-        case .bothTheirsFirst: "BOTH, theirs first,"
+        case .bothTheirsFirst: "BOTH (theirs first)"
         case .base: "BASE"
         case .neither: "NEITHER"
         }

@@ -247,10 +247,10 @@ public struct Editor: Sendable {
         return now.milliseconds - focusedAt.milliseconds < Self.focusClick
     }
 
-    /// The key that a click on the row of keys stands for; none where something else lies over what the row is for.
+    /// The key that a click on the row of keys stands for.
     private func keyRowPressed(by input: Input) -> Key? {
         guard case .mouse(let event) = input, case .press = event.kind, event.button == .left,
-            event.position.row == size.rows - 1, overlay == nil || !answers.isEmpty
+            event.position.row == size.rows - 1
         else { return nil }
         return KeyBar(self).key(at: event.position.column)
     }

@@ -14,7 +14,7 @@ extension Exchange {
         let forms = [
             "\(clock)  \(answer)  \(method) \(path)\(match)\(etag)  \((microseconds + 500) / 1000) ms",
             "\(clock)  \(answer)  \(method) \(short)\(match)\(etag)",
-            "\(answer)  \(method) \(short)\(match)\(etag)",
+            "\(clock)  \(answer)  \(method) \(short)\(match)",
         ]
         return forms.first { Visible.width($0) <= width } ?? forms[2]
     }

@@ -45,7 +45,10 @@ extension Resolver {
             return ["\(deeds(region)) RESULT proposes a text that has both (~).", ruleReason(proposal)]
                 + spaceReason(index)
         case .conflict(let conflict):
-            return [deeds(region), "\(conflict.obstacle.reason) So truce does not choose."] + spaceReason(index)
+            // Of lines that both changed it is said of words in them.
+            let isInside = conflict.obstacle == .insertions && !region.base.isEmpty
+            let reason = isInside ? "Both put in words at the same point of them." : conflict.obstacle.reason
+            return [deeds(region), "\(reason) So truce does not choose."] + spaceReason(index)
                 + fallbackReason
         }
     }
@@ -129,6 +132,6 @@ extension Resolver {
             "  o  BASE: \(count(region.base.count)), as it was before \(isMerge ? "either" : "either of you")",
             "  x  neither: these lines go",
             "  e  your own text, typed by hand",
-        ]
+        ] + (written[index] == nil ? [] : ["  e w  what you wrote here before"])
     }
 }

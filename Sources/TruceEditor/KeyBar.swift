@@ -65,10 +65,31 @@ public struct KeyBar: Sendable, Equatable {
             var items = answers.map { Item($0.key, $0.title) }
             if let chosen = editor.chosenAnswer, items.indices.contains(chosen) { items[chosen].isChosen = true }
             self.init(items, width: width)
+        } else if let overlay = editor.overlay {
+            self.init(Self.items(over: overlay), width: width)
         } else if let resolver = editor.openResolver {
             self.init(Self.items(of: resolver, isZoomed: resolver.isZoomed(editor.size)), width: width)
         } else {
             self.init(Self.items(isPending: editor.resolver != nil), width: width)
+        }
+    }
+
+    /// What can be done with what lies over the text, where it asks nothing.
+    private static func items(over overlay: Overlay) -> [Item] {
+        switch overlay {
+        case .find: [Item(.enter, "Next"), Item(.up, "Previous"), Item(.escape, "Done")]
+        case .replace: [Item(.enter, "Go on"), Item(.escape, "Stop")]
+        case .goToLine: [Item(.enter, "Go"), Item(.escape, "Stay")]
+        case .open: [Item(.enter, "Open"), Item(.escape, "Stay")]
+        case .saveAs: [Item(.enter, "Save"), Item(.escape, "Stay")]
+        case .palette:
+            [Item(.enter, "Do it"), Item(.down, "Next"), Item(.up, "Previous"), Item(.escape, "Close")]
+        case .help, .why: [Item(.pageDown, "Further"), Item(.pageUp, "Back"), Item(.escape, "Close")]
+        case .traffic(let panel):
+            (panel.isOpen ? [] : [Item(.enter, "Open")]) + [
+                Item(.character("y"), "Copy a curl command"), Item(.escape, panel.isOpen ? "Back" : "Close"),
+            ]
+        case .quit, .recover, .gone, .vanished, .malformed, .overwrite: [Item(.escape, "Stay")]
         }
     }
 

@@ -74,6 +74,14 @@ extension Resolver {
         return [.journal]
     }
 
+    /// As it would be if EDIT were ended now.
+    public var settled: Resolver {
+        guard case .editing = state else { return self }
+        var settled = self
+        settled.settleEditing()
+        return settled
+    }
+
     /// Ends EDIT as ``endEditing(size:)`` does, without a word. Returns whether anything was changed; does nothing in DECIDE.
     @discardableResult
     mutating func settleEditing() -> Bool {

@@ -53,8 +53,6 @@ extension Resolver {
 
     /// The resolution as it is written down and taken up again: as if EDIT were ended now.
     public var saved: SavedResolution {
-        var settled = self
-        settled.settleEditing()
         var decisions: [Int: Decision] = [:]
         for (region, decision) in settled.result.overrides { decisions[fingerprint(of: region)] = decision }
         return SavedResolution(mine: mine, theirs: theirs, decisions: decisions, written: written)

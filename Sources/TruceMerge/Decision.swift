@@ -25,8 +25,12 @@ extension Merge {
         switch decision {
         case .ours: return Array(ours.bytes(lines: region.ours))
         case .theirs: return Array(theirs.bytes(lines: region.theirs))
-        case .oursThenTheirs: return joinLines([ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)])
-        case .theirsThenOurs: return joinLines([theirs.bytes(lines: region.theirs), ours.bytes(lines: region.ours)])
+        case .oursThenTheirs:
+            return joinLines(
+                [ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)], in: hasBase ? base : ours)
+        case .theirsThenOurs:
+            return joinLines(
+                [theirs.bytes(lines: region.theirs), ours.bytes(lines: region.ours)], in: hasBase ? base : ours)
         case .base: return Array(base.bytes(lines: region.base))
         case .neither: return []
         case .text(let bytes): return bytes

@@ -1,10 +1,13 @@
+import TruceDiff
+
 /// Texts one after the other. One that lacks a final newline gets one where another text follows it, so that no two
-/// lines run together: `\r\n` where the text that follows, or the one before, uses it.
-func joinLines(_ texts: [ArraySlice<UInt8>]) -> [UInt8] {
+/// lines run together: `\r\n` where the text that follows, or the one before, uses it; where neither tells, where the
+/// whole text that they are parts of begins with such a line.
+func joinLines(_ texts: [ArraySlice<UInt8>], in whole: Snapshot? = nil) -> [UInt8] {
     var joined: [UInt8] = []
     joined.reserveCapacity(texts.reduce(0) { $0 + $1.count + 2 })
     for text in texts where !text.isEmpty {
-        endLine(of: &joined, before: text)
+        joined += missingLineEnd(of: joined[...], before: text, in: whole?.bytes[...])
         joined += text
     }
     return joined
@@ -16,12 +19,17 @@ func endLine(of text: inout [UInt8], before following: ArraySlice<UInt8>) {
     text += missing
 }
 
-/// What a text needs before `following` is appended: nothing, a newline, or `\r\n`.
-func missingLineEnd(of text: ArraySlice<UInt8>, before following: ArraySlice<UInt8>) -> [UInt8] {
+/// What a text needs before `following` is appended: nothing, a newline, or `\r\n`, the last also where only the `whole`
+/// that both are parts of tells.
+func missingLineEnd(
+    of text: ArraySlice<UInt8>, before following: ArraySlice<UInt8>, in whole: ArraySlice<UInt8>? = nil
+) -> [UInt8] {
     guard let last = text.last, last != 0x0A else { return [] }
     // A line ending only in `\r` lacks no more than the second half of its terminator.
     if last == 0x0D { return [0x0A] }
-    return endsFirstLineWithCRLF(following) ?? endsFirstLineWithCRLF(text) ?? false ? [0x0D, 0x0A] : [0x0A]
+    let usesCRLF =
+        endsFirstLineWithCRLF(following) ?? endsFirstLineWithCRLF(text) ?? whole.flatMap(endsFirstLineWithCRLF) ?? false
+    return usesCRLF ? [0x0D, 0x0A] : [0x0A]
 }
 
 /// Whether the first line ends in `\r\n`; nil where no line ends.

@@ -37,9 +37,9 @@ struct OverlayView {
             let owner = isOwn ? "You" : recovered.actor
             let what =
                 switch (editor.fileMerge, recovered.isKept) {
-                case (nil, true): "\(owner) kept a draft"
+                case (nil, true): "\(owner) left a draft"
                 case (nil, false): "\(isOwn ? "A draft" : "\(owner)'s draft") was left behind"
-                case (_, true): "\(owner) kept decisions"
+                case (_, true): "\(owner) left decisions"
                 case (_, false): "Decisions were left behind"
                 }
             let failure = editor.notice.isError ? [editor.notice.text] : []

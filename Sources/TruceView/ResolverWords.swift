@@ -28,6 +28,8 @@ struct ResolverWords {
 
     /// How far the person has come, in as many words as `room` cells hold, or in a few.
     func counter(isWide: Bool, room: Int) -> String {
+        // EDIT that has changed nothing yet decides nothing.
+        let resolver = resolver.settled
         let proposals = resolver.merge.proposals.count
         if resolver.merge.conflicts.isEmpty, proposals == 0 {
             return fitting(["merged, nothing to decide", "0 left"], room)

@@ -19,7 +19,7 @@ import TruceScreen
         ("m", "m:M", "conflict 1: MINE taken, u takes it back"),
         ("t", "t:T", "conflict 1: THEIRS taken, u takes it back"),
         ("b", "b:M b:T", "conflict 1: BOTH taken, u takes it back"),
-        ("B", "B:T B:M", "conflict 1: BOTH, theirs first, taken, u takes it back"),
+        ("B", "B:T B:M", "conflict 1: BOTH (theirs first) taken, u takes it back"),
         ("o", "o:b", "conflict 1: BASE taken, u takes it back"),
         ("x", "", "conflict 1: NEITHER taken, u takes it back"),
     ])

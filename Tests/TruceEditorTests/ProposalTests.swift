@@ -44,7 +44,7 @@ import TruceText
         ),
         (
             "B", "B:The quick brown fox jumps over the happy dog B:The slow brown fox jumps over the lazy dog",
-            "auto 1: BOTH, theirs first, taken, u takes it back"
+            "auto 1: BOTH (theirs first) taken, u takes it back"
         ),
         ("o", "o:\(dog)", "auto 1: BASE taken, u takes it back"),
         ("x", "", "auto 1: NEITHER taken, u takes it back"),

@@ -45,6 +45,7 @@ struct RenderingTests {
         ("a\nb", "a\nx", "a\ny", Decision.oursThenTheirs, "a\nx\ny"),
         ("a\nb", "a\nx", "a\ny\n", .theirsThenOurs, "a\ny\nx"),
         ("a\nb", "a\nx", "a\ny\n", .oursThenTheirs, "a\nx\ny\n"),
+        ("a\r\nb", "a\r\nx", "a\r\ny", .oursThenTheirs, "a\r\nx\r\ny"),
         ("a\r\nb", "a\r\nx", "a\r\ny\r\nz", .oursThenTheirs, "a\r\nx\r\ny\r\nz"),
         ("b", "x\r\n1", "y", .oursThenTheirs, "x\r\n1\r\ny"),
         ("b", "x\nz\n", "y\nz\n", .text(Array("own".utf8)), "own\nz\n"),

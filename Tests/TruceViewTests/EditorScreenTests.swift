@@ -176,7 +176,7 @@ import TruceText
         #expect(
             render(editor).lines[22].hasPrefix(
                 " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))
-        for (isKept, said) in [(true, "bob kept a draft at 12:08."), (false, "bob's draft was left behind at 12:08.")] {
+        for (isKept, said) in [(true, "bob left a draft at 12:08."), (false, "bob's draft was left behind at 12:08.")] {
             editor.overlay = .recover(
                 Recovered(
                     id: "1", actor: "bob", at: noon, base: .none, text: Rope(), resolution: nil, isKept: isKept))

@@ -62,7 +62,7 @@ struct WordLevel {
 
     private func union(of region: Region) -> Proposal? {
         if region.ours.isEmpty || region.theirs.isEmpty { return nil }
-        let joined = joinLines([ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)])
+        let joined = joinLines([ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)], in: base)
         let second = joined.count - theirs.byteRange(lines: region.theirs).count
         return Proposal(rule: .union, parts: [(joined[..<second], .ours), (joined[second...], .theirs)])
     }
