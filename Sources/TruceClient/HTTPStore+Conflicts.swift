@@ -21,20 +21,20 @@ extension HTTPStore: ConflictSource {
 
 extension HTTPStore: ResolutionStore {
     public func resolution(_ key: ResolutionKey, as caller: Caller) async throws(Problem) -> RememberedResolution {
-        try await success(of: Request(get: path(of: key)), as: caller).decoded()
+        try await success(of: Request(get: path(of: key)), as: caller, isShown: false).decoded()
     }
 
     public func remember(
         _ report: ResolutionReport, under key: ResolutionKey, as caller: Caller
     ) async throws(Problem) -> Outcome<Remembered> {
         let request = Request(.PUT, path(of: key), json: report.encoded())
-        return try await outcome(of: request, as: caller) { (answer) throws(Problem) in
+        return try await outcome(of: request, as: caller, isShown: false) { (answer) throws(Problem) in
             Remembered(resolution: try answer.decoded(), created: answer.status == 201)
         }
     }
 
     public func forget(_ key: ResolutionKey, as caller: Caller) async throws(Problem) -> Outcome<Void> {
-        try await outcome(of: Request(.DELETE, path(of: key)), as: caller) { _ in }
+        try await outcome(of: Request(.DELETE, path(of: key)), as: caller, isShown: false) { _ in }
     }
 
     private func path(of key: ResolutionKey) -> String { "/v1/resolutions/" + key.text }

@@ -151,9 +151,10 @@ extension HTTPStore {
 
     /// The outcome of a mutation: a refusal for state is a conflict and no error.
     func outcome<Success>(
-        of request: Request, as caller: Caller, _ success: (Answer) throws(Problem) -> Success
+        of request: Request, as caller: Caller, isShown: Bool = true,
+        _ success: (Answer) throws(Problem) -> Success
     ) async throws(Problem) -> Outcome<Success> {
-        let answer = try await insist(on: request, as: caller)
+        let answer = try await insist(on: request, as: caller, isShown: isShown)
         switch answer.status {
         case 200...299: return .done(try success(answer))
         case 409, 412: return .conflict(answer.problem)
@@ -172,7 +173,7 @@ extension HTTPStore {
     }
 
     /// Asks for a change until there is an answer: with the same key, so that it is made once.
-    private func insist(on request: Request, as caller: Caller) async throws(Problem) -> Answer {
+    private func insist(on request: Request, as caller: Caller, isShown: Bool) async throws(Problem) -> Answer {
         guard let key = IdempotencyKey(caller.requestID) else {
             throw Problem(.malformedRequest, detail: "A request id is 1 to 128 visible ASCII characters.")
         }
@@ -181,7 +182,7 @@ extension HTTPStore {
         var patience = Patience()
         while true {
             do throws(Problem) {
-                let answer = try await exchange(request, as: caller)
+                let answer = try await exchange(request, as: caller, isShown: isShown)
                 guard [409, 503].contains(answer.status), answer.problem.isAboutTheFirst,
                     await patience.wait(seconds: answer.problem.retryAfter ?? 1)
                 else { return answer }

@@ -61,7 +61,8 @@ struct Edit: ParsableCommand {
             canBeginWithout: { Seat.Drafts.ofLocalStore($0).hasDraft(of: document) })
         let seat = Seat(
             store: connection.store, actor: connection.actor, drafts: connection.drafts,
-            reconnect: connection.reconnect, relay: relay, company: connection.store)
+            reconnect: connection.reconnect, relay: relay, company: connection.store,
+            resolutions: connection.store)
         let status = try await edit(
             .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
         await connection.store.close()

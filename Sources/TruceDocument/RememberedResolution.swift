@@ -34,6 +34,11 @@ public struct ResolutionKey: Hashable, Sendable {
     }
 
     public var text: String { digest.hex }
+
+    /// Under what one person's own resolution is kept, beside everybody's.
+    public func personal(to actor: String) -> ResolutionKey {
+        ResolutionKey(Digest(of: Array("\(actor)\n\(text)".utf8)))
+    }
 }
 
 extension RememberedResolution: JSONConvertible {

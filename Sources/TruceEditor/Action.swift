@@ -13,6 +13,7 @@ public enum Action: Hashable, Sendable {
     case allMine, allTheirs
     case undoDecision, redoDecision
     case why, cycleLayout, toggleBase, zoom, fold
+    case forget
     case mergeHead, resubmit, leave
     // EDIT in RESULT
     case endEdit
@@ -52,6 +53,7 @@ public enum Action: Hashable, Sendable {
         case .allTheirs: "Conflict: all that are left theirs"
         case .undoDecision: "Conflict: undo"
         case .redoDecision: "Conflict: redo"
+        case .forget: "Conflict: forget how it was resolved"
         case .why: "Conflict: why is it one?"
         case .cycleLayout: "View: next layout"
         case .toggleBase: "View: show or hide BASE"

@@ -92,6 +92,7 @@ extension Editor {
             clipboard = bytes
             return [.copy(bytes)]
         case .dropTypedAhead: return [.dropTypedAhead]
+        case .forget(let key): return [.forget(key)]
         case .perform(let action): return performOverResolver(action, at: now)
         }
     }
@@ -139,7 +140,7 @@ extension Editor {
         guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
             .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,
-            message: "merge of v\(version.number)")
+            message: resolver.account)
     }
 
     /// Writes the resolution down as it is.

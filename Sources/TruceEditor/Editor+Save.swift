@@ -99,8 +99,10 @@ extension Editor {
     ) -> [Effect] {
         var said = notice
         var text = saving.snapshot.rope
+        let remembering = saving.content == .result ? remembering : []
         if saving.content == .result, let resolver {
             said += " · \(resolver.outcome)"
+            if let version = resolver.theirs.version { said += " · v\(version.number) by \(resolver.them)" }
             text = resolver.result.text
             _ = area.replaceAll(with: text, at: now.milliseconds)
             area.markSaved(area.snapshot())
@@ -112,7 +114,7 @@ extension Editor {
         self.base = base(text)
         say(said)
         revealCursor()
-        return [.journal(.resolved)] + goOnWithSaved(isFollowed: saving.isFollowed)
+        return [.journal(.resolved)] + remembering + goOnWithSaved(isFollowed: saving.isFollowed)
     }
 
     mutating func take(_ outcome: WriteOutcome, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {

@@ -169,6 +169,7 @@ public struct Editor: Sendable {
         // After the event: what it changed is written down with the rest.
         if wasDue && journalDue != nil { effects += journalResolution() }
         if let due = saving?.dueAgain, now >= due { effects += sendAgainByItself() }
+        effects += recall(at: now)
         effects += attend(at: now)
         return scheduled(effects, after: event)
     }
@@ -207,6 +208,7 @@ public struct Editor: Sendable {
         case .feed(let news, let id): return id == company.followed ? take(news) : []
         case .looked(let document): return take(looked: document)
         case .lookFailed(let problem): take(lookFailed: problem)
+        case .recalled(let found): take(recalled: found)
         case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs) + releaseInput(at: now)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)

@@ -24,6 +24,12 @@ public enum Effect: Sendable, Equatable {
     case announce(Announcement)
     /// Ask for the document as it is; answered by ``Event/looked(_:)`` or ``Event/lookFailed(_:)``.
     case look(String)
+    /// Ask how the conflicts with these keys were resolved before; answered by ``Event/recalled(_:)``.
+    case recall([ResolutionKey])
+    /// Have everybody remember how conflicts were resolved. Nothing waits for it, and nothing comes of a failure.
+    case remember([Resolution])
+    /// Have everybody forget how such a conflict was resolved.
+    case forget(ResolutionKey)
     case journal(JournalEntry)
     /// Take the draft that was left behind for this editor alone; answered by ``Event/claimed(id:_:)``.
     case claim(id: String)

@@ -44,6 +44,7 @@ extension Resolver {
         case .merged(let proposal):
             return ["\(deeds(region)) RESULT proposes a text that has both (~).", ruleReason(proposal)]
                 + spaceReason(index)
+        case .conflict where memory(of: index) != nil: return [deeds(region)] + memoryReason(index) + spaceReason(index)
         case .conflict(let conflict):
             // Of lines that both changed it is said of words in them.
             let isInside = conflict.obstacle == .insertions && !region.base.isEmpty
@@ -64,6 +65,13 @@ extension Resolver {
         if region.ours.isEmpty { return "\(since) \(you) deleted these lines, and \(them) changed them." }
         if region.theirs.isEmpty { return "\(since) \(them) deleted these lines, and \(you) changed them." }
         return "\(since) \(you) and \(them) both changed these lines."
+    }
+
+    /// Who resolved it so before, and when.
+    private func memoryReason(_ index: Int) -> [String] {
+        guard let memory = memory(of: index) else { return [] }
+        let who = memory.by == actor ? "you" : memory.by
+        return ["Rule 'remembered': \(who) resolved the same conflict so, on \(memory.moment). f forgets it."]
     }
 
     private func spaceReason(_ region: Int) -> [String] { spaceSentence(region).map { [$0] } ?? [] }
@@ -89,15 +97,18 @@ extension Resolver {
     /// The text that was found, with the key that takes it.
     private func foundText(of index: Int) -> [String] {
         let region = merge.regions[index]
-        guard let found = region.found else { return [] }
+        guard let found = result.found(index) else { return [] }
         var lines = [""]
-        if let key = suggestionKey(index) {
-            lines += wrappedWords("Suggested, and taken by \(key). \(ruleReason(found))", width: Self.width)
+        if memory(of: index) != nil {
+            lines.append("The text, which a accepts:")
+        } else if let key = suggestionKey(index) {
+            lines += wrappedWords(
+                "Suggested, and taken by \(key). \(region.found.map(ruleReason) ?? "")", width: Self.width)
         } else {
             lines.append("The text, which a accepts:")
         }
-        if found.bytes.isEmpty { return lines + ["    (none: these lines go)"] }
-        let text = String(decoding: found.bytes, as: UTF8.self)
+        if found.isEmpty { return lines + ["    (none: these lines go)"] }
+        let text = String(decoding: found, as: UTF8.self)
         var shown = text.split(separator: "\n", omittingEmptySubsequences: false)
         if shown.last?.isEmpty == true { shown.removeLast() }
         let pieces = shown.prefix(Self.shownLines).flatMap { line in
@@ -123,7 +134,7 @@ extension Resolver {
         let region = merge.regions[index]
         func count(_ lines: Int) -> String { lines == 0 ? "nothing" : lines == 1 ? "1 line" : "\(lines) lines" }
         let accept =
-            region.proposal != nil
+            region.proposal != nil || result.pieces[index].state == .proposed
             ? ["  a  accept what RESULT proposes"] : suggestionKey(index) == "a" ? ["  a  take what is suggested"] : []
         return accept + [
             "  m  MINE: \(count(region.ours.count))\(isMerge ? "" : ", as you wrote it")",

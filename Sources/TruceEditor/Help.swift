@@ -67,7 +67,7 @@ public enum Help {
         "DECIDE: letters choose for the conflict, or the merged text (~), at hand",
         "  m  Mine      t  Theirs      b  Both, mine first      B  Both, theirs first",
         "  o  Base      x  Neither     e  Edit by hand (or Enter)",
-        "  a  Accept the merged text   A  All of it",
+        "  a  Accept the merged text   A  All of it       f  Forget what is remembered",
         "  n  Next that is left        N  Previous       . ,  any kind       1-9  jump",
         "  M  All conflicts left mine  T  All theirs      u  Undo    U  Redo",
         "  ?  Why is it one            =  Show or hide BASE    c  Fold what agrees",
@@ -89,7 +89,7 @@ public enum Help {
     ]
 
     private static let marks = [
-        "Marks:  * differs from BASE   ! undecided   ~ merged by words, keys: proposed",
+        "Marks:  * differs from BASE   ! undecided   ~ merged or remembered: proposed",
         "        + merged by lines     m t b B o x a  what decided    e  your own text",
         "Mouse:  a click goes there, also on a mark at the right edge; right: commands",
         "Esc closes this help.",

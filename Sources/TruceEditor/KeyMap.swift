@@ -71,6 +71,7 @@ public struct KeyMap: Sendable {
             Binding(key: .control("y"), action: .redoDecision),
             Binding(key: .character("r"), action: .mergeHead),
             Binding(key: .character("?"), action: .why),
+            Binding(key: .character("f"), action: .forget),
             Binding(key: .character("v"), action: .cycleLayout),
             Binding(key: .character("="), action: .toggleBase),
             Binding(key: .character("z"), action: .zoom),

@@ -70,9 +70,9 @@ extension Resolver {
     /// The bytes of a line of RESULT, `line` its bytes in the text, that a text found for its region has from one of the sides.
     public func foundChanges(in line: Range<Int>, of region: Int) -> [Range<Int>] {
         let piece = result.pieces[region]
-        guard piece.state == .proposed || piece.state == .accepted, let found = merge.regions[region].found else {
-            return []
-        }
+        guard piece.state == .proposed || piece.state == .accepted, result.remembered[region] == nil,
+            let found = merge.regions[region].found
+        else { return [] }
         let start = line.lowerBound - result.range(of: region).lowerBound
         return found.pieces.compactMap { part in
             let own = part.range.clamped(to: start..<start + line.count)

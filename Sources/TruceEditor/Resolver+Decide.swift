@@ -24,6 +24,7 @@ extension Resolver {
         case .allTheirs: return askForAll(.theirs)
         case .undoDecision: return undo(size: size)
         case .redoDecision: return redo(size: size)
+        case .forget: return askToForget()
         case .mergeHead:
             guard newer == nil else { return [.mergeHead] }
             message = isFile ? "A file has no versions to merge in" : "Nobody has saved a newer version"
@@ -82,6 +83,10 @@ extension Resolver {
     /// nobody has looked at is not accepted.
     private mutating func accept(size: Size, at now: Timestamp) -> [Request] {
         if isHeld("a", at: now) { return [] }
+        if isUnseen(at: now) {
+            message = "Text was just proposed (~): a accepts it once you have seen it"
+            return []
+        }
         guard let focus, let title = title(of: focus), let change = result.accepting(focus) else {
             let next = unaccepted.first { $0 > focus ?? -1 } ?? unaccepted.first
             go(to: next, size: size, or: "There is no merged text to accept here")
@@ -92,7 +97,8 @@ extension Resolver {
             message = "\(title) is accepted already"
             return []
         }
-        let what = merge.regions[focus].isConflict ? "\(title): the suggestion taken" : "\(title) accepted"
+        let taken = result.remembered[focus] == nil ? "the suggestion" : "the remembered text"
+        let what = merge.regions[focus].isConflict ? "\(title): \(taken) taken" : "\(title) accepted"
         return take(change, of: focus, saying: what, size: size)
     }
 
@@ -240,10 +246,13 @@ extension Resolver {
         case (.acceptAll, .character("y")):
             state = .decide
             return acceptAll(size: size)
+        case (.forget(let conflict), .character("y")):
+            state = .decide
+            return forget(conflict, size: size)
         case (.paste(let bytes), .enter):
             state = .decide
             return paste(bytes, size: size)
-        case (.takeAll, .enter), (.acceptAll, .enter):
+        case (.takeAll, .enter), (.acceptAll, .enter), (.forget, .enter):
             state = .decide
             message = ""
             return []
@@ -287,7 +296,7 @@ extension Resolver.Question {
                 Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs"), Answer(.character("b"), "Both"),
                 Answer(.character("o"), "Base"), Answer(.escape, "No"),
             ]
-        case .takeAll, .acceptAll: return [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
+        case .takeAll, .acceptAll, .forget: return [Answer(.character("y"), "Yes"), Answer(.escape, "No")]
         case .paste: return [Answer(.enter, "Types it"), Answer(.escape, "Drops it")]
         }
     }

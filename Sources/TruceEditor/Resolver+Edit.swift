@@ -111,7 +111,8 @@ extension Resolver {
     private func restoring(_ conflict: Int, _ editing: Editing) -> ResultText.Change? {
         guard result.bytes(of: conflict) == editing.beganWith else { return nil }
         switch editing.before.pieces[conflict].state {
-        case .undecided, .proposed: return result.deciding(conflict, nil)
+        case .undecided: return result.deciding(conflict, nil)
+        case .proposed: return result.proposing(conflict) ?? result.deciding(conflict, nil)
         case .accepted: return result.accepting(conflict)
         case .decided(let choice): return result.deciding(conflict, choice)
         case .merged, .edited, .byHand: return nil

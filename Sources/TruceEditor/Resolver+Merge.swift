@@ -24,6 +24,7 @@ extension Resolver {
             }
         }
         result = ResultText(merge: merge)
+        look(at: merge)
         alignment = Alignment(merge)
         undoStack = []
         redoStack = []

@@ -3,9 +3,10 @@ import TruceMerge
 
 /// Why a region is what it is, in a few words.
 extension Resolver {
-    /// The one key that takes what is suggested inside a conflict: `b` where that is both texts, mine first, else `a`; nil
-    /// where nothing is suggested.
+    /// The one key that takes what is remembered or suggested inside a conflict: `b` where that is both texts, mine first, else
+    /// `a`; nil where nothing is.
     public func suggestionKey(_ region: Int) -> Character? {
+        if memory(of: region) != nil { return "a" }
         guard let suggestion = merge.regions[region].conflict?.suggestion else { return nil }
         let isBoth = merge.regions[region].base.isEmpty && suggestion.pieces.map(\.origin) == [.ours, .theirs]
         return isBoth ? "b" : "a"

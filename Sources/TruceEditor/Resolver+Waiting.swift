@@ -16,6 +16,12 @@ extension Resolver {
         }
     }
 
+    /// What RESULT is, as the message of its version tells it: `merge of v18 by bob: merged 5, accepted 1, decided 3`.
+    var account: String {
+        guard let version = theirs.version else { return outcome }
+        return "merge of v\(version.number) by \(version.actor): \(outcome)"
+    }
+
     /// What became of it all, once it was sent: `merged 5, accepted 1, decided 3`.
     var outcome: String {
         let accepted = merge.proposals.count { result.pieces[$0].state == .accepted }

@@ -1,5 +1,5 @@
 import TruceDiff
-import TruceDocument
+public import TruceDocument
 public import TruceMerge
 public import TruceScreen
 public import TruceText
@@ -46,6 +46,7 @@ public struct Resolver: Sendable, Equatable {
     /// What the texts are, for a merge by keys.
     let kind: TextKind
 
+    var memory = Memory()
     var undoStack: [Step] = []
     var redoStack: [Step] = []
     /// The letter that decided last.
@@ -75,6 +76,8 @@ public struct Resolver: Sendable, Equatable {
         case acceptAll
         /// A paste while letters choose.
         case paste([UInt8])
+        /// Whether what is remembered for a conflict is forgotten.
+        case forget(conflict: Int)
     }
 
     /// EDIT: RESULT is typed into.
@@ -122,6 +125,8 @@ public struct Resolver: Sendable, Equatable {
         case copy([UInt8])
         /// A question opened that must not be answered unseen.
         case dropTypedAhead
+        /// Have everybody forget how a conflict was resolved.
+        case forget(ResolutionKey)
         /// An action of the editor around the view.
         case perform(Action)
     }
@@ -176,7 +181,7 @@ public struct Resolver: Sendable, Equatable {
     }
 
     /// What the status row says at opening.
-    private var opening: String {
+    var opening: String {
         if merge.contested.isEmpty { return "merged, nothing to decide" }
         return merge.conflicts.isEmpty
             ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"

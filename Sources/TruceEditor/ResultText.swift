@@ -11,6 +11,8 @@ public struct ResultText: Sendable, Equatable {
     public private(set) var text: Rope
     /// One a region of ``merge``, in its order.
     public private(set) var pieces: [Piece]
+    /// How conflicts were resolved before, by region: what can be accepted for them.
+    public internal(set) var remembered: [Int: RememberedText] = [:]
 
     /// What one region contributes to the text.
     public struct Piece: Sendable, Equatable {
@@ -32,9 +34,9 @@ public struct ResultText: Sendable, Equatable {
         case edited
         /// A conflict without a decision: no text.
         case undecided
-        /// A proposal without a decision: its text, which somebody has to accept.
+        /// A proposal without a decision, or a conflict with what is remembered for it: a text, which somebody has to accept.
         case proposed
-        /// The text that the merge found, a proposal or a suggestion, accepted.
+        /// The text that was found, a proposal, a suggestion or what is remembered, accepted.
         case accepted
         /// A conflict or proposal decided by one of the choices.
         case decided(Choice)
@@ -90,7 +92,7 @@ public struct ResultText: Sendable, Equatable {
         of index: Int, _ region: Region, _ override: Decision?, in merge: Merge
     ) -> (bytes: [UInt8], state: State) {
         guard let override else { return (merge.mergedBytes(of: index) ?? [], region.stateWithoutDecision) }
-        return (merge.bytes(of: index, decision: override), region.state(decided: override))
+        return (merge.bytes(of: index, decision: override), region.state(decided: override, found: region.found?.bytes))
     }
 
     // MARK: Looking
@@ -110,7 +112,7 @@ public struct ResultText: Sendable, Equatable {
             case .decided(let choice) where isAsRendered(index, endingAt: range.upperBound):
                 overrides[index] = choice.decision
             case .accepted where isAsRendered(index, endingAt: range.upperBound):
-                overrides[index] = merge.regions[index].found.map { .text($0.bytes) }
+                overrides[index] = found(index).map { .text($0) }
             case .merged, .accepted, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
             }
             start = range.upperBound
@@ -172,14 +174,27 @@ public struct ResultText: Sendable, Equatable {
         return making(index, choice.decision)
     }
 
+    /// The text that can be accepted for a region: what is remembered, what it was merged to, or what is suggested; nil where
+    /// there is none.
+    func found(_ index: Int) -> [UInt8]? {
+        let isOpen = pieces[index].state == .undecided
+        let known = remembered[index].flatMap { isOpen && $0.isForgotten ? nil : $0.bytes }
+        return known ?? merge.regions[index].found?.bytes
+    }
+
     /// The change that accepts the text that was found for region `index`; nil where none was.
-    func accepting(_ index: Int) -> Change? { merge.regions[index].found.map { making(index, .text($0.bytes)) } }
+    func accepting(_ index: Int) -> Change? { found(index).map { making(index, .text($0)) } }
+
+    /// The change that proposes what is remembered for conflict `index`; nil where nothing is.
+    func proposing(_ index: Int) -> Change? {
+        remembered[index].map { replacing(index, with: $0.bytes, state: .proposed) }
+    }
 
     /// The change that makes of region `index` what a decision says.
     func making(_ index: Int, _ decision: Decision) -> Change {
         replacing(
             index, with: merge.bytes(of: index, decision: decision),
-            state: merge.regions[index].state(decided: decision))
+            state: merge.regions[index].state(decided: decision, found: found(index)))
     }
 
     /// The change that gives region `index` this text and state. Line ends are added and taken back where a text that has none
@@ -280,10 +295,10 @@ extension Region {
     }
 
     /// A text that is the one that was found counts as accepted.
-    fileprivate func state(decided decision: Decision) -> ResultText.State {
+    fileprivate func state(decided decision: Decision, found: [UInt8]?) -> ResultText.State {
         guard isContested else { return .edited }
         if let choice = Choice(decision) { return .decided(choice) }
-        if case .text(let bytes) = decision, bytes == found?.bytes { return .accepted }
+        if case .text(let bytes) = decision, bytes == found { return .accepted }
         return .byHand
     }
 }

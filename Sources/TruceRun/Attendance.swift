@@ -90,7 +90,7 @@ final class Attendance {
 
 extension Task where Failure == Never {
     /// The task's value; if whoever waits for it is cancelled, it is too.
-    fileprivate func wait() async -> Success {
+    func wait() async -> Success {
         await withTaskCancellationHandler {
             await value
         } onCancel: {

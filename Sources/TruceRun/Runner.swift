@@ -38,6 +38,7 @@ public final class Runner<Running: Program> {
     private let makeID: @Sendable () -> String
     private var keepers: [DraftKeeper?] = []
     private var attendances: [Attendance?] = []
+    private var memories: [ResolutionMemory?] = []
     private var finishing: Task<Bool, Never>?
     /// The request ids of saves that the store has not answered: a save that is sent again is the same request.
     private var openSaves: [OpenSave: String] = [:]
@@ -61,6 +62,9 @@ public final class Runner<Running: Program> {
             seat.company.map { company in
                 Attendance(company, session: makeID()) { Caller(actor: seat.actor, requestID: makeID()) }
             }
+        }
+        memories = seats.map { seat in
+            seat.resolutions.map { ResolutionMemory($0, actor: seat.actor, makeID: makeID) }
         }
         for (index, seat) in seats.enumerated() {
             seat.relay?.listen { [weak self] exchange in
@@ -117,6 +121,11 @@ public final class Runner<Running: Program> {
             }
         case .announce(let announcement): announce(announcement, seat)
         case .look(let name): look(at: name, seat)
+        case .recall(let keys):
+            guard let memory = memories[seat] else { return }
+            reply(to: seat) { .recalled(await memory.recall(keys)) }
+        case .remember(let resolutions): memories[seat]?.remember(resolutions)
+        case .forget(let key): memories[seat]?.forget(key)
         case .copy(let bytes): output.copy(bytes)
         case .dropTypedAhead: output.dropTypedAhead()
         case .wake(let time): output.wake(time)
@@ -127,6 +136,7 @@ public final class Runner<Running: Program> {
             Task { @TerminalActor in
                 let isSafe = await finishing?.value ?? true
                 if isSafe || self.isTerminating {
+                    for memory in self.memories { await memory?.end() }
                     for attendance in self.attendances { await attendance?.end() }
                     self.output.quit(status)
                 } else {

@@ -13,6 +13,8 @@ public struct Seat: Sendable {
     public var relay: ExchangeRelay?
     /// Where others at the same document are found; nil where nobody else is looked for.
     public var company: (any EventFeed & PresenceStore)?
+    /// Where it is remembered how conflicts were resolved; nil where nothing is.
+    public var resolutions: (any ResolutionStore)?
 
     public struct Drafts: Sendable {
         public var folder: String
@@ -37,7 +39,7 @@ public struct Seat: Sendable {
     public init(
         store: any DocumentStore, actor: String, drafts: Drafts? = nil,
         reconnect: (@Sendable () async -> Problem?)? = nil, relay: ExchangeRelay? = nil,
-        company: (any EventFeed & PresenceStore)? = nil
+        company: (any EventFeed & PresenceStore)? = nil, resolutions: (any ResolutionStore)? = nil
     ) {
         self.store = store
         self.actor = actor
@@ -45,5 +47,6 @@ public struct Seat: Sendable {
         self.reconnect = reconnect
         self.relay = relay
         self.company = company
+        self.resolutions = resolutions
     }
 }

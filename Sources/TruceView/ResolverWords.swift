@@ -98,18 +98,27 @@ struct ResolverWords {
             return "\(you) and \(them) \(did(region))\(note). \(isOpen ? "RESULT proposes both." : "Nothing is lost.")"
         case .conflict: break
         }
-        let isOpen = resolver.result.pieces[focus].state == .undecided
-        let key = isOpen ? resolver.suggestionKey(focus) : nil
-        let end = key.map { "\($0) takes what is suggested." } ?? "Nothing is lost."
+        let end = end(focus)
         if resolver.base == .none {
             let both = resolver.isMerge ? "MINE and THEIRS differ" : "You and \(them) wrote something else"
-            return "\(both) here\(note). Nothing is lost."
+            return "\(both) here\(note). \(end)"
         }
         if region.base.isEmpty { return "\(you) and \(them) \(did(region))\(note). \(end)" }
         let it = region.base.count == 1 ? "it" : "them"
         if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it)\(note). \(end)" }
         if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it)\(note). \(end)" }
         return "\(you) and \(them) \(did(region))\(note). \(end)"
+    }
+
+    /// How the sentence on a conflict ends: with what RESULT proposes, or a key takes.
+    private func end(_ focus: Int) -> String {
+        let state = resolver.result.pieces[focus].state
+        let memory = resolver.memory(of: focus)
+        if state == .proposed, let memory {
+            return "Remembered: \(memory.by == resolver.actor ? "you" : memory.by) resolved it so."
+        }
+        guard state == .undecided, let key = resolver.suggestionKey(focus) else { return "Nothing is lost." }
+        return "\(key) takes what is \(memory == nil ? "suggested" : "remembered")."
     }
 
     /// What both sides did to a region.
@@ -244,6 +253,7 @@ struct ResolverWords {
             let left = resolver.unaccepted.count
             return "Accept \(left == 1 ? "the one" : "all \(left)") auto left?  y Yes  Esc No"
         case .paste: return "Paste into RESULT? Enter types it, Esc drops it"
+        case .forget: return "Forget, for everybody, how this was resolved before?  y Yes  Esc No"
         }
     }
 }

@@ -38,7 +38,8 @@ struct ResultView {
         frame.put(mark, at: Position(row: screenRow, column: left), style: Style(.mark, .bold))
         switch rows[row] {
         case .undecided:
-            let meaning = region.flatMap(resolver.suggestionKey).map { ": \($0) takes what is suggested" }
+            let what = region.flatMap(resolver.memory(of:)) == nil ? "suggested" : "remembered"
+            let meaning = region.flatMap(resolver.suggestionKey).map { ": \($0) takes what is \(what)" }
             drawPlaceholder(
                 of: region, "is not decided", meaning ?? ": no text here yet", at: textPlace, pane, in: &frame)
         case .nothing where region.map { resolver.result.pieces[$0].state } == .proposed:

@@ -116,7 +116,7 @@ import TruceText
         test.handle(.tick, after: 1_000)
         test.press("t ^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(3)])))
-        #expect(test.save?.request.message == "merge of v3")
+        #expect(test.save?.request.message == "merge of v3 by alice: merged 0, decided 1")
     }
 
     /// One's own save is no news, whether its event comes before its answer or after it.

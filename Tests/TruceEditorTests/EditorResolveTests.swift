@@ -21,9 +21,11 @@ import TruceText
 
     @Test func theViewOpensByItself() throws {
         let test = met()
-        #expect(
-            test.editor.isResolving && test.effects == [.dropTypedAhead, .wake(at: test.now + Editor.pause)])
         let resolver = try #require(test.editor.resolver)
+        let key = try #require(BareConflict(1, of: resolver.merge)).key
+        #expect(
+            test.editor.isResolving
+                && test.effects == [.dropTypedAhead, .recall([key]), .wake(at: test.now + Editor.pause)])
         #expect(resolver.theirs == theirs(lines("a T c d e")).with(conflict: "c7"))
         #expect(test.text == lines("a M c d e"), "the person's own text stays where it is")
         #expect(test.entries.last == .resolving(resolver.saved))
@@ -39,11 +41,12 @@ import TruceText
             save.request
                 == SaveRequest(
                     name: "notes", content: Array(lines("a M T c d e").utf8),
-                    precondition: .ifMatch(.tags([etag(2)])), message: "merge of v2", resolves: "c7"))
+                    precondition: .ifMatch(.tags([etag(2)])), message: "merge of v2 by bob: merged 0, decided 1",
+                    resolves: "c7"))
         #expect(test.editor.resolver?.state == .sending)
         test.answer(save, Test.done(3))
         #expect(test.text == lines("a M T c d e") && !test.editor.isModified && test.editor.resolver == nil)
-        #expect(test.editor.notice.text == "Saved v3 · \(etag(3)) · merged 0, decided 1")
+        #expect(test.editor.notice.text == "Saved v3 · \(etag(3)) · merged 0, decided 1 · v2 by bob")
         #expect(test.editor.base == base(lines("a M T c d e"), version: 3))
         for _ in 0..<2 {
             test.press("^Z")

@@ -284,6 +284,6 @@ import TruceText
         editor.press("a ^S")
         #expect(editor.save?.request.content == Array("{\n  \"a\": 7,\n  \"b\": 8\n}\n".utf8))
         editor.answer(editor.save, EditorUnderTest.done(3, name: "app.json"))
-        #expect(editor.editor.notice.text.hasSuffix("merged 0, accepted 1, decided 0"))
+        #expect(editor.editor.notice.text.hasSuffix("merged 0, accepted 1, decided 0 · v2 by bob"))
     }
 }

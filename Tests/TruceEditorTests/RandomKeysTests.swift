@@ -36,7 +36,7 @@ struct ModelStore {
     private static let words =
         [
             "m", "t", "b", "B", "o", "x", "e", "a", "A", "c", "n", "N", ".", ",", "M", "T", "u", "U", "?", "v", "=",
-            "z", "y", "k",
+            "z", "y", "k", "f",
             "1", "2", "q",
         ]
         + [
@@ -59,7 +59,7 @@ struct ModelStore {
         }
         #expect(
             reached.conflicts > 40 && reached.resubmissions > 20 && reached.typedInResult > 50
-                && reached.proposals > 10, "\(reached)")
+                && reached.proposals > 10 && reached.remembered > 10, "\(reached)")
     }
 
     /// Of a merge of files: only a RESULT without anything undecided is written, an end without that is no success, and both
@@ -100,6 +100,7 @@ struct ModelStore {
         var typedInResult = 0
         /// Proposals that were accepted or decided when RESULT was sent.
         var proposals = 0
+        var remembered = 0
     }
 
     private func run(
@@ -126,6 +127,14 @@ struct ModelStore {
             }
             for case .fetchTheirs(let source) in test.effects {
                 test.handle(.fetchedTheirs(source.with(store.versions[source.version.number - 1] ?? [])))
+            }
+            for case .recall(let keys) in test.effects {
+                let known = keys.filter { _ in Bool.random(using: &random) }.map { key in
+                    let text = ["", "x\n", "x", "  é\n\ny\n"].randomElement(using: &random) ?? ""
+                    return RememberedResolution(key: key, text: text, by: "carol", at: noon)
+                }
+                reached.remembered += known.count
+                test.handle(.recalled(known))
             }
             if test.editor.keyContext == .edit { reached.typedInResult += 1 }
             check(test.editor, store, comment)

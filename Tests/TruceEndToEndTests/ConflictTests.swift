@@ -49,7 +49,9 @@ extension EndToEnd {
             let (content, etag) = try bench.content("notes")
             #expect(content == text)
             #expect(etag.hasPrefix("\"3-"))
-            #expect(saved.text.contains(etag))
+            #expect(saved.text.contains(etag) && saved.text.contains("· merged 0, decided 1 · v2"))
+            let log = try bench.run("log", "notes").text
+            #expect(log.split(separator: "\n")[0].hasSuffix("\tmerge of v2 by alice: merged 0, decided 1"))
             try bob.press("C-q")
             #expect(try bob.waitForExit() == 0)
             try alice.press("C-q")
@@ -154,6 +156,41 @@ extension EndToEnd {
             try bob.press("C-s")
             try bob.wait(for: "Saved v4")
             #expect(try bench.content("notes").text == "BOB one\ntwo\nthree\nfour")
+        }
+
+        /// The same conflict in another document, deeper indented: what alice decided is proposed to bob, and he accepts it.
+        @Test func whatWasResolvedOnceIsProposed() throws {
+            let bench = try Workbench()
+            for (name, indentation, resolver, other) in [("one", "", "alice", "bob"), ("two", "    ", "bob", "alice")] {
+                let text = "list:\n\(indentation)port: 1\nend\n"
+                #expect(try bench.run("put", name, "--create", input: Array(text.utf8)).status == 0)
+                let winner = try bench.open("edit \(name) --as \(other)")
+                let loser = try bench.open("edit \(name) --as \(resolver)")
+                for pane in [winner, loser] { try pane.wait(for: "v1 · draft") }
+                for (pane, digit) in [(winner, "2"), (loser, "3")] {
+                    try pane.press("Down", "End", "BSpace")
+                    try pane.type(digit)
+                    try pane.press("C-s")
+                    try pane.wait(for: pane === winner ? "Saved v2" : "RESULT ─ DECIDE")
+                }
+                if name == "one" {
+                    try loser.press("b")
+                } else {
+                    try loser.wait(for: "Remembered: alice resolved it so.")
+                    try loser.press("C-s")
+                    try loser.wait(for: "Not sent: 1 auto is left")
+                    try loser.press("A")
+                    try loser.wait(for: "Accept the one auto left?")
+                    try loser.press("y")
+                }
+                try loser.wait(for: "Nothing left")
+                try loser.press("C-s")
+                try loser.wait(for: "Saved v3")
+                let lines = ["port: 3", "port: 2"].map { indentation + $0 + "\n" }.joined()
+                #expect(try bench.content(name).text == "list:\n\(lines)end\n")
+                try loser.press("C-q")
+                #expect(try loser.waitForExit() == 0)
+            }
         }
 
         @Test func twoCreateOneName() throws {

@@ -50,6 +50,54 @@ extension OnTheLoop {
             #expect(folder.names(in: "journals") == [], "what is saved leaves no draft")
         }
 
+        @Test("How a conflict was resolved is told to the store, proposed to others, and forgotten by all")
+        func resolutions() async throws {
+            let folder = folder
+            try await onLoop {
+                let store = try Self.store(folder)
+                /// The editor of an actor whose save of `ca` has met bob's `b`.
+                @TerminalActor func meet(_ actor: String, _ name: String, remembered: [String]) async throws -> Bench {
+                    let bob = Caller(actor: "bob", requestID: name)
+                    let first = SaveRequest(name: name, content: Array("a".utf8), precondition: .ifNoneExists)
+                    guard case .done(let made) = try await store.save(first, as: bob) else { throw Unexpected() }
+                    let bench = Bench(.document(name), store: store, folder, actor: actor, remembers: true)
+                    try await bench.opened()
+                    let second = SaveRequest(
+                        name: name, content: Array("b".utf8),
+                        precondition: .ifMatch(.tags([made.document.contentETag])))
+                    _ = try await store.save(second, as: Caller(actor: "bob", requestID: "\(name)-again"))
+                    bench.press(.character("c"), .control("s"))
+                    guard case .saved(_, .success(.conflict)) = await bench.answer() else { throw Unexpected() }
+                    guard case .recalled(let found) = await bench.answer() else { throw Unexpected() }
+                    #expect(found.map(\.by) == remembered)
+                    bench.pause()
+                    return bench
+                }
+                @TerminalActor func save(_ bench: Bench) async throws {
+                    bench.press(.control("s"))
+                    guard case .saved(_, .success(.done)) = await bench.answer() else { throw Unexpected() }
+                    bench.press(.control("q"))
+                    #expect(await bench.end() == 0)
+                }
+                var bench = try await meet("alice", "one", remembered: [])
+                bench.press(.character("b"))
+                try await save(bench)
+                bench = try await meet("carol", "two", remembered: ["alice"])
+                #expect(bench.editor.resolver?.result.text.string == "ca\nb")
+                bench.press(.character("m"))
+                try await save(bench)
+                // Carol's was the last, but alice has her own.
+                bench = try await meet("alice", "three", remembered: ["alice"])
+                #expect(bench.editor.resolver?.result.text.string == "ca\nb")
+                bench.press(.character("f"), .character("y"), .character("t"))
+                bench.press(.control("q"), .character("d"))
+                #expect(await bench.end() == 0)
+                bench = try await meet("alice", "four", remembered: [])
+                bench.press(.control("q"), .character("d"))
+                #expect(await bench.end() == 0)
+            }
+        }
+
         @Test("What the end of the terminal leaves unsaved is offered, taken over and saved", arguments: [true, false])
         func drafts(isFile: Bool) async throws {
             let folder = folder
@@ -160,17 +208,24 @@ private final class Bench {
     private let answers: AsyncStream<Event>
     private let ends: AsyncStream<Int32>
 
-    init(_ target: Editor.Target, store: SQLiteStore, _ folder: TemporaryFolder, keepsDrafts: Bool = true) {
+    init(
+        _ target: Editor.Target, store: SQLiteStore, _ folder: TemporaryFolder, actor: String = "alice",
+        keepsDrafts: Bool = true, remembers: Bool = false
+    ) {
         let (answers, answered) = AsyncStream<Event>.makeStream()
         let (ends, ended) = AsyncStream<Int32>.makeStream()
         self.answers = answers
         self.ends = ends
         let isFile = if case .file = target { true } else { false }
         let drafts = Seat.Drafts(folder: folder.path + "/journals", of: isFile ? .files : .store("here"))
-        let editor = Editor(target: target, actor: "alice", endpoint: .url(""), size: Size(rows: 24, columns: 80))
+        let editor = Editor(target: target, actor: actor, endpoint: .url(""), size: Size(rows: 24, columns: 80))
         runner = Runner(
             WatchedProgram(solo: SoloProgram(editor), answered: answered),
-            seats: [Seat(store: store, actor: "alice", drafts: keepsDrafts ? drafts : nil)],
+            seats: [
+                Seat(
+                    store: store, actor: actor, drafts: keepsDrafts ? drafts : nil, resolutions: remembers ? store : nil
+                )
+            ],
             output: Runner.Output(
                 copy: { _ in }, dropTypedAhead: {}, wake: { _ in }, suspend: {}, quit: { ended.yield($0) }),
             makeID: { "id-\(UInt64.random(in: 0 ... .max))" })

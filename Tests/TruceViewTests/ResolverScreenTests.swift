@@ -1,5 +1,6 @@
 import Testing
 import TruceDocument
+import TruceMerge
 import TruceScreen
 import TruceText
 
@@ -143,6 +144,23 @@ import TruceText
         var editor = Runbook.conflict(small)
         editor.press(.character("A"))
         expectScreen(render(editor), "accept-all-80x24")
+    }
+
+    /// A conflict that was resolved before: proposed, explained, and forgotten on request.
+    @Test(arguments: [(Size(rows: 24, columns: 80), "80x24"), (Size(rows: 50, columns: 200), "200x50")])
+    func remembered(size: Size, name: String) throws {
+        var editor = Runbook.conflict(size)
+        let conflict = try #require(editor.resolver.flatMap { BareConflict($0.merge.conflicts[0], of: $0.merge) })
+        let text = "Call the on-call engineer, by phone.\nPager: #ops-urgent or 555-0101.\n"
+        let resolution = RememberedResolution(key: conflict.key, text: text, by: "carol", at: noon)
+        _ = editor.handle(.recalled([resolution]), at: noon)
+        expectScreen(render(editor), "remembered-\(name)")
+        editor.press(.character("?"))
+        expectScreen(render(editor), "remembered-why-\(name)")
+        editor.press(.escape, .character("f"))
+        expectScreen(render(editor), "remembered-forget-\(name)")
+        editor.press(.character("y"))
+        expectScreen(render(editor), "remembered-forgotten-\(name)")
     }
 
     /// A paragraph in one line that was merged by words can be read whole in RESULT, unless it is typed into.
