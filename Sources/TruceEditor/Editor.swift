@@ -87,6 +87,7 @@ public struct Editor: Sendable {
     public internal(set) var exchanges: [Exchange] = []
     public let keys = KeyMap.standard
     public internal(set) var company = Company()
+    var foresight: Foresight?
 
     /// Whether the editor has ended and left a draft for the next start.
     public internal(set) var keepsDraft = false
@@ -171,6 +172,7 @@ public struct Editor: Sendable {
         if let due = saving?.dueAgain, now >= due { effects += sendAgainByItself() }
         effects += recall(at: now)
         effects += attend(at: now)
+        effects += foresee(at: now)
         return scheduled(effects, after: event)
     }
 
@@ -178,7 +180,7 @@ public struct Editor: Sendable {
     private func scheduled(_ effects: [Effect], after event: Event) -> [Effect] {
         let others = effects.filter { if case .wake = $0 { false } else { true } }
         guard event == .tick || others.count < effects.count,
-            let time = [company.due, journalDue, pauseEnd, saving?.dueAgain].compactMap({ $0 }).min()
+            let time = [company.due, journalDue, pauseEnd, saving?.dueAgain, foresight?.due].compactMap({ $0 }).min()
         else { return others }
         return others + [.wake(at: time)]
     }
@@ -209,6 +211,7 @@ public struct Editor: Sendable {
         case .looked(let document): return take(looked: document)
         case .lookFailed(let problem): take(lookFailed: problem)
         case .recalled(let found): take(recalled: found)
+        case .foreseen(let preview, let version): take(preview, ofVersion: version)
         case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs) + releaseInput(at: now)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)

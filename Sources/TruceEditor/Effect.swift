@@ -24,6 +24,8 @@ public enum Effect: Sendable, Equatable {
     case announce(Announcement)
     /// Ask for the document as it is; answered by ``Event/looked(_:)`` or ``Event/lookFailed(_:)``.
     case look(String)
+    /// Work out what a merge would come to, where nobody waits for it; answered by ``Event/foreseen(_:ofVersion:)``.
+    case foresee(MergePreview.Subject)
     /// Ask how the conflicts with these keys were resolved before; answered by ``Event/recalled(_:)``.
     case recall([ResolutionKey])
     /// Have everybody remember how conflicts were resolved. Nothing waits for it, and nothing comes of a failure.

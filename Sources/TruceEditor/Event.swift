@@ -30,6 +30,8 @@ public enum Event: Sendable, Equatable {
     /// The answer to ``Effect/look(_:)``.
     case looked(Document)
     case lookFailed(Problem)
+    /// The answer to ``Effect/foresee(_:)``; nil where the version cannot be read.
+    case foreseen(MergePreview?, ofVersion: Int)
     /// The answer to ``Effect/recall(_:)``: what is remembered, under the keys that were asked about.
     case recalled([RememberedResolution])
     /// The answer to ``Effect/claim(id:)``: whether the draft is this editor's now, and no other's.

@@ -14,7 +14,7 @@ extension Resolver {
         let before = self.theirs
         self.mine = mine
         if let theirs { self.theirs = theirs }
-        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs, kind: kind)
+        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs.text, kind: kind)
         let overrides = old.overrides.filter { old.merge.regions[$0.key].isContested }
         let carried = old.merge.carry(overrides, to: merge)
         var decisions = carried.decisions

@@ -147,7 +147,7 @@ public struct Resolver: Sendable, Equatable {
         self.names = names
         self.indentation = indentation
         self.kind = kind
-        let merge = Self.merge(base: base, mine: self.mine, theirs: theirs, kind: kind)
+        let merge = Self.merge(base: base, mine: self.mine, theirs: theirs.text, kind: kind)
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
         if let saved { resume(saved) }
@@ -187,9 +187,9 @@ public struct Resolver: Sendable, Equatable {
             ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"
     }
 
-    static func merge(base: Base, mine: Rope, theirs: Theirs, kind: TextKind) -> Merge {
+    static func merge(base: Base, mine: Rope, theirs: Rope, kind: TextKind) -> Merge {
         let ours = Snapshot(mine.allBytes)
-        let theirs = Snapshot(theirs.text.allBytes)
+        let theirs = Snapshot(theirs.allBytes)
         guard base != .none else { return Merge(ours: ours, theirs: theirs) }
         return Merge(
             base: Snapshot(base.text.allBytes), ours: ours, theirs: theirs,

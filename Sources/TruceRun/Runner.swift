@@ -39,6 +39,8 @@ public final class Runner<Running: Program> {
     private var keepers: [DraftKeeper?] = []
     private var attendances: [Attendance?] = []
     private var memories: [ResolutionMemory?] = []
+    /// The text of the version that was looked at last for what a merge with it would come to, by seat.
+    private var foreseen: [(name: String, version: Int, text: [UInt8])?] = []
     private var finishing: Task<Bool, Never>?
     /// The request ids of saves that the store has not answered: a save that is sent again is the same request.
     private var openSaves: [OpenSave: String] = [:]
@@ -63,6 +65,7 @@ public final class Runner<Running: Program> {
                 Attendance(company, session: makeID()) { Caller(actor: seat.actor, requestID: makeID()) }
             }
         }
+        foreseen = seats.map { _ in nil }
         memories = seats.map { seat in
             seat.resolutions.map { ResolutionMemory($0, actor: seat.actor, makeID: makeID) }
         }
@@ -121,6 +124,8 @@ public final class Runner<Running: Program> {
             }
         case .announce(let announcement): announce(announcement, seat)
         case .look(let name): look(at: name, seat)
+        case .foresee(let subject):
+            reply(to: seat) { .foreseen(await self.foresee(subject, seat), ofVersion: subject.version) }
         case .recall(let keys):
             guard let memory = memories[seat] else { return }
             reply(to: seat) { .recalled(await memory.recall(keys)) }
@@ -190,6 +195,18 @@ public final class Runner<Running: Program> {
         } catch {
             return .fetchFailed(error)
         }
+    }
+
+    private func foresee(_ subject: MergePreview.Subject, _ seat: Int) async -> MergePreview? {
+        var theirs = foreseen[seat].flatMap { $0.name == subject.name && $0.version == subject.version ? $0.text : nil }
+        if theirs == nil {
+            theirs = try? await asking(seat) { store, caller throws(Problem) in
+                try await store.content(ofVersion: subject.version, of: subject.name, as: caller)
+            }
+        }
+        guard let theirs else { return nil }
+        foreseen[seat] = (subject.name, subject.version, theirs)
+        return await inBackground { MergePreview(subject, theirs: theirs) }
     }
 
     private func announce(_ announcement: Announcement, _ seat: Int) {

@@ -40,6 +40,7 @@ struct EditorView {
     /// What somebody else saved, and who else is here and on which version, as much of it as has room; nil for nothing.
     private func company(within room: Int) -> String? {
         let news = editor.news.map { "\($0.actor) saved v\($0.version)" }
+        let foreseen = news.map { news in editor.preview.map { "\(news) \($0.title)" } ?? news }
         var names: [String] = []
         for other in editor.company.others {
             let version = other.baseVersion.flatMap { $0 == editor.base.version ? nil : " v\($0)" } ?? ""
@@ -49,9 +50,9 @@ struct EditorView {
         let texts = (0...names.count).reversed().map { shown in
             let rest = shown < names.count ? ["+\(names.count - shown)"] : []
             let people = (names.prefix(shown) + rest).joined(separator: "  ")
-            return [news, people].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "   ")
+            return [foreseen, people].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "   ")
         }
-        return (texts + [news ?? ""]).first { !$0.isEmpty && Visible.width($0) <= room }
+        return (texts + [foreseen ?? "", news ?? ""]).first { !$0.isEmpty && Visible.width($0) <= room }
     }
 
     /// Base version and status, or what stands in their place.

@@ -34,6 +34,33 @@ extension EndToEnd {
             #expect(try bench.curl("/v1/documents/notes/presence") == #"{"items":[]}"#)
         }
 
+        /// Before bob saves he knows whether his text would merge with what alice saved; what he types is looked at again.
+        @Test func theTitleForeseesTheMerge() throws {
+            let bench = try Workbench()
+            try bench.run("put", "notes", "--create", input: Array("one\ntwo\nthree\nfour\nfive\n".utf8))
+            let alice = try bench.open("edit notes --as alice")
+            try alice.wait(for: "v1 · draft")
+            let bob = try bench.open("edit notes --as bob", columns: 100)
+            try alice.wait(for: "bob  alice")
+            try bob.type("BOB ")
+            try bob.wait(for: "●")
+            try alice.press("C-End")
+            try alice.type("six")
+            try alice.press("C-s")
+            try bob.wait(for: "alice saved v2 [~ merges]   alice v2  bob")
+            try alice.press("C-Home")
+            try alice.type("ALICE ")
+            try alice.press("C-s")
+            try bob.wait(for: "alice saved v3 [! 1 conflict]")
+            // Without the change of the first line there is nothing to decide any more.
+            for _ in 0..<4 { try bob.press("BSpace") }
+            try bob.press("End")
+            try bob.wait(for: "alice saved v3   alice v3  bob")
+            try bob.press("Down", "Down")
+            try bob.type("!")
+            try bob.wait(for: "alice saved v3 [~ merges]")
+        }
+
         /// The feed goes on with the server that the next request starts.
         @Test func aLostServerIsFoundAgain() throws {
             let bench = try Workbench()

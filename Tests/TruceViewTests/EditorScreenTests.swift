@@ -50,6 +50,24 @@ import TruceText
         #expect(title.hasSuffix(right))
     }
 
+    /// Whether unsaved text would merge is said beside what was saved; it goes after the names, and before the news.
+    @Test(arguments: [
+        (80, 0, "bob saved v18 [~ merges]   bob v18  alice "),
+        (80, 1, "bob saved v18 [! 1 conflict]   bob v18  alice "),
+        (64, 2, "bob saved v18 [! 2 conflicts]  alice "), (50, 2, "bob saved v18  alice "),
+    ])
+    func titleForeseesTheMerge(columns: Int, conflicts: Int, right: String) {
+        var editor = opened(Array("text".utf8), version: 17, Size(rows: 6, columns: columns), isAnnounced: true)
+        editor.type("x")
+        let other = Presence(actor: "bob", session: "1", baseVersion: 18, state: .editing, since: noon)
+        _ = editor.handle(.company([other]), at: noon)
+        let saved = StoreEvent(
+            cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: "bob", at: noon)
+        _ = editor.handle(.feed(.event(saved), of: document("notes.md", version: 17).id), at: noon)
+        _ = editor.handle(.foreseen(MergePreview(conflicts: conflicts), ofVersion: 18), at: noon)
+        #expect(render(editor).lines[0].hasSuffix(right))
+    }
+
     /// A long name loses its middle; what is known of the document stays.
     @Test(arguments: ["n", "漢"]) func titleKeepsTheFactsOfALongName(_ letter: String) {
         let name = "a" + String(repeating: letter, count: 100) + "z.md"

@@ -1,0 +1,50 @@
+import TruceDocument
+import TruceText
+
+/// Whether unsaved text would merge with what somebody else has saved: known before ^S, and worked out where nobody waits.
+extension Editor {
+    /// What a merge with ``news`` would come to; nil until it is known.
+    public var preview: MergePreview? {
+        guard let foresight, foresight.version == news?.version else { return nil }
+        return foresight.preview
+    }
+
+    /// Asks for a look ahead once somebody else has saved, and again after the text was typed into.
+    mutating func foresee(at now: Timestamp) -> [Effect] {
+        guard let version = foreseen, case .version(let base) = base else {
+            foresight = nil
+            return []
+        }
+        var next = foresight.flatMap { $0.version == version ? $0 : nil } ?? Foresight(version: version)
+        defer { foresight = next }
+        let state = area.buffer.history.state
+        var effects: [Effect] = []
+        if next.seen != state {
+            let isFirst = next.seen == nil
+            let due = Timestamp(milliseconds: now.milliseconds + (isFirst ? 0 : Foresight.delay))
+            if next.due == nil { effects = [.wake(at: due)] }
+            next.seen = state
+            next.due = due
+        }
+        guard let due = next.due, now >= due, !next.isAwaited else { return effects }
+        next.due = nil
+        next.isAwaited = true
+        return [
+            .foresee(
+                MergePreview.Subject(
+                    name: name, version: version, base: base.text, mine: area.rope, kind: textKind))
+        ]
+    }
+
+    /// The version whose merge with unsaved text is foreseen.
+    private var foreseen: Int? {
+        guard phase == .ready, isModified, resolver == nil, let news, news.document == document?.id else { return nil }
+        return news.version
+    }
+
+    mutating func take(_ preview: MergePreview?, ofVersion version: Int) {
+        guard foresight?.version == version else { return }
+        foresight?.isAwaited = false
+        if let preview { foresight?.preview = preview }
+    }
+}
