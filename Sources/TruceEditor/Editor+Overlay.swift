@@ -38,7 +38,7 @@ extension Editor {
         case .goToLine(let line): goToLine(line, key, isAway: isAway)
         case .open(let line): return open(line, key, isAway: isAway)
         case .saveAs(let line): return saveAs(line, key, isAway: isAway)
-        case .quit, .recover, .gone, .vanished, .overwrite, .malformed: return answer(overlay, key)
+        case .quit, .recover, .gone, .vanished, .overwrite, .malformed, .binary: return answer(overlay, key)
         case .palette(let palette): return choose(palette, key, isAway: isAway, at: now)
         case .help(let top):
             let top = scrolled(top, of: helpLines.count, key, isAway: isAway)
@@ -75,7 +75,8 @@ extension Editor {
         case .saveAs(var line):
             line.paste(bytes)
             self.overlay = .saveAs(line)
-        case .replace(.asking), .quit, .recover, .help, .why, .traffic, .gone, .vanished, .overwrite, .malformed:
+        case .replace(.asking), .quit, .recover, .help, .why, .traffic, .gone, .vanished, .overwrite, .malformed,
+            .binary:
             break
         }
     }

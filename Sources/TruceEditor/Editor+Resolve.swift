@@ -7,6 +7,7 @@ extension Editor {
     /// Opens the view on what somebody else saved first, or merges it into the resolution that is open.
     mutating func resolve(_ theirs: Theirs, at now: Timestamp) -> [Effect] {
         guard phase == .ready else { return [] }
+        if isBinary(theirs) { return askAboutBinary(theirs) }
         overlay = nil
         say("")
         let opening = [.dropTypedAhead, awaitPause(from: now)]

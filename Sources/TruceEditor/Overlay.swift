@@ -28,6 +28,8 @@ public enum Overlay: Sendable, Equatable {
     case malformed(String)
     /// The file that a merge is to be written to is no longer what it was, but this.
     case overwrite(Rope)
+    /// The document is binary, and somebody else saved another.
+    case binary(Theirs)
     /// Under which name the text is saved instead.
     case saveAs(LineInput)
 }
@@ -72,7 +74,7 @@ extension Palette {
         let rect = Self.rect(entries: entries, on: size)
         let row = position.row - rect.origin.row - 1
         let entry = top(rows: rect.size.rows) + row
-        guard rect.contains(position), (0..<rect.size.rows - 2).contains(row), entry < entries else { return nil }
+        guard rect.contains(position), row >= 0, row < rect.size.rows - 2, entry < entries else { return nil }
         return entry
     }
 }

@@ -50,6 +50,7 @@ extension Editor {
             ]
         case .malformed: [Answer(.character("w"), "Write it all the same"), Answer(.escape, "Stay")]
         case .overwrite: [Answer(.character("w"), "Write over it"), Answer(.escape, "Stay")]
+        case .binary: binaryAnswers
         case .replace(let replacement): replacement.answers
         case .find, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: []
         case nil:
@@ -95,6 +96,7 @@ extension Editor {
         case .vanished: return answerVanished(isStay ? nil : key)
         case .malformed: return isStay ? [] : writeMerge(replacing: fileMerge?.present)
         case .overwrite(let present): return isStay ? [] : writeMerge(replacing: present)
+        case .binary(let theirs): return answer(theirs, isStay ? nil : key)
         case .find, .replace, .goToLine, .open, .palette, .help, .why, .traffic, .saveAs: return []
         }
     }

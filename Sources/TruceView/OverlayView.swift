@@ -48,6 +48,7 @@ struct OverlayView {
         case .vanished: question(["Somebody else removed the file."], in: &frame)
         case .malformed(let defect): question(["\(defect)."], in: &frame)
         case .overwrite: question(["\(editor.name) was written by somebody else meanwhile."], in: &frame)
+        case .binary(let theirs): question([editor.binaryQuestion(theirs)], in: &frame)
         case .palette(let palette): draw(palette, in: &frame)
         case .help(let top): panel("Help", editor.helpLines, top: top, selected: nil, in: &frame)
         case .why(let top):

@@ -146,6 +146,15 @@ import TruceText
         expectScreen(render(editor), "accept-all-80x24")
     }
 
+    /// There are no lines of a picture to decide about.
+    @Test(arguments: [(Size(rows: 24, columns: 80), "80x24"), (Size(rows: 50, columns: 200), "200x50")])
+    func binary(size: Size, name: String) {
+        let editor = meeting(
+            "logo.png", "\u{89}PNG\r\n\0\u{1A}", "\u{89}PNG\r\n\0mine", "\u{89}PNG\r\n\0theirs", version: 17,
+            etag: ETag("18-9c1f0b2d77aa"), size)
+        expectScreen(render(editor), "binary-\(name)")
+    }
+
     /// A conflict that was resolved before: proposed, explained, and forgotten on request.
     @Test(arguments: [(Size(rows: 24, columns: 80), "80x24"), (Size(rows: 50, columns: 200), "200x50")])
     func remembered(size: Size, name: String) throws {
