@@ -1,5 +1,7 @@
 /// How two texts differ that have the same characters but for spaces.
 enum SpaceChange: Equatable {
+    /// In whether the last line has an end.
+    case lastLineEnd
     /// In how lines end: CR LF or LF.
     case lineEnds
     /// In spaces and tabs.
@@ -16,7 +18,9 @@ enum SpaceChange: Equatable {
         func isAll(_ spaces: [UInt8]) -> Bool {
             old.lazy.filter { !spaces.contains($0) }.elementsEqual(new.lazy.filter { !spaces.contains($0) })
         }
-        if isAll([13]) {
+        if old.withoutLastLineEnd == new.withoutLastLineEnd {
+            self = .lastLineEnd
+        } else if isAll([13]) {
             self = .lineEnds
         } else if isAll([13, 32, 9]) {
             self = .spaces
@@ -30,9 +34,18 @@ enum SpaceChange: Equatable {
     /// `only in spaces`.
     var title: String {
         switch self {
+        case .lastLineEnd: "only in whether the last line ends"
         case .lineEnds: "only in line ends"
         case .spaces: "only in spaces"
         case .wrapping: "only in line breaks"
         }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without LF, or CR LF, at the end.
+    fileprivate var withoutLastLineEnd: ArraySlice<UInt8> {
+        guard last == 10 else { return self }
+        return dropLast().last == 13 ? dropLast(2) : dropLast()
     }
 }

@@ -89,6 +89,9 @@ struct ResultView {
             painter.draw(
                 in: &frame, at: place, columns: isLast ? start..<start + width : pieces[piece],
                 marks: isLast ? .end : .none)
+            if piece == pieces.count - 1, resolver.resultLacksLineEnd(line) {
+                drawMissingLineEnd(afterColumn: painter.layout.width - start, at: place, width: width, in: &frame)
+            }
         }
     }
 
@@ -107,6 +110,9 @@ struct ResultView {
         painter.mark(search, in: text, line: range)
         painter.select(selection, in: range)
         painter.draw(in: &frame, at: place, columns: left..<left + width)
+        if resolver.resultLacksLineEnd(line) {
+            drawMissingLineEnd(afterColumn: painter.layout.width - left, at: place, width: width, in: &frame)
+        }
         if let cursor, (0..<width).contains(cursor) {
             frame.cursor = Position(row: place.row, column: place.column + cursor)
         }

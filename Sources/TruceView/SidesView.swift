@@ -112,6 +112,10 @@ struct SidesView {
                 in: &frame, at: place,
                 columns: isLast ? columns.lowerBound..<columns.lowerBound + width : columns,
                 marks: isLast ? .end : .none)
+            if piece == pieces.count - 1, resolver.lacksLineEnd(line, of: pane.pane) {
+                drawMissingLineEnd(
+                    afterColumn: painter.layout.width - columns.lowerBound, at: place, width: width, in: &frame)
+            }
         }
         drawLineNumber(line, at: pane.body.origin.row + row, of: pane, in: &frame)
         return shown.count
@@ -142,7 +146,9 @@ struct SidesView {
         let change = Change(pane: pane, firstLine: hunk.new.lowerBound, baseLine: hunk.old.lowerBound)
         let known = differences[change] ?? lineDifferences(of: side, lines: hunk.new, from: old, lines: hunk.old)
         differences[change] = known
-        return known[line - hunk.new.lowerBound]
+        let difference = known[line - hunk.new.lowerBound]
+        // Only the end of the last line differs.
+        return difference == .same && resolver.differsInLastLineEnd(line, of: pane) ? .words([]) : difference
     }
 
     private func spans(

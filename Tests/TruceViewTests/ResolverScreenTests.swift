@@ -146,6 +146,19 @@ import TruceText
         expectScreen(render(editor), "accept-all-80x24")
     }
 
+    /// Whether the last line ends is a difference like others, and is seen.
+    @Test(arguments: [(Size(rows: 24, columns: 80), "80x24"), (Size(rows: 50, columns: 200), "200x50")])
+    func lastLineEnd(size: Size, name: String) {
+        let etag = ETag("2-9c1f0b2d77aa")
+        var editor = meeting(
+            "notes", "one\ntwo\nlast\n", "ONE\ntwo\nlast", "One\ntwo\nlast\n", version: 1, etag: etag, size)
+        editor.press(.character("m"), .character("."))
+        expectScreen(render(editor), "last-line-end-\(name)")
+        editor = meeting(
+            "notes", "one\ntwo\nlast\n", "one\ntwo\nlast", "one\ntwo\nLAST\n", version: 1, etag: etag, size)
+        expectScreen(render(editor), "last-line-end-conflict-\(name)")
+    }
+
     /// There are no lines of a picture to decide about.
     @Test(arguments: [(Size(rows: 24, columns: 80), "80x24"), (Size(rows: 50, columns: 200), "200x50")])
     func binary(size: Size, name: String) {
