@@ -67,7 +67,8 @@ extension Editor {
         switch saving.content {
         case .text: return isModified || base == .none
         case .result:
-            guard let resolver = openResolver, resolver.state == .decide else { return false }
+            // What was accepted and taken back is the same text, and undecided.
+            guard let resolver = openResolver, resolver.state == .decide, resolver.waiting.isEmpty else { return false }
             return resolver.result.text.allBytes == saving.request?.content
         }
     }

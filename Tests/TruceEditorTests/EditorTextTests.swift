@@ -190,6 +190,17 @@ import TruceText
         }
     }
 
+    /// A terminal may be too low for a single command of the palette.
+    @Test(arguments: 1...8) func thePaletteIsClickedOnAnyScreen(rows: Int) {
+        for row in 0...rows {
+            var test = EditorUnderTest.opened("text")
+            test.handle(.resize(Size(rows: rows, columns: 20)))
+            test.press("^P")
+            test.click(row: row, column: 10)
+            #expect(test.text == "text")
+        }
+    }
+
     @Test func thePaletteFindsAndDoes() {
         var test = Test.opened("a\nb\n")
         test.press("^P \"SELECT al\"")

@@ -49,13 +49,16 @@ struct ModelStore {
         ]
         + ["Ctrl-Backspace", "Alt-x", "Shift-Tab", "Ctrl-End", "Ctrl-Home", "Space", "Alt-n"]
 
+    /// Keys, pastes, clicks and events of one run.
+    private static let steps = 200
+
     /// Whatever is pressed: nothing crashes, the journal has the text, no conflict is sent undecided, no proposal that nobody
     /// accepted, nothing with an ETag that was not merged, and both sides of an open conflict are whole.
     @Test func randomKeysLoseNothing() {
         var reached = Reached()
-        for seed in repeated(60) {
+        for seed in runs(60, ofKeys: Self.steps) {
             var random = SeededGenerator(seed: seed)
-            run(&random, steps: 200, &reached, "seed \(seed)")
+            run(&random, &reached, "seed \(seed)")
         }
         #expect(
             reached.conflicts > 40 && reached.resubmissions > 20 && reached.typedInResult > 50
@@ -66,7 +69,7 @@ struct ModelStore {
     /// sides stay whole.
     @Test func randomKeysWriteOnlyWhatIsDecided() {
         var (written, left) = (0, 0)
-        for seed in repeated(60) {
+        for seed in runs(60, ofKeys: Self.steps) {
             var random = SeededGenerator(seed: seed)
             let base = randomText(&random, lines: 8)
             let merge = FileMerge(
@@ -75,7 +78,7 @@ struct ModelStore {
             var test = EditorUnderTest(.merge(merge))
             var isWritten = false
             test.handle(.foundDraft(nil))
-            for _ in 0..<200 where test.kept == nil {
+            for _ in 0..<Self.steps where test.kept == nil {
                 var store = ModelStore(versions: [])
                 step(&test, &store, &random)
                 guard case .writeFile(let ticket, _, let text, _)? = test.effects.last else { continue }
@@ -104,14 +107,14 @@ struct ModelStore {
     }
 
     private func run(
-        _ random: inout SeededGenerator, steps: Int, _ reached: inout Reached, _ comment: Comment
+        _ random: inout SeededGenerator, _ reached: inout Reached, _ comment: Comment
     ) {
         let first = Bool.random(using: &random) ? randomText(&random, lines: 8) : randomProse(&random, lines: 3)
         var store = ModelStore(versions: [first])
         var test = EditorUnderTest()
         test.handle(
             .opened(.document(Head(document: EditorUnderTest.document(1), content: first), recovered: nil)))
-        for _ in 0..<steps where test.kept == nil {
+        for _ in 0..<Self.steps where test.kept == nil {
             step(&test, &store, &random)
             // Typing may send what waited for the store.
             let saves = test.saves

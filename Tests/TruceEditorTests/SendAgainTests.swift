@@ -100,6 +100,18 @@ import TruceText
         #expect(test.editor.resolver == nil && test.editor.base.version == 3)
     }
 
+    /// A proposal that was accepted and taken back is the same text, and nobody's decision any more.
+    @Test func whatIsNoLongerAcceptedIsNotSent() {
+        var test = Test.opened("the quick brown fox\n")
+        test.press("\"Now \" ^S")
+        test.answer(test.save, Test.mismatch(2, "the quick brown wolf\n"))
+        test.press("a ^S")
+        test.answer(test.save, Test.unavailable)
+        test.press("u", after: 1)
+        test.handle(.tick, after: 9_000)
+        #expect(test.save == nil && test.editor.resolver?.unaccepted.count == 1)
+    }
+
     @Test func theFeedTellsThatTheStoreIsBack() {
         var test = CompanyTests.opened()
         test.press("x ^S")

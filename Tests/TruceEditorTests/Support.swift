@@ -14,6 +14,12 @@ func repeated(_ count: Int) -> Range<UInt64> {
     return 0..<UInt64(count * max(1, effort))
 }
 
+/// How many runs of so many random keys a test makes: as many as come to `TRUCE_TEST_KEYS` keys in all, if that is more.
+func runs(_ count: Int, ofKeys keys: Int) -> Range<UInt64> {
+    let wanted = getenv("TRUCE_TEST_KEYS").flatMap { Int(String(cString: $0)) } ?? 0
+    return 0..<max(repeated(count).upperBound, UInt64((wanted + keys - 1) / keys))
+}
+
 extension String {
     init(_ rope: Rope) { self.init(decoding: rope.allBytes, as: UTF8.self) }
 }
