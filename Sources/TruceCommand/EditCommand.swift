@@ -21,6 +21,9 @@ struct Edit: ParsableCommand {
             three-way view opens. It is replaced in one step, and keeps its owner, permissions and access list; where \
             that cannot be (it has several hard links, or its folder takes no new files) it is written in place.
 
+            Settings are lines of ~/.config/truce/config.toml: 'advance = off' stays at a conflict once it is decided; \
+            'on-clean-merge = resubmit' sends a merge at once in which there is nothing to decide.
+
             Examples:
               truce edit notes             edit 'notes'; so does 'truce notes'
               truce edit --file notes.md   edit a plain file
@@ -79,12 +82,13 @@ struct Edit: ParsableCommand {
     private static func edit(
         _ target: Editor.Target, actor: String, endpoint: Endpoint, _ seat: Seat
     ) async throws -> Int32 {
+        let settings = try editorSettings(processEnvironment)
         let terminal = try Terminal()
         let (status, program) = await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
             SoloProgram(
                 Editor(
                     target: target, actor: actor, endpoint: endpoint, utcOffset: systemUTCOffset,
-                    isAnnounced: seat.company != nil, size: size))
+                    isAnnounced: seat.company != nil, settings: settings, size: size))
         }
         terminal.close()
         if program.editor.keepsDraft {

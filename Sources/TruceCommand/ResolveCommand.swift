@@ -85,12 +85,13 @@ struct ResolveCommand: ParsableCommand {
     @TerminalActor
     private static func resolve(_ merge: FileMerge) async throws -> Int32 {
         let seat = try Seat.ofFiles(.merges)
+        let settings = try editorSettings(processEnvironment)
         let terminal = try Terminal()
         let (status, program) = await TruceRun.run(in: terminal, seats: [seat], makeID: makeID) { size in
             SoloProgram(
                 Editor(
-                    target: .merge(merge), actor: seat.actor, endpoint: .url(""), utcOffset: systemUTCOffset, size: size
-                ))
+                    target: .merge(merge), actor: seat.actor, endpoint: .url(""), utcOffset: systemUTCOffset,
+                    settings: settings, size: size))
         }
         terminal.close()
         if program.editor.keepsDraft {

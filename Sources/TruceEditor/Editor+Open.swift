@@ -53,7 +53,7 @@ extension Editor {
     mutating func open(_ target: Target) -> [Effect] {
         var next = Editor(
             target: target, actor: actor, endpoint: endpoint, utcOffset: utcOffset, namesMine: namesMine,
-            isAnnounced: isAnnounced, size: size)
+            isAnnounced: isAnnounced, settings: settings, size: size)
         next.exchanges = exchanges
         next.clipboard = clipboard
         next.lastSearch = lastSearch

@@ -16,12 +16,12 @@ extension Editor {
                 Resolver(
                     name: name, actor: actor, base: base, mine: area.rope, theirs: theirs,
                     indentation: area.indentation, kind: textKind, size: size))
-            return opening + journalResolution()
+            return opening + journalResolution() + resubmitClean()
         }
         let typed = takeTypedText(at: now)
         resolver?.mergeAgain(mine: area.rope, theirs: theirs, size: size)
         isResolving = true
-        return opening + typed + journalResolution()
+        return opening + typed + journalResolution() + resubmitClean()
     }
 
     /// Keys that come as the view opens by itself may still be meant for the text, and a ^S would send what nobody has
@@ -34,6 +34,7 @@ extension Editor {
 
     mutating func open(_ resolver: Resolver) {
         self.resolver = resolver
+        self.resolver?.advances = settings.advances
         isResolving = true
     }
 
@@ -132,6 +133,14 @@ extension Editor {
         let done = area.replaceAll(with: mine, at: now.milliseconds)
         revealCursor()
         return journal(done.edits)
+    }
+
+    /// Where only lines merged, and the person wants no look at that: resubmits at once. Undo takes it back.
+    private mutating func resubmitClean() -> [Effect] {
+        guard settings.resubmitsCleanMerges, !isFile, let resolver, resolver.merge.contested.isEmpty,
+            resolver.result.overrides.isEmpty
+        else { return [] }
+        return resubmit()
     }
 
     private mutating func resubmit() -> [Effect] {

@@ -69,6 +69,7 @@ public struct Editor: Sendable {
     public let namesMine: Bool
     /// Whether others at the same document are told of this editor, and it hears of them.
     public let isAnnounced: Bool
+    public let settings: Settings
     public internal(set) var size: Size
     public internal(set) var phase: Phase = .opening
     public internal(set) var area = TextArea(Rope())
@@ -127,7 +128,7 @@ public struct Editor: Sendable {
 
     public init(
         target: Target, actor: String, endpoint: Endpoint, utcOffset: Int = 0, namesMine: Bool = false,
-        isAnnounced: Bool = false, size: Size
+        isAnnounced: Bool = false, settings: Settings = Settings(), size: Size
     ) {
         self.target = target
         self.actor = actor
@@ -135,6 +136,7 @@ public struct Editor: Sendable {
         self.utcOffset = utcOffset
         self.namesMine = namesMine
         self.isAnnounced = isAnnounced
+        self.settings = settings
         self.size = size
     }
 

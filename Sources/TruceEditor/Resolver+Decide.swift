@@ -118,7 +118,7 @@ extension Resolver {
         _ change: ResultText.Change, of region: Int, saying title: String, size: Size
     ) -> [Request] {
         perform(Step(changes: [change], focus: region, title: title, typingEnd: nil))
-        focus = nextWaiting ?? focus
+        if advances { focus = nextWaiting ?? focus }
         reveal(size)
         message = "\(title), u takes it back"
         return [.journal]

@@ -46,6 +46,8 @@ public struct Resolver: Sendable, Equatable {
     /// What the texts are, for a merge by keys.
     let kind: TextKind
 
+    /// Whether after a decision the next place comes up that the gate waits for.
+    var advances = true
     var memory = Memory()
     var undoStack: [Step] = []
     var redoStack: [Step] = []
