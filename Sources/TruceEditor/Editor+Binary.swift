@@ -40,12 +40,19 @@ extension Editor {
         case .character("m"): return keepMine(over: theirs)
         case .character("t"): return take(theirs)
         case .character("b"):
-            overlay = .saveAs(LineInput("\(name)-\(actor)"))
+            overlay = .saveAs(LineInput(ownName))
             return []
         default:
             say("Your version is here, and not saved: ^S asks again")
             return []
         }
+    }
+
+    /// A name for one's own text beside the document's: `logo-alice.png`, for the ending says what it is.
+    private var ownName: String {
+        let file = name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
+        let dot = name[file...].lastIndex(of: ".") ?? name.endIndex
+        return "\(name[..<dot])-\(actor)\(name[dot...])"
     }
 
     /// Saves one's own text over the version that was seen, and no other.

@@ -52,7 +52,7 @@ struct Memory: Sendable {
 /// Remembered resolutions: the same conflict again proposes the same text, which has to be accepted as any proposal.
 extension Resolver {
     /// Conflicts of one merge that are remembered: asking is a request for each.
-    static let rememberedConflicts = 256
+    static let rememberedConflicts = 128
     /// A letter that comes so soon after a text was proposed was not pressed for it.
     private static let unseenMilliseconds: Int64 = 300
 

@@ -9,8 +9,10 @@ import TruceText
 @Suite struct BinaryTests {
     private static let (mine, theirs) = ("a\0mine\n", "a\0theirs\n")
 
-    private func met(_ base: String = "a\0\n", _ mine: String = mine, _ theirs: String = theirs) -> EditorUnderTest {
-        var test = EditorUnderTest.opened(base)
+    private func met(
+        _ base: String = "a\0\n", _ mine: String = mine, _ theirs: String = theirs, name: String = "notes"
+    ) -> EditorUnderTest {
+        var test = EditorUnderTest.opened(base, name: name)
         test.press("^A")
         test.paste(mine)
         test.press("^S")
@@ -71,6 +73,15 @@ import TruceText
         #expect(save.request.name == "notes-alice" && save.request.precondition == .ifNoneExists)
         test.answer(save, EditorUnderTest.done(1, name: "notes-alice", id: "01K0"))
         #expect(test.editor.name == "notes-alice" && test.text == Self.mine && !test.editor.isModified)
+    }
+
+    @Test(arguments: [
+        ("logo.png", "logo-alice.png"), ("a.b/logo", "a.b/logo-alice"), ("a.b/c.tar.gz", "a.b/c.tar-alice.gz"),
+    ])
+    func theOtherNameKeepsTheEnding(name: String, other: String) {
+        var test = met(name: name)
+        test.press("b")
+        #expect(test.editor.overlay == .saveAs(LineInput(other)))
     }
 
     @Test(arguments: ["Esc", "Enter", "x Esc"]) func nothingIsTheHarmlessAnswer(keys: String) {
