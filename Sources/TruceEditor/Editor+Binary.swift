@@ -4,14 +4,10 @@ import TruceText
 
 /// A conflict about what is no text: there are no lines to merge, so one side is taken, or both are kept.
 extension Editor {
-    /// Whether a side is binary, as git sees it: it has a byte 0 early on.
+    /// Whether one of the texts of a conflict is binary.
     func isBinary(_ theirs: Theirs) -> Bool {
-        [base.text, area.rope, theirs.text].contains { text in
-            text.bytes(in: 0..<min(Self.binaryPrefix, text.byteCount)).contains(0)
-        }
+        [base.text, area.rope, theirs.text].contains(where: \.isBinary)
     }
-
-    private static let binaryPrefix = 8_000
 
     /// Asks which side is kept. A resolution that was open ends: what was decided of it was decided of texts.
     mutating func askAboutBinary(_ theirs: Theirs) -> [Effect] {
@@ -73,4 +69,9 @@ extension Editor {
         say("\(theirs.version.map { "v\($0.number) by \($0.actor)" } ?? "The file as it is") · ^Z brings yours back")
         return [began]
     }
+}
+
+extension Rope {
+    /// Whether it is no text, as git sees it: it has a byte 0 early on.
+    var isBinary: Bool { bytes(in: 0..<min(8_000, byteCount)).contains(0) }
 }

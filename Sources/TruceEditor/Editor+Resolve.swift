@@ -18,10 +18,11 @@ extension Editor {
                     indentation: area.indentation, kind: textKind, size: size))
             return opening + journalResolution() + resubmitClean()
         }
+        let wasSent = resolver?.state == .sending
         let typed = takeTypedText(at: now)
         resolver?.mergeAgain(mine: area.rope, theirs: theirs, size: size)
         isResolving = true
-        return opening + typed + journalResolution() + resubmitClean()
+        return opening + typed + journalResolution() + (wasSent ? resubmitClean() : [])
     }
 
     /// Keys that come as the view opens by itself may still be meant for the text, and a ^S would send what nobody has

@@ -4,15 +4,16 @@ public import TruceText
 
 /// What a merge of unsaved text with a version that somebody else saved would come to.
 public struct MergePreview: Sendable, Equatable {
-    /// Places that would have to be decided.
-    public var conflicts: Int
+    /// Places that would have to be decided; nil where there are no lines to merge.
+    public var conflicts: Int?
 
-    public init(conflicts: Int) { self.conflicts = conflicts }
+    public init(conflicts: Int?) { self.conflicts = conflicts }
 
     /// Merges as the three-way view does. Costs as much: not for where a person waits.
     public init(_ subject: Subject, theirs: [UInt8]) {
-        let merge = Resolver.merge(
-            base: .file(subject.base), mine: subject.mine, theirs: Rope(theirs), kind: subject.kind)
+        let theirs = Rope(theirs)
+        guard ![subject.base, subject.mine, theirs].contains(where: \.isBinary) else { return }
+        let merge = Resolver.merge(base: .file(subject.base), mine: subject.mine, theirs: theirs, kind: subject.kind)
         conflicts = merge.conflicts.count
     }
 
@@ -27,12 +28,13 @@ public struct MergePreview: Sendable, Equatable {
         public var kind: TextKind
     }
 
-    /// `[~ merges]`, `[! 2 conflicts]`.
+    /// `[~ merges]`, `[! 2 conflicts]`, `[! binary]`.
     public var title: String {
         switch conflicts {
+        case nil: "[! binary]"
         case 0: "[~ merges]"
         case 1: "[! 1 conflict]"
-        default: "[! \(conflicts) conflicts]"
+        case let count?: "[! \(count) conflicts]"
         }
     }
 }

@@ -73,4 +73,10 @@ import TruceText
         let view = ViewUnderTest("a b c", mine, theirs)
         #expect(view.resolver.merge.conflicts.count == conflicts)
     }
+
+    @Test func binaryTextsDoNotMerge() {
+        let subject = MergePreview.Subject(
+            name: "notes", version: 2, base: Rope("a\0"), mine: Rope("b\0"), kind: .plain)
+        #expect(MergePreview(subject, theirs: [97, 0]).title == "[! binary]")
+    }
 }

@@ -63,6 +63,15 @@ import TruceText
         #expect(test.text == lines("M b c d e") && test.editor.isModified, "undone, it is a change to save")
     }
 
+    /// What is merged in by `r` is not sent by that.
+    @Test func mergingTheHeadInSendsNothing() throws {
+        var test = try met("on-clean-merge = resubmit", "M b c d e", "T b c d e")
+        test.handle(.opened(.document(EditorUnderTest.head(lines("a b c d U"), version: 3), recovered: nil)))
+        #expect(test.editor.resolver?.waiting == [] && test.save == nil)
+        test.press("^S", after: 1_000)
+        #expect(test.save?.request.precondition == .ifMatch(.tags([etag(3)])))
+    }
+
     @Test(arguments: [
         ("on-clean-merge = show", "M b c d e", "a b c d T"), ("on-clean-merge = resubmit", "M b c d e", "T b c d e"),
     ])
