@@ -89,7 +89,7 @@ public struct KeyBar: Sendable, Equatable {
             (panel.isOpen ? [] : [Item(.enter, "Open")]) + [
                 Item(.character("y"), "Copy a curl command"), Item(.escape, panel.isOpen ? "Back" : "Close"),
             ]
-        case .quit, .recover, .gone, .vanished, .malformed, .overwrite: [Item(.escape, "Stay")]
+        case .quit, .recover, .gone, .vanished, .malformed, .overwrite, .binary: [Item(.escape, "Stay")]
         }
     }
 

@@ -118,12 +118,12 @@ import TruceText
 
     @Test func oneTextForTwoPlacesIsOfferedWhereOneIsAskedAgain() {
         var view = Self.view("a b c d e", "a M c N e", "a T c U e")
-        for _ in 0..<2 { view.press("e m ^A \"TODO\" Enter Esc n") }
-        #expect(view.result == "a e:TODO c e:TODO e")
+        for _ in 0..<2 { view.press("e m ^A \"LATER\" Enter Esc n") }
+        #expect(view.result == "a e:LATER c e:LATER e")
         move(&view, to: "a T c UU e")
-        #expect(view.result == "a e:TODO c ! e")
+        #expect(view.result == "a e:LATER c ! e")
         view.press("2 e w Esc")
-        #expect(view.result == "a e:TODO c e:TODO e")
+        #expect(view.result == "a e:LATER c e:LATER e")
     }
 
     /// Undo has put it away, and redo could have brought it back.
