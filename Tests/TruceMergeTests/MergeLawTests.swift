@@ -1,7 +1,8 @@
 import Testing
 import TruceDiff
-import TruceMerge
 import TruceTestSupport
+
+@testable import TruceMerge
 
 /// What holds for every merge, over all small texts and over seeded large ones.
 struct MergeLawTests {

@@ -51,9 +51,9 @@ struct MergeLaws {
         Dictionary(uniqueKeysWithValues: merge.regions.indices.map { ($0, decision) })
     }
 
-    /// By key the order of what both inserted, and space that both changed, is ours to choose.
+    /// Where both sides' insertions at one point are merged by key, ours stand first.
     private var brokenLawOfSwapping: String? {
-        if isTyped {
+        if isTyped, TypedFormat(input.options.kind)?.unions(input.options.mode) == .mappings {
             return merge.conflicts.isEmpty == mirrored.conflicts.isEmpty ? nil : "the mirror image conflicts too"
         }
         let isMirrored = mirrored.regions.map(\.withoutUnion) == merge.regions.map(\.mirrored.withoutUnion)

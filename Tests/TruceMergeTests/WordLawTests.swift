@@ -1,7 +1,8 @@
 import Testing
 import TruceDiff
-import TruceMerge
 import TruceTestSupport
+
+@testable import TruceMerge
 
 /// What holds for every merge above the level of lines, over all small texts of words and over seeded larger ones.
 struct WordLawTests {

@@ -13,7 +13,7 @@ struct EntryOrder {
     /// Where both sides' insertions at one point are put one after the other.
     enum Unions {
         case nowhere
-        /// In mappings, ours first where their keys are not sorted.
+        /// In mappings; one side's first where their keys are not sorted.
         case mappings
         /// Everywhere.
         case all
@@ -29,6 +29,8 @@ struct EntryOrder {
     /// Whether the order of entries says something.
     let isOrdered: Bool
     let unions: Unions
+    /// Whose insertion stands first in a union: `ours` or `theirs`.
+    let unionStart: TypedSide
     let touching: Touching
     /// By index into the base and into this side: whether an entry that only this side kept is changed there.
     let isChangedInOurs: (Int, Int) -> Bool
@@ -67,10 +69,11 @@ struct EntryOrder {
             let behind = index + 1 < kept.count ? slots[kept[index + 1]] : nil
             if let anchor { steps.append(.entry(anchor)) }
             let number = index < 0 ? -1 : kept[index]
-            let (ourRun, theirRun) = (ourRuns[number] ?? [], theirRuns[number] ?? [])
             let point = Point(
-                ours: ourRun, theirs: theirRun, deleted: deleted[number] ?? [], before: anchor, behind: behind)
-            if !ourRun.isEmpty || !point.theirOwn.isEmpty { steps += join(point) }
+                ours: ourRuns[number] ?? [], theirs: theirRuns[number] ?? [],
+                first: unions == .nowhere ? .ours : unionStart,
+                deleted: deleted[number] ?? [], before: anchor, behind: behind)
+            if !point.placed.isEmpty { steps += join(point) }
         }
         return steps
     }
@@ -110,57 +113,65 @@ struct EntryOrder {
     private struct Point {
         var ours: [EntrySlot]
         var theirs: [EntrySlot]
+        /// The side that has what both inserted where it goes, which may be elsewhere in the other one.
+        var first: TypedSide
         /// What one side or both deleted here.
         var deleted: [EntrySlot]
         var before: EntrySlot?
         var behind: EntrySlot?
 
-        /// Whether a side put here what the other one did not: what both inserted alike is no insertion of one side.
-        var hasOwn: (ours: Bool, theirs: Bool) { (ours.contains { $0.theirs == nil }, !theirOwn.isEmpty) }
-
-        /// What theirs put here and ours did not.
+        /// What only one side put here: what both inserted alike is no insertion of one side.
+        var ourOwn: [EntrySlot] { ours.filter { $0.theirs == nil } }
         var theirOwn: [EntrySlot] { theirs.filter { $0.ours == nil } }
 
-        /// Whether theirs put here all that ours did, and more.
-        var isAllInTheirs: Bool {
-            let own = theirOwn.count
-            return own > 0 && theirs.count == ours.count + own && Set(theirs).isSuperset(of: ours)
+        /// What goes here of each side.
+        var ourPart: [EntrySlot] { first == .ours ? ours : ourOwn }
+        var theirPart: [EntrySlot] { first == .theirs ? theirs : theirOwn }
+
+        /// All that goes here, in order.
+        var placed: [EntrySlot] {
+            let (one, other) = first == .ours ? (ours, theirs) : (theirs, ours)
+            let own = first == .ours ? theirOwn : ourOwn
+            // Where the other side put here all that the first one did, and more, it has an order for it.
+            let isAllInOther =
+                !own.isEmpty && other.count == one.count + own.count && Set(other).isSuperset(of: one)
+            return isAllInOther ? other : one + own
         }
     }
 
     /// Whether one side's insertion stands beside what the other one changed.
     private func isBesideChange(_ point: Point) -> Bool {
-        let hasOwn = point.hasOwn
+        let (hasOurs, hasTheirs) = (!point.ourOwn.isEmpty, !point.theirOwn.isEmpty)
         return [point.before, point.behind].contains { neighbour in
             guard let neighbour, let base = neighbour.base, let ours = neighbour.ours, let theirs = neighbour.theirs
             else { return false }
-            return (hasOwn.ours && isChangedInTheirs(base, theirs)) || (hasOwn.theirs && isChangedInOurs(base, ours))
+            return (hasOurs && isChangedInTheirs(base, theirs)) || (hasTheirs && isChangedInOurs(base, ours))
         }
     }
 
     private func join(_ point: Point) -> [EntryStep] {
-        let (ourRun, theirRun, hasOwn) = (point.ours, point.theirOwn, point.hasOwn)
-        let areBoth = hasOwn.ours && hasOwn.theirs
+        let (hasOurs, hasTheirs) = (!point.ourOwn.isEmpty, !point.theirOwn.isEmpty)
+        let areBoth = hasOurs && hasTheirs
         // What one side put in the place of an entry that the other side only deleted.
         let isReplacement =
-            (hasOwn.ours || hasOwn.theirs) && point.deleted.contains { $0.ours == nil && $0.theirs == nil }
+            (hasOurs || hasTheirs) && point.deleted.contains { $0.ours == nil && $0.theirs == nil }
         // An insertion beside what the other side deleted may have been meant to go with it.
         let isBesideDeletion = point.deleted.contains {
-            (hasOwn.ours && $0.theirs == nil && $0.ours != nil) || (hasOwn.theirs && $0.ours == nil && $0.theirs != nil)
+            (hasOurs && $0.theirs == nil && $0.ours != nil) || (hasTheirs && $0.ours == nil && $0.theirs != nil)
         }
         let mayTouch = touching == .everywhere || (touching == .mappings && !isOrdered)
         let isClash =
             isReplacement
             || !mayTouch && (isBesideChange(point) || isBesideDeletion)
             || isOrdered && (areBoth || isBesideDeletion)
-            || areBoth
-                && (areElements(ourRun, theirRun) || areSimilar(ourRun, theirRun) || unions == .nowhere)
+            || areBoth && (haveElements(point) || haveSimilarKeys(point) || unions == .nowhere)
         if isClash && unions != .all {
             let isDeleted = !areBoth && (isReplacement || isBesideDeletion)
-            return [.clash(ours: ourRun, theirs: theirRun, isDeleted ? .deletedAndChanged : .insertions)]
+            return [.clash(ours: point.ourPart, theirs: point.theirPart, isDeleted ? .deletedAndChanged : .insertions)]
         }
-        if areBoth, isSorted(point) { return sorted(ourRun, theirRun).map(EntryStep.entry) }
-        return (point.isAllInTheirs ? point.theirs : ourRun + theirRun).map(EntryStep.entry)
+        let entries = point.placed
+        let isSorted = areBoth && isSorted(point)
+        return (isSorted ? entries.sorted { key($0).precedes(key($1)) } : entries).map(EntryStep.entry)
     }
 
     private func key(_ slot: EntrySlot) -> TypedKey {
@@ -168,28 +179,23 @@ struct EntryOrder {
     }
 
     /// Whether both runs hold elements of an array.
-    private func areElements(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> Bool {
-        ourRun.contains { $0.ours.map { keys.ours[$0].element != nil } ?? false }
-            && theirRun.contains { $0.theirs.map { keys.theirs[$0].element != nil } ?? false }
+    private func haveElements(_ point: Point) -> Bool {
+        [point.ours, point.theirs].allSatisfy { $0.contains { key($0).element != nil } }
     }
 
     /// Whether both sides mean the same key and spell it differently: in other case, or `14.0` for `14`.
-    private func areSimilar(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> Bool {
-        let own = Set(ourRun.filter { $0.theirs == nil }.map { key($0).spelling })
-        return theirRun.contains { own.contains(key($0).spelling) }
+    private func haveSimilarKeys(_ point: Point) -> Bool {
+        let own = Set(point.ourOwn.map { key($0).spelling })
+        return point.theirOwn.contains { own.contains(key($0).spelling) }
     }
 
     /// Whether both sides keep the entries here in order.
     private func isSorted(_ point: Point) -> Bool {
         if point.before == nil && point.behind == nil { return false }
-        return [point.ours, point.theirOwn].allSatisfy { run in
+        return [point.ours, point.theirs].allSatisfy { run in
             let keys = ([point.before].compactMap(\.self) + run + [point.behind].compactMap(\.self)).map(key)
             return zip(keys, keys.dropFirst()).allSatisfy { !$1.precedes($0) }
         }
-    }
-
-    private func sorted(_ ourRun: [EntrySlot], _ theirRun: [EntrySlot]) -> [EntrySlot] {
-        (ourRun + theirRun).sorted { key($0).precedes(key($1)) }
     }
 }
 

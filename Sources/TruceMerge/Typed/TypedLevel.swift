@@ -10,6 +10,8 @@ struct TypedLevel {
     let theirs: Snapshot
     let format: TypedFormat
     let mode: MergeMode
+    /// Whose insertion stands first in a union.
+    var unionStart = TypedSide.ours
 
     /// What the typed level makes of the regions of a line merge.
     struct Outcome {
@@ -26,20 +28,30 @@ struct TypedLevel {
         var outcome = Outcome(regions: regions)
         guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return outcome }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
+        // The side that sorts first is taken for ours, so that swapping the sides mirrors what becomes of them.
+        let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
+        let sorted = isMirrored ? level.mirrored : level
+        var refined = isMirrored ? regions.map(\.mirrored) : regions
         if level.concernsConflict(among: regions) {
             do throws(Fallback) {
                 let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
                 outcome.level = level
-                outcome.regions = try level.refine(regions, documents)
+                refined = try sorted.refine(refined, isMirrored ? documents.mirrored : documents)
             } catch {
                 outcome.fallback = error
             }
         }
         // People often go on writing where both worked at one table or list.
-        if format == .frontMatter && options.mode > .cautious {
-            outcome.regions = outcome.regions.map(level.refineMarkdown)
-        }
+        if format == .frontMatter && options.mode > .cautious { refined = refined.map(sorted.refineMarkdown) }
+        outcome.regions = isMirrored ? refined.map(\.mirrored) : refined
         return outcome
+    }
+
+    /// The same with the sides swapped; the side whose insertions stand first is the one it was.
+    private var mirrored: TypedLevel {
+        TypedLevel(
+            base: base, ours: theirs, theirs: ours, format: format, mode: mode,
+            unionStart: unionStart == .ours ? .theirs : .ours)
     }
 
     fileprivate func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
@@ -85,7 +97,8 @@ struct TypedLevel {
             Array(theirs.bytes(lines: region.theirs))
         )
         for format in [TypedFormat.table, .items] {
-            let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: mode)
+            let level = TypedLevel(
+                base: base, ours: ours, theirs: theirs, format: format, mode: mode, unionStart: unionStart)
             guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format),
                 documents.endLinesAlike
             else { continue }
@@ -128,6 +141,12 @@ struct TypedLevel {
             self.theirs = try parse(theirs, .theirs)
         }
 
+        var mirrored: Documents {
+            var documents = self
+            swap(&documents.ours, &documents.theirs)
+            return documents
+        }
+
         /// Whether their lines could stand side by side.
         var endLinesAlike: Bool {
             Set([base, ours, theirs].map { $0.bytes.contains(UInt8(ascii: "\r")) }).count == 1
@@ -138,7 +157,7 @@ struct TypedLevel {
 
     private var settings: TypedMerger.Settings {
         TypedMerger.Settings(
-            unions: format.unions(mode), touching: mode == .cautious ? .nowhere : .mappings,
+            unions: format.unions(mode), unionStart: unionStart, touching: mode == .cautious ? .nowhere : .mappings,
             mergesWords: mode > .cautious, listRule: format.listRule)
     }
 

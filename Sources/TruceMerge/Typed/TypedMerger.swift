@@ -7,6 +7,8 @@ struct TypedMerger {
         /// Whose text stands in the gaps: `ours` or `theirs`.
         var gapSide = TypedSide.ours
         var unions = EntryOrder.Unions.nowhere
+        /// Whose insertion stands first in a union: `ours` or `theirs`.
+        var unionStart = TypedSide.ours
         var touching = EntryOrder.Touching.mappings
         /// Whether different words of one value are merged.
         var mergesWords = true
@@ -182,7 +184,7 @@ struct TypedMerger {
         let matching = EntryMatching(keys)
         let order = EntryOrder(
             keys: keys, matching: matching, isOrdered: nodes.ours.shape == .list,
-            unions: settings.unions, touching: settings.touching,
+            unions: settings.unions, unionStart: settings.unionStart, touching: settings.touching,
             isChangedInOurs: { base, ours in isChanged(nodes.base?.entries[base], nodes.ours.entries[ours], .ours) },
             isChangedInTheirs: { base, theirs in
                 isChanged(nodes.base?.entries[base], nodes.theirs.entries[theirs], .theirs)
@@ -348,15 +350,16 @@ struct TypedMerger {
         output.markGap(from: start, .sameLines)
     }
 
-    /// The side whose space, brackets and comments stand; space that both changed is ours to choose.
+    /// The side whose space, brackets and comments stand; of space that both changed, the wider one.
     private func pickSpace(
         _ base: Range<Int>?, _ ours: Range<Int>, _ theirs: Range<Int>
     ) -> (side: TypedSide, origin: Proposal.Origin)? {
         if let choice = unchanged(base, ours, theirs) { return choice }
-        let ourMarks = self.ours.bytes[ours].filter { !$0.isSpace }
-        let theirMarks = self.theirs.bytes[theirs].filter { !$0.isSpace }
+        let (our, their) = (self.ours.bytes[ours], self.theirs.bytes[theirs])
+        let (ourMarks, theirMarks) = (our.filter { !$0.isSpace }, their.filter { !$0.isSpace })
         let baseMarks = base.map { self.base.bytes[$0].filter { !$0.isSpace } }
-        if ourMarks == theirMarks || theirMarks == baseMarks { return (.ours, .ours) }
+        if ourMarks == theirMarks { return wider(our, their) == our ? (.ours, .ours) : (.theirs, .theirs) }
+        if theirMarks == baseMarks { return (.ours, .ours) }
         return ourMarks == baseMarks ? (.theirs, .theirs) : nil
     }
 }

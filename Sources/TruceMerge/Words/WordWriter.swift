@@ -34,7 +34,7 @@ struct WordWriter {
             if offset == 0, !edit.base.isEmpty {
                 parts.append(mergedSpace)
             } else if edit.side == .both {
-                parts.append((Self.wider(ours.space(before: word), theirs.space(before: theirNext + offset)), .both))
+                parts.append((wider(ours.space(before: word), theirs.space(before: theirNext + offset)), .both))
             } else {
                 parts.append((side.space(before: word), origin))
             }
@@ -74,13 +74,14 @@ struct WordWriter {
         if our == their { return (our, our == space ? .base : .both) }
         if our == space { return (their, .theirs) }
         if their == space { return (our, .ours) }
-        let wider = Self.wider(our, their)
+        let wider = wider(our, their)
         return (wider, wider == our ? .ours : .theirs)
     }
+}
 
-    private static func wider(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        func width(_ space: ArraySlice<UInt8>) -> (Int, Int) { (space.count { $0 == 0x0A }, space.count) }
-        if width(left) == width(right) { return left.lexicographicallyPrecedes(right) ? left : right }
-        return width(left) > width(right) ? left : right
-    }
+/// Of two spaces the one that breaks more lines, then the longer one; of equals the one that sorts first.
+func wider(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    func width(_ space: ArraySlice<UInt8>) -> (Int, Int) { (space.count { $0 == 0x0A }, space.count) }
+    if width(left) == width(right) { return left.lexicographicallyPrecedes(right) ? left : right }
+    return width(left) > width(right) ? left : right
 }

@@ -1,5 +1,3 @@
-import TruceMerge
-
 extension Region {
     /// The region with the sides swapped.
     var mirrored: Region {
@@ -13,12 +11,6 @@ extension Region {
                 .conflict(Conflict(conflict.obstacle, suggestion: conflict.suggestion?.mirrored))
             }
         return Region(kind: kind, base: base, ours: theirs, theirs: ours)
-    }
-
-    /// The region without an offered union, which has ours first whichever side that is.
-    var withoutUnion: Region {
-        guard let conflict, conflict.suggestion?.rule == .union else { return self }
-        return Region(kind: .conflict(Conflict(conflict.obstacle)), base: base, ours: ours, theirs: theirs)
     }
 }
 

@@ -1,1 +1,0 @@
-../TruceMergeTests/Mirrored.swift

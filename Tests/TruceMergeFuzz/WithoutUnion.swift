@@ -1,0 +1,1 @@
+../TruceMergeTests/WithoutUnion.swift
