@@ -72,21 +72,18 @@ struct MiddleSearch {
             }
             var diagonal = highest
             while diagonal >= lowest {
-                let below = forward[centre + diagonal - 1]
-                let above = forward[centre + diagonal + 1]
-                var x = below >= above ? below + 1 : above
-                var y = x - diagonal
-                while x < oldCount, y < newCount, old[x] == new[y] {
-                    x += 1
-                    y += 1
-                }
-                forward[centre + diagonal] = x
+                let below = forward[centre &+ diagonal &- 1]
+                let above = forward[centre &+ diagonal &+ 1]
+                let end = min(oldCount, newCount &+ diagonal)
+                var x = below >= above ? below &+ 1 : above
+                while x < end, old[x] == new[x &- diagonal] { x &+= 1 }
+                forward[centre &+ diagonal] = x
                 if meetsForward, diagonal >= backwardLowest, diagonal <= backwardHighest,
-                    backward[backwardCentre + diagonal] <= x
+                    backward[backwardCentre &+ diagonal] <= x
                 {
-                    return ((x, y), true)
+                    return ((x, x - diagonal), true)
                 }
-                diagonal -= 2
+                diagonal &-= 2
             }
 
             if backwardLowest > -newCount {
@@ -103,19 +100,16 @@ struct MiddleSearch {
             }
             diagonal = backwardHighest
             while diagonal >= backwardLowest {
-                let below = backward[backwardCentre + diagonal - 1]
-                let above = backward[backwardCentre + diagonal + 1]
-                var x = below < above ? below : above - 1
-                var y = x - diagonal
-                while x > 0, y > 0, old[x - 1] == new[y - 1] {
-                    x -= 1
-                    y -= 1
+                let below = backward[backwardCentre &+ diagonal &- 1]
+                let above = backward[backwardCentre &+ diagonal &+ 1]
+                let end = max(0, diagonal)
+                var x = below < above ? below : above &- 1
+                while x > end, old[x &- 1] == new[x &- diagonal &- 1] { x &-= 1 }
+                backward[backwardCentre &+ diagonal] = x
+                if !meetsForward, diagonal >= lowest, diagonal <= highest, x <= forward[centre &+ diagonal] {
+                    return ((x, x - diagonal), true)
                 }
-                backward[backwardCentre + diagonal] = x
-                if !meetsForward, diagonal >= lowest, diagonal <= highest, x <= forward[centre + diagonal] {
-                    return ((x, y), true)
-                }
-                diagonal -= 2
+                diagonal &-= 2
             }
         }
 

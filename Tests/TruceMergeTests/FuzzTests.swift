@@ -48,6 +48,8 @@ struct FuzzTests {
         Case(kind: .yaml, text: "a: @51@22@7\nb: @31@42@7\nl:\n  - x\n@2  - y\n@4   -"),
         // Both delete all but the start of a scalar, one side with the last newline.
         Case(kind: .yaml, text: "-\n\"a@1 b\nc\n@4\n\n"),
+        // One side takes away the last newline, the other one the value; both change the space between.
+        Case(kind: .yaml, text: "c d: e\nb: @31@5 \n@7"),
         // Both add a key, one side another one before it.
         Case(kind: .toml, text: "x.y = 1\n@2x.z = 2\n@6w = 3\n@7[a]\n"),
         // Both add a first key to a table, one of them indented.
