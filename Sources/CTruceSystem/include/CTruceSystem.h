@@ -30,4 +30,8 @@ int truce_spawn_detached(const char *const arguments[], int log_fd, int ready_fd
  * Returns 0, or the errno of the first that could not be given. */
 int truce_copy_attributes(int from, int to);
 
+/* Makes room for so many bytes on the heap, in large pages where the kernel has them: they are taken only as they are
+ * filled, a page at a time. For a process that is about to fill them and then ends, since what it frees stays its own. */
+void truce_reserve_heap(size_t bytes);
+
 #endif

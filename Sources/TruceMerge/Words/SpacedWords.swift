@@ -25,20 +25,11 @@ struct SpacedWords {
         return bytes[start..<end]
     }
 
-    /// Cuts lines into words that share their numbers. Linear; a line that occurs again is cut once.
-    static func cut(_ texts: [TokenisedText]) -> (texts: [SpacedWords], distinct: (words: Int, lines: Int)) {
-        let lines = InternedTokens(texts)
-        var different: [ArraySlice<UInt8>] = []
-        for (text, numbers) in zip(texts, lines.ids) {
-            // Numbers count up by first occurrence.
-            for (line, number) in numbers.enumerated() where number == different.count { different.append(text[line]) }
-        }
-        let cut = CutLines(different)
-        return (zip(texts, lines.ids).map { SpacedWords($0, $1, cut) }, (cut.distinct, different.count))
-    }
-
     /// - Parameter numbers: Which of the cut lines each line is.
-    private init(_ text: TokenisedText, _ numbers: [Int32], _ cut: CutLines) {
+    init(
+        _ text: TokenisedText, cut numbers: ArraySlice<Int32>, in cut: CutLines, _ wordNumbers: inout Renumbering,
+        _ lineNumbers: inout Renumbering
+    ) {
         var words: [Word] = []
         var ids: [Int32] = []
         let count = numbers.reduce(0) { $0 + cut.lines[Int($1)].count }
@@ -50,10 +41,12 @@ struct SpacedWords {
             let range = cut.lines[Int(number)]
             if range.isEmpty { continue }
             lines.append(words.count..<(words.count + range.count))
-            lineIds.append(cut.lineIds[Int(number)])
-            ids += cut.ids[range]
+            lineIds.append(lineNumbers.number(of: cut.lineIds[Int(number)]))
             let start = text[line].startIndex
-            for word in cut.words[range] { words.append(word.moved(by: start)) }
+            for index in range {
+                ids.append(wordNumbers.number(of: cut.ids[index]))
+                words.append(cut.words[index].moved(by: start))
+            }
         }
         self.bytes = text.bytes
         self.words = words

@@ -10,34 +10,68 @@ struct WordLevel {
     /// A place where a text has more bytes is not looked at by words: they take ten times the time and memory of lines.
     private static let largestPlace = 1 << 20
 
+    /// So many bytes of smaller places are looked at together, so that lines which they share are cut once.
+    private static let largestBatch = 1 << 16
+
     /// The regions with each conflict, and what both sides have alike next to it, looked at by words.
     func refined(_ regions: [Region]) -> [Region] {
         var refined: [Region] = []
         refined.reserveCapacity(regions.count)
+        var done = 0
+        var places = places(in: regions)[...]
+        while !places.isEmpty {
+            let batch = Self.takeBatch(from: &places)
+            let isTooLarge = batch[batch.startIndex].size > Self.largestPlace
+            var cutter = WordCutter(isTooLarge ? [] : batch.map { $0.texts })
+            for place in batch {
+                refined += regions[done..<place.regions.lowerBound]
+                let group = regions[place.regions]
+                refined +=
+                    isTooLarge ? group.map { explained($0, .tooLarge) } : resolved(group, WordMerge(cutter.takeNext()))
+                done = place.regions.upperBound
+            }
+        }
+        return refined + regions[done...]
+    }
+
+    /// A conflict and what both sides have alike next to it.
+    private struct Place {
+        var regions: Range<Int>
+        /// Its lines in base, ours and theirs.
+        var texts: WordCutter.Place
+
+        /// The bytes of the longest of its texts.
+        var size: Int { texts.reduce(0) { max($0, $1.bytes.count) } }
+    }
+
+    /// At least one; one that is too large comes alone.
+    private static func takeBatch(from places: inout ArraySlice<Place>) -> ArraySlice<Place> {
+        var size = 0
+        let batch = places.prefix { place in
+            size += place.size
+            return size == place.size || size <= largestBatch
+        }
+        places = places[batch.endIndex...]
+        return batch
+    }
+
+    private func places(in regions: [Region]) -> [Place] {
+        var places: [Place] = []
         var index = 0
         while index < regions.count {
             let end = regions[index...].firstIndex { !$0.kind.isPartOfConflict } ?? regions.count
-            let group = regions[index..<end]
-            if group.contains(where: \.isConflict) {
-                refined += resolved(group)
-            } else {
-                refined += regions[index..<max(end, index + 1)]
+            if regions[index..<end].contains(where: \.isConflict) {
+                let whole = Region.hull(of: regions[index..<end])
+                let texts = [(base, whole.base), (ours, whole.ours), (theirs, whole.theirs)]
+                places.append(Place(regions: index..<end, texts: texts.map { TokenisedText(lines: $1, of: $0) }))
             }
             index = max(end, index + 1)
         }
-        return refined
+        return places
     }
 
-    private func resolved(_ group: ArraySlice<Region>) -> [Region] {
+    private func resolved(_ group: ArraySlice<Region>, _ merge: WordMerge) -> [Region] {
         let whole = Region.hull(of: group)
-        let texts = (
-            base: TokenisedText(lines: whole.base, of: base), ours: TokenisedText(lines: whole.ours, of: ours),
-            theirs: TokenisedText(lines: whole.theirs, of: theirs)
-        )
-        guard max(texts.base.bytes.count, texts.ours.bytes.count, texts.theirs.bytes.count) <= Self.largestPlace else {
-            return group.map { explained($0, .tooLarge) }
-        }
-        let merge = WordMerge(base: texts.base, ours: texts.ours, theirs: texts.theirs)
         switch WordJudge(merge: merge, mayContain: !group.contains(where: \.isOfNewKey)).verdict {
         case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]

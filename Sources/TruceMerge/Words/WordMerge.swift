@@ -11,11 +11,9 @@ struct WordMerge {
     let theirHunks: [Hunk]
     let edits: WordEdits
 
-    /// Merges some lines.
-    init(base: TokenisedText, ours: TokenisedText, theirs: TokenisedText) {
-        let cut = SpacedWords.cut([base, ours, theirs])
-        let (base, ours, theirs) = (cut.texts[0], cut.texts[1], cut.texts[2])
-        distinct = cut.distinct
+    init(_ place: WordCutter.Words) {
+        let (base, ours, theirs) = (place.base, place.ours, place.theirs)
+        distinct = place.distinct
         ourHunks = WordAlignment(old: base, new: ours, distinct: distinct).hunks
         theirHunks = WordAlignment(old: base, new: theirs, distinct: distinct).hunks
         self.base = base
