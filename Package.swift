@@ -104,7 +104,8 @@ let package = Package(
         module(
             "TruceCommand",
             [
-                "CTruceSystem", "TruceDiff", "TruceMerge", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView", "TruceDemo",
+                "CTruceSystem", "TruceDiff", "TruceMerge", "TruceDocument", "TruceScreen", "TruceEditor", "TruceView",
+                "TruceDemo",
                 "TruceTerminal", "TruceClient", "TruceStorage", "TruceServer", "TruceLocal", "TruceRun",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -6,8 +6,11 @@ import TruceMerge
 
 /// `truce merge`: three files become one, as with `git merge-file`, and with fewer conflicts.
 struct MergeCommand: ParsableCommand {
+    /// Parsed by itself it has a command above it, too: otherwise the parser first looks for a wish for completions, which
+    /// takes as long again.
     static let configuration = CommandConfiguration(
-        commandName: "merge", abstract: "Merge three files, in the place of 'git merge-file' or as a merge driver.",
+        commandName: "merge", _superCommandName: "truce",
+        abstract: "Merge three files, in the place of 'git merge-file' or as a merge driver.",
         discussion: """
             Brings what leads from BASE to OTHER into CURRENT. Takes the options of 'git merge-file', and with --level \
             line does the same. Above that level, edits of different words, keys, list items or table cells are no \

@@ -47,9 +47,11 @@ struct Anchors {
             return count == 0 ? .change : count < often ? .anchor : .frequent
         }
         // How many changes there are before each element.
-        var changes: [Int32] = [0]
-        changes.reserveCapacity(sorts.count + 1)
-        for sort in sorts { changes.append(changes[changes.count - 1] + (sort == .change ? 1 : 0)) }
+        let changes = [Int32](unsafeUninitializedCapacity: sorts.count + 1) { changes, count in
+            changes[0] = 0
+            for index in sorts.indices { changes[index + 1] = changes[index] &+ (sorts[index] == .change ? 1 : 0) }
+            count = sorts.count + 1
+        }
 
         var result: [Int] = []
         result.reserveCapacity(sorts.count)

@@ -71,19 +71,24 @@ struct MiddleSearch {
                 highest -= 1
             }
             var diagonal = highest
+            var above = forward[centre + highest + 1]
             while diagonal >= lowest {
                 let below = forward[centre &+ diagonal &- 1]
-                let above = forward[centre &+ diagonal &+ 1]
                 let end = min(oldCount, newCount &+ diagonal)
                 var x = below >= above ? below &+ 1 : above
                 while x < end, old[x] == new[x &- diagonal] { x &+= 1 }
                 forward[centre &+ diagonal] = x
-                if meetsForward, diagonal >= backwardLowest, diagonal <= backwardHighest,
-                    backward[backwardCentre &+ diagonal] <= x
-                {
-                    return ((x, x - diagonal), true)
-                }
+                above = below
                 diagonal &-= 2
+            }
+            if meetsForward {
+                // Both searches have been on every other of these diagonals.
+                diagonal = min(highest, backwardHighest)
+                while diagonal >= max(lowest, backwardLowest) {
+                    let x = forward[centre &+ diagonal]
+                    if backward[backwardCentre &+ diagonal] <= x { return ((x, x - diagonal), true) }
+                    diagonal &-= 2
+                }
             }
 
             if backwardLowest > -newCount {
@@ -99,17 +104,23 @@ struct MiddleSearch {
                 backwardHighest -= 1
             }
             diagonal = backwardHighest
+            above = backward[backwardCentre + backwardHighest + 1]
             while diagonal >= backwardLowest {
                 let below = backward[backwardCentre &+ diagonal &- 1]
-                let above = backward[backwardCentre &+ diagonal &+ 1]
                 let end = max(0, diagonal)
                 var x = below < above ? below : above &- 1
                 while x > end, old[x &- 1] == new[x &- diagonal &- 1] { x &-= 1 }
                 backward[backwardCentre &+ diagonal] = x
-                if !meetsForward, diagonal >= lowest, diagonal <= highest, x <= forward[centre &+ diagonal] {
-                    return ((x, x - diagonal), true)
-                }
+                above = below
                 diagonal &-= 2
+            }
+            if !meetsForward {
+                diagonal = min(highest, backwardHighest)
+                while diagonal >= max(lowest, backwardLowest) {
+                    let x = backward[backwardCentre &+ diagonal]
+                    if x <= forward[centre &+ diagonal] { return ((x, x - diagonal), true) }
+                    diagonal &-= 2
+                }
             }
         }
 
