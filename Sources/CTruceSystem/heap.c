@@ -14,7 +14,9 @@ void truce_reserve_heap(size_t bytes) {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     uintptr_t start = ((uintptr_t)sbrk(0) + page - 1) & ~(page - 1);
-    free(malloc(bytes));
+    /* Volatile, because a block that nobody uses is not asked for. */
+    void *volatile room = malloc(bytes);
+    free(room);
     uintptr_t end = (uintptr_t)sbrk(0);
     if (end > start) madvise((void *)start, end - start, MADV_HUGEPAGE);
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CTruceSystem
 import Glibc
 import TruceDiff
 import TruceMerge
@@ -97,15 +96,9 @@ struct MergeCommand: ParsableCommand {
         }
     }
 
-    /// Bytes of three files that are large.
-    private static let largeSize = 4 << 20
-
     private func mergeFiles(_ output: Output) throws -> Int {
-        let files = try [current, base, other].map { try readMergeable($0) }
-        let size = files.reduce(0) { $0 + $1.count }
-        // Merging takes about as much memory again, and without this a sixth of the time goes into fetching its pages.
-        if size >= Self.largeSize { truce_reserve_heap(size) }
-        let texts = files.map { Snapshot($0) }
+        reserveMemory(toMerge: [current, base, other])
+        let texts = try [current, base, other].map { Snapshot(try readMergeable($0)) }
         let merge = Merge(
             base: texts[1], ours: texts[0], theirs: texts[2],
             options: MergeOptions(

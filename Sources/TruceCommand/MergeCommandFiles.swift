@@ -1,3 +1,4 @@
+import CTruceSystem
 import Glibc
 
 /// Reads a file that is to be merged. Throws a failure that names it, in git's words where it is binary: a byte 0 among
@@ -8,6 +9,16 @@ func readMergeable(_ path: String) throws(CommandFailure) -> [UInt8] {
         throw CommandFailure(.usage, "Cannot merge binary files: \(path)")
     }
     return bytes
+}
+
+/// Makes room for merging files that are large, before they are read: the texts and what is known of them take about
+/// twice their bytes, and to fetch that in small pages takes a fifth of the time.
+func reserveMemory(toMerge paths: [String]) {
+    let size = paths.reduce(0) { size, path in
+        var status = stat()
+        return stat(path, &status) == 0 ? size + Int(status.st_size) : size
+    }
+    if size >= 4 << 20 { truce_reserve_heap(2 * size) }
 }
 
 /// Replaces a file's text in one step: a file beside it is written, brought to the disk and renamed. Whoever reads the
