@@ -53,10 +53,10 @@ struct MergeLaws {
 
     /// Where both sides' insertions at one point are merged by key, ours stand first.
     private var brokenLawOfSwapping: String? {
-        if isTyped, TypedFormat(input.options.kind)?.unions(input.options.mode) == .mappings {
-            return merge.conflicts.isEmpty == mirrored.conflicts.isEmpty ? nil : "the mirror image conflicts too"
+        let hasUnions = isTyped && TypedFormat(input.options.kind)?.unions(input.options.mode) == .mappings
+        let isMirrored = mirrored.regions.elementsEqual(merge.regions.map(\.mirrored)) { left, right in
+            hasUnions ? left.isOpen(like: right) : left.withoutUnion == right.withoutUnion
         }
-        let isMirrored = mirrored.regions.map(\.withoutUnion) == merge.regions.map(\.mirrored.withoutUnion)
         return isMirrored ? nil : "swapping the sides mirrors the regions"
     }
 

@@ -31,27 +31,42 @@ struct TypedLevel {
         // The side that sorts first is taken for ours, so that swapping the sides mirrors what becomes of them.
         let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
         let sorted = isMirrored ? level.mirrored : level
+        let wanted = isMirrored ? sorted.startingWithTheirs : sorted
         var refined = isMirrored ? regions.map(\.mirrored) : regions
         if level.concernsConflict(among: regions) {
             do throws(Fallback) {
                 let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
                 outcome.level = level
-                refined = try sorted.refine(refined, isMirrored ? documents.mirrored : documents)
+                refined = try sorted.refine(refined, isMirrored ? documents.mirrored : documents, as: wanted)
             } catch {
                 outcome.fallback = error
             }
         }
         // People often go on writing where both worked at one table or list.
-        if format == .frontMatter && options.mode > .cautious { refined = refined.map(sorted.refineMarkdown) }
+        if format == .frontMatter && options.mode > .cautious { refined = refined.map(wanted.refineMarkdown) }
         outcome.regions = isMirrored ? refined.map(\.mirrored) : refined
         return outcome
     }
 
-    /// The same with the sides swapped; the side whose insertions stand first is the one it was.
     private var mirrored: TypedLevel {
-        TypedLevel(
-            base: base, ours: theirs, theirs: ours, format: format, mode: mode,
-            unionStart: unionStart == .ours ? .theirs : .ours)
+        TypedLevel(base: base, ours: theirs, theirs: ours, format: format, mode: mode)
+    }
+
+    private var startingWithTheirs: TypedLevel {
+        var level = self
+        level.unionStart = .theirs
+        return level
+    }
+
+    /// Refines regions with the unions of another level, unless their order decides more than the text.
+    private func refine(
+        _ regions: [Region], _ documents: Documents, as wanted: TypedLevel
+    ) throws(Fallback) -> [Region] {
+        if unionStart == wanted.unionStart { return try refine(regions, documents) }
+        if format.unions(mode) == .nowhere { return try wanted.refine(regions, documents) }
+        let refined = try refine(regions, documents)
+        let own = try? wanted.refine(regions, documents)
+        return own.flatMap { $0.elementsEqual(refined) { $0.isOpen(like: $1) } ? $0 : nil } ?? refined
     }
 
     fileprivate func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
@@ -223,5 +238,13 @@ extension TypedLevel.Outcome {
             }
         }
         return refined
+    }
+}
+
+extension Region {
+    /// Whether as much is open as in another one, for the same reason.
+    func isOpen(like other: Region) -> Bool {
+        base == other.base && ours == other.ours && theirs == other.theirs && isConflict == other.isConflict
+            && conflict?.obstacle == other.conflict?.obstacle
     }
 }
