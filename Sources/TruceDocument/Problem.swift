@@ -11,6 +11,24 @@ public struct Problem: Error, Hashable, Sendable {
     public var requestID: String?
     /// The path of the resource that the request named.
     public var resource: String?
+    /// The document that a refusal for state is about, as the store found it when it refused: kept with the conflict, and
+    /// no part of the answer.
+    public var subject: Subject?
+
+    /// A document that a refusal is about.
+    public struct Subject: Hashable, Sendable {
+        public var id: String
+        /// nil of one that has been deleted.
+        public var name: String?
+        /// The version that stood there; nil where no save can resolve the conflict.
+        public var version: Int?
+
+        public init(id: String, name: String?, version: Int? = nil) {
+            self.id = id
+            self.name = name
+            self.version = version
+        }
+    }
 
     /// The reason with its members, so that no problem lacks the members its reason promises.
     public enum Cause: Hashable, Sendable {

@@ -24,6 +24,9 @@ public struct RefusedRequest: Hashable, Sendable {
         self.idempotencyKey = idempotencyKey
         self.userAgent = userAgent
     }
+
+    /// The document, or the name that was taken, as the request spelled it.
+    public var namedDocument: String? { document ?? problem.wantedName }
 }
 
 extension ConflictRecord {
@@ -38,7 +41,7 @@ extension ConflictRecord {
             }
         self.init(
             id: id, at: time, reason: refused.problem.reason, status: refused.problem.status, actor: refused.actor,
-            document: refused.document ?? refused.problem.wantedName, resource: refused.resource,
+            document: refused.problem.subject?.name ?? refused.namedDocument, resource: refused.resource,
             method: refused.method, attemptedVersion: versions.attempted, currentVersion: versions.current,
             baseAgeSeconds: age, repeated: repeated, requestID: refused.requestID,
             idempotencyKey: refused.idempotencyKey, userAgent: refused.userAgent)

@@ -27,7 +27,7 @@ public protocol ConflictSource: Sendable {
 /// Keeps refusals for state.
 public protocol ConflictKeeper: ConflictSource {
     /// Keeps a refusal, and gives the id under which it will be found. Written behind: it costs the request no write.
-    func keep(_ refused: RefusedRequest) -> String
+    func keep(_ refused: RefusedRequest) async -> String
 
     /// What `GET /metrics` tells of the store.
     func figures() -> StoreFigures

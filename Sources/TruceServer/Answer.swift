@@ -61,7 +61,7 @@ struct Answer: Sendable {
         return answer
     }
 
-    /// Texts of versions never change; what is current must be asked for again.
+    /// What stands under an id and a version's number never changes; anything else must be asked for again.
     func cached(_ isImmutable: Bool) -> Answer {
         var answer = self
         answer.headers[.cacheControl] = isImmutable ? "private, max-age=31536000, immutable" : "private, no-cache"

@@ -36,32 +36,34 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
 }
 
 @Sendable func readVersion(_ call: Call) async throws(Problem) -> Answer {
-    let version = try await call.store.version(try call.version, of: try call.name, as: call.caller)
-    return Answer.json(version.encoded()).cached(true)
+    let id = try await call.documentID
+    let version = try await call.store.version(try call.version, of: id, as: call.caller)
+    return try call.unchanging(Answer.json(version.encoded()), of: id)
 }
 
 @Sendable func readVersionContent(_ call: Call) async throws(Problem) -> Answer {
-    let (name, number) = (try call.name, try call.version)
-    let version = try await call.store.version(number, of: name, as: call.caller)
-    let content = try await call.store.content(ofVersion: number, of: name, as: call.caller)
+    let (id, number) = (try await call.documentID, try call.version)
+    let version = try await call.store.version(number, of: id, as: call.caller)
+    let content = try await call.store.content(ofVersion: number, of: id, as: call.caller)
     // A deleted document has no media type any more.
-    let mediaType = (try? await call.store.document(name, as: call.caller))?.mediaType
-    return Answer(status: 200, body: content, contentType: mediaType ?? MediaType.plainText.rawValue)
-        .cached(true).tagged(version.etag, for: call.request)
+    let mediaType = (try? await call.store.document(id, as: call.caller))?.mediaType
+    let answer = Answer(status: 200, body: content, contentType: mediaType ?? MediaType.plainText.rawValue)
+    return try call.unchanging(answer, of: id, tag: version.etag)
 }
 
 @Sendable func readDifference(_ call: Call) async throws(Problem) -> Answer {
-    let name = try call.name
+    let (name, id) = (try call.name, try await call.documentID)
     let (from, to) = (try call.query.version("from"), try call.query.version("to"))
-    let old = try await call.store.content(ofVersion: from, of: name, as: call.caller)
-    let new = try await call.store.content(ofVersion: to, of: name, as: call.caller)
+    let old = try await call.store.content(ofVersion: from, of: id, as: call.caller)
+    let new = try await call.store.content(ofVersion: to, of: id, as: call.caller)
     // Away from the event loop: two large texts take their time.
     let difference = Task.detached {
         unifiedDiff(
             from: Snapshot(old), to: Snapshot(new), oldLabel: "\(name)\tversion \(from)",
             newLabel: "\(name)\tversion \(to)")
     }
-    return Answer(status: 200, body: await difference.value, contentType: "text/x-diff").cached(true)
+    return try call.unchanging(
+        Answer(status: 200, body: await difference.value, contentType: "text/x-diff"), of: id)
 }
 
 @Sendable func readBlame(_ call: Call) async throws(Problem) -> Answer {
@@ -73,6 +75,23 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
     let blame = try await call.store.blame(name, as: call.caller)
     return Answer.json(Page(items: blame.value, next: nil).encoded()).cached(false).tagged(
         blame.etag, for: call.request)
+}
+
+extension Call {
+    /// The id of the document whose history the path names. All of an answer is read by it: a name may lead elsewhere the
+    /// next moment.
+    fileprivate var documentID: String {
+        get async throws(Problem) { try await store.subject(named: name) }
+    }
+
+    /// An answer that never changes for the same document. It need not be asked for again where the path names that by its
+    /// id, which never leads to another one; a name or an alias may.
+    ///
+    /// - Parameter tag: of the representation; nil for what has none but its bytes.
+    fileprivate func unchanging(_ answer: Answer, of id: String, tag: ETag? = nil) throws(Problem) -> Answer {
+        let tag = tag ?? ETag(String(Digest(of: answer.body.bytes ?? []).hex.prefix(16)))
+        return answer.cached(try name.uppercased() == id).tagged(tag, for: request)
+    }
 }
 
 extension IncomingRequest {

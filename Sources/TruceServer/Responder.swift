@@ -35,7 +35,7 @@ struct Responder: Sendable {
         do {
             answer = try await handle(request, &trace)
         } catch {
-            answer = self.answer(to: error, request, trace)
+            answer = await self.answer(to: error, request, trace)
         }
         if let claim = trace.claim { await store.settle(claim, with: answer.kept) }
         complete(&answer, requestID: trace.requestID)
@@ -193,12 +193,12 @@ struct Responder: Sendable {
         if let fault { throw Problem(.unsupportedMediaType(accept: accepted), detail: fault) }
     }
 
-    private func answer(to problem: Problem, _ request: IncomingRequest, _ trace: Trace) -> Answer {
+    private func answer(to problem: Problem, _ request: IncomingRequest, _ trace: Trace) async -> Answer {
         let preferences = trace.route?.isConditional == true ? Preferences(request.headers) : nil
         var (problem, applied) = preferences?.apply(to: problem) ?? (problem, [])
         problem.requestID = trace.requestID
         problem.resource = problem.resource ?? String(request.path)
-        if ConflictRecord.isKept(problem.reason) { problem.instance = keep(problem, request, trace) }
+        if ConflictRecord.isKept(problem.reason) { problem.instance = await keep(problem, request, trace) }
         problem.instance = problem.instance ?? Self.instance(trace.requestID)
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
         if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
@@ -213,9 +213,9 @@ struct Responder: Sendable {
     }
 
     /// Has a refusal for state kept; gives the path of its record.
-    private func keep(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) -> String {
+    private func keep(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) async -> String {
         metrics.update { $0.conflicts.add(1, problem.reasonName) }
-        let id = store.keep(
+        let id = await store.keep(
             RefusedRequest(
                 problem: problem, method: request.method.rawValue, resource: String(request.path),
                 document: trace.document, actor: trace.actor ?? "", requestID: trace.requestID,

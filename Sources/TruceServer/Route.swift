@@ -80,7 +80,7 @@ struct Call: Sendable {
     var version: Int {
         get throws(Problem) {
             guard let number = parameters[1].flatMap({ Int(positive: $0) }) else {
-                throw Problem(.notFound, detail: "\(try name) has no version \(parameters[1] ?? "of that number").")
+                throw Problem(.notFound, detail: "The document has no version \(parameters[1] ?? "of that number").")
             }
             return number
         }

@@ -9,7 +9,7 @@ internal import TruceDocument
 final class ConflictBook: Sendable {
     private struct Waiting {
         let record: ConflictRecord
-        let about: RefusalLog.Conflict?
+        let subject: Problem.Subject?
     }
 
     private struct State {
@@ -45,16 +45,16 @@ final class ConflictBook: Sendable {
     }
 
     /// Notes a refused save; how often it was refused before.
-    func note(_ attempted: Digest, id: String, conflict: RefusalLog.Conflict?, at time: Timestamp) -> Int {
-        state.withLock { $0.log.note(attempted, id: id, conflict: conflict, at: time) }
+    func note(_ attempted: Digest, at time: Timestamp) -> Int {
+        state.withLock { $0.log.note(attempted, at: time) }
     }
 
-    /// Takes a record to be written; whether nobody is on the way to do so yet.
-    func add(_ record: ConflictRecord) -> Bool {
+    /// Takes a record of a refusal about `subject` to be written; whether nobody is on the way to do so yet.
+    func add(_ record: ConflictRecord, about subject: Problem.Subject?) -> Bool {
         state.withLock { state in
             let room = record.repeated > 0 ? Self.largestBatch / 2 : Self.largestBatch
             guard state.waiting.count < room else { return false }
-            state.waiting.append(Waiting(record: record, about: state.log.conflict(record.id)))
+            state.waiting.append(Waiting(record: record, subject: subject))
             defer { state.isScheduled = true }
             return !state.isScheduled
         }
@@ -96,11 +96,9 @@ final class ConflictBook: Sendable {
         return try groups.withLock { groups in
             if !groups.isLoaded { try Self.load(&groups, from: database) }
             let spikes = try waiting.compactMap { item in
-                let subject = try item.record.document.flatMap { try database.subject(of: $0) }
-                var record = item.record
-                record.document = subject?.name ?? record.document
-                try database.insert(record, about: item.about)
-                try effects.tell(.answered(record), subject: item.about?.documentID ?? subject?.id, on: database)
+                let (record, subject) = (item.record, item.subject)
+                try database.insert(record, about: subject)
+                try effects.tell(.answered(record), subject: subject?.id, on: database)
                 return groups.monitor.note(record).map { (group: $0, subject: subject?.id) }
             }
             for spike in spikes { try effects.tell(.spike(spike.group), subject: spike.subject, on: database) }
@@ -127,18 +125,6 @@ final class ConflictBook: Sendable {
             groups.count += 1
         }
         groups.isLoaded = true
-    }
-}
-
-extension Database {
-    /// The document that a request named, by its own name: whatever way it was spelled, it is one document that collides.
-    /// The name is nil of one that has been deleted.
-    fileprivate func subject(of name: String) throws -> (id: String, name: String?)? {
-        guard let name = try? DocumentName(name) else { return nil }
-        let state = try state(of: name)
-        guard let id = state.documentID else { return nil }
-        if case .living(let head) = state { return (id, head.document.name) }
-        return (id, nil)
     }
 }
 

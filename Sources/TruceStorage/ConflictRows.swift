@@ -12,7 +12,7 @@ struct ConflictState: Sendable {
 }
 
 extension Database {
-    func insert(_ record: ConflictRecord, about conflict: RefusalLog.Conflict?) throws {
+    func insert(_ record: ConflictRecord, about subject: Problem.Subject?) throws {
         try cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO conflicts
@@ -21,13 +21,14 @@ extension Database {
                 """
         ).execute(arguments: [
             record.id, record.at.milliseconds, record.reason.rawValue, record.document,
-            record.document.flatMap(foldedName), record.fingerprint.text, record.actor, conflict?.documentID,
-            conflict?.version, String(decoding: record.encoded(), as: UTF8.self),
+            record.document.flatMap(foldedName), record.fingerprint.text, record.actor, subject?.id,
+            subject?.version, String(decoding: record.encoded(), as: UTF8.self),
         ])
     }
 
+    /// What is known of a conflict that no save has resolved yet.
     func conflictState(_ id: String) throws -> ConflictState? {
-        let sql = "SELECT subject, version, folded_document FROM conflicts WHERE id = ?"
+        let sql = "SELECT subject, version, folded_document FROM conflicts WHERE id = ? AND outcome <> 'resolved'"
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [id]).map { row in
             ConflictState(
                 id: id, subject: row["subject"], version: row["version"], foldedDocument: row["folded_document"])

@@ -50,12 +50,12 @@ final class HeadCache: Sendable {
         state = Mutex(State(heads: LeastRecentlyUsed(limit: limit / 4), texts: LeastRecentlyUsed(limit: limit / 4 * 3)))
     }
 
-    /// The head of the document with this name, alias or id, if it is here.
+    /// The head of the document with this id, name or alias, if it is here.
     func head(_ name: DocumentName) -> HeadRecord? {
-        let folded = name.folded
+        let (folded, id) = (name.folded, name.asID)
         return state.withLock { state in
-            if let id = state.ids[folded] { return state.heads.value(id) }
-            return state.heads.value(name.text)
+            if let id, let head = state.heads.value(id) { return head }
+            return state.ids[folded].flatMap { state.heads.value($0) }
         }
     }
 

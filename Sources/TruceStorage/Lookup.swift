@@ -5,20 +5,19 @@ extension Database {
     /// What stands under `name`, which is a name, an alias or an id.
     func state(of name: DocumentName) throws -> NameState {
         if let head = try head(name) { return .living(head) }
+        if let id = try documentID(name) {
+            let gone = try Row.fetchOne(cachedStatement(sql: "SELECT * FROM documents WHERE id = ?"), arguments: [id])
+            return gone.flatMap(Tombstone.init).map(NameState.gone) ?? .neverUsed
+        }
         let grave = try Row.fetchOne(
             cachedStatement(
                 sql: """
                     SELECT t.last_version, t.metadata_revision, d.id, d.deleted_by, d.deleted_at, d.head
                     FROM tombstones t JOIN documents d ON d.id = t.document_id WHERE t.folded_name = ?
                     """), arguments: [name.folded])
-        if let grave {
-            let reached = Numbering(grave)
-            return Tombstone(grave).map { .free(after: $0, reached: reached) } ?? .left(reached: reached)
-        }
-        let gone = try Row.fetchOne(
-            cachedStatement(sql: "SELECT * FROM documents WHERE id = ? AND deleted_at IS NOT NULL"),
-            arguments: [name.asID])
-        return gone.flatMap(Tombstone.init).map(NameState.gone) ?? .neverUsed
+        guard let grave else { return .neverUsed }
+        let reached = Numbering(grave)
+        return Tombstone(grave).map { .free(after: $0, reached: reached) } ?? .left(reached: reached)
     }
 
     /// Why nothing is found under `name`: what was there may have been deleted.
@@ -36,8 +35,17 @@ extension Database {
         }
     }
 
-    /// The living document with this name, alias or id.
-    func head(_ name: DocumentName) throws -> HeadRecord? { try head(folded: name.folded) ?? head(id: name.asID) }
+    /// The living document with this id, name or alias. What is an id leads to its own document and to no other.
+    func head(_ name: DocumentName) throws -> HeadRecord? {
+        if let id = try documentID(name) { return try head(id: id) }
+        return try head(folded: name.folded)
+    }
+
+    /// The id that `name` is, of a living or a deleted document; nil where it is none.
+    func documentID(_ name: DocumentName) throws -> String? {
+        guard let id = name.asID else { return nil }
+        return try String.fetchOne(cachedStatement(sql: "SELECT id FROM documents WHERE id = ?"), arguments: [id])
+    }
 
     private func head(folded: String) throws -> HeadRecord? {
         let sql = HeadRecord.sql + " JOIN names n ON n.document_id = d.id WHERE n.folded = ?"
@@ -56,11 +64,11 @@ extension Database {
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [externalID]).map(HeadRecord.init)
     }
 
-    /// The id of the document whose history `name` names: the name or alias of a living one, or the id of any.
+    /// The id of the document whose history `name` names: the id of any, or the name or alias of a living one.
     func historyID(of name: DocumentName) throws -> String? {
-        try String.fetchOne(
-            cachedStatement(sql: "SELECT document_id FROM names WHERE folded = ?"), arguments: [name.folded])
-            ?? String.fetchOne(cachedStatement(sql: "SELECT id FROM documents WHERE id = ?"), arguments: [name.asID])
+        try documentID(name)
+            ?? String.fetchOne(
+                cachedStatement(sql: "SELECT document_id FROM names WHERE folded = ?"), arguments: [name.folded])
     }
 
     func text(documentID: String, number: Int) throws -> StoredText? {
@@ -85,6 +93,7 @@ extension Database {
 }
 
 extension DocumentName {
-    /// The id that the name may be: ids are compared without regard to case, as names are.
-    var asID: String { text.uppercased() }
+    /// The id that the name may be, which is compared without regard to case, as names are; nil for what has not the form
+    /// of one.
+    var asID: String? { folded.utf8.count == ULID.length ? folded.uppercased() : nil }
 }

@@ -50,8 +50,11 @@ struct MetadataRevision {
         let id = head.document.id
         let old = try DocumentName(checking: head.document.name)
         guard old.folded != name.folded else {
-            try database.cachedStatement(sql: "UPDATE names SET text = ?, revision = ? WHERE folded = ?")
-                .execute(arguments: [name.text, revision, name.folded])
+            try database.cachedStatement(sql: "UPDATE names SET text = ? WHERE folded = ?")
+                .execute(arguments: [name.text, name.folded])
+            // What an alias answers is the document's name, as it is spelled.
+            try database.cachedStatement(sql: "UPDATE names SET revision = ? WHERE document_id = ?")
+                .execute(arguments: [revision, id])
             return revision
         }
         let reached = try database.takeOverNumbering(folded: name.folded, for: id)

@@ -32,6 +32,7 @@ extension Database {
     ///
     /// - Parameter documentID: the document; nil for one that is to begin.
     func obstacle(to name: DocumentName, for documentID: String?) throws -> Problem? {
+        if let problem = try idConflict(name) { return problem }
         if let entry = try entry(folded: name.folded) {
             guard entry.documentID != documentID else { return nil }
             guard entry.kind == .name, let head = try head(id: entry.documentID) else {
@@ -39,18 +40,13 @@ extension Database {
             }
             return .duplicateName(name, head)
         }
-        guard name.asID != documentID else { return nil }
-        return try idConflict(name)
+        return nil
     }
 
-    /// Why `name` can be neither name nor alias, if it is a document's id: what is asked for by its id, were it of a
-    /// deleted document, must not become another one.
+    /// Why `name` can be neither name nor alias, if it is a document's id, its own or that of a deleted one: what is asked
+    /// for by its id must never become another document.
     func idConflict(_ name: DocumentName) throws -> Problem? {
-        let sql = "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?)"
-        guard try Bool.fetchOne(cachedStatement(sql: sql), arguments: [name.asID]) == true else { return nil }
-        return Problem(
-            .aliasConflict(alias: name.text, heldBy: Holder(kind: .name, href: Href.document(name.asID))),
-            detail: "\(name.text) is a document's id: choose another name.")
+        try documentID(name).map { .idConflict(name, id: $0) }
     }
 
     /// Adds an entry to the namespace.
@@ -103,6 +99,12 @@ extension Database {
 }
 
 extension Problem {
+    static func idConflict(_ name: DocumentName, id: String) -> Problem {
+        Problem(
+            .aliasConflict(alias: name.text, heldBy: Holder(kind: .name, href: Href.document(id))),
+            detail: "\(name.text) is a document's id: choose another name.")
+    }
+
     static func duplicateName(_ name: DocumentName, _ head: HeadRecord) -> Problem {
         Problem(
             .duplicateName(name: name.text, existing: Existing(head.document)),

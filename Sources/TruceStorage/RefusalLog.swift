@@ -1,7 +1,6 @@
 internal import TruceDocument
 
-/// The refusals of the last ten minutes: how often the same save was refused before, and what each was about, until its
-/// record is written.
+/// The refusals of the last ten minutes: how often the same save was refused before.
 ///
 /// A value in memory, bounded in number and bytes; a restart forgets it, which costs a count and nothing else.
 struct RefusalLog: Sendable {
@@ -25,15 +24,7 @@ struct RefusalLog: Sendable {
         }
     }
 
-    /// What a conflict's id stands for.
-    struct Conflict: Hashable, Sendable {
-        var documentID: String
-        /// The version that stood there.
-        var version: Int
-    }
-
     private struct Entry {
-        var id: String
         var at: Timestamp
         var attempted: Digest
     }
@@ -45,23 +36,16 @@ struct RefusalLog: Sendable {
     private var entries: [Entry] = []
     private var forgotten = 0
     private var counts: [Digest: Int] = [:]
-    private var conflicts: [String: Conflict] = [:]
 
     /// Notes the refusal of the save with this ``Attempted/identity``, and gives how often it was refused in the ten
     /// minutes before.
-    ///
-    /// - Parameter conflict: What a save can resolve; nil for a refused change of something that has no text.
-    mutating func note(_ attempted: Digest, id: String, conflict: Conflict?, at time: Timestamp) -> Int {
+    mutating func note(_ attempted: Digest, at time: Timestamp) -> Int {
         forget(before: time)
         let before = counts[attempted, default: 0]
         counts[attempted] = before + 1
-        conflicts[id] = conflict
-        entries.append(Entry(id: id, at: time, attempted: attempted))
+        entries.append(Entry(at: time, attempted: attempted))
         return before
     }
-
-    /// What the conflict with this id was about; nil when it is not, or no longer, known.
-    func conflict(_ id: String) -> Conflict? { conflicts[id] }
 
     private mutating func forget(before time: Timestamp) {
         while forgotten < entries.count {
@@ -69,7 +53,6 @@ struct RefusalLog: Sendable {
             let isOld = time.milliseconds - entry.at.milliseconds > Self.memory
             guard isOld || entries.count - forgotten >= Self.limit else { break }
             forgotten += 1
-            conflicts[entry.id] = nil
             let count = counts[entry.attempted, default: 0] - 1
             counts[entry.attempted] = count > 0 ? count : nil
         }

@@ -14,7 +14,8 @@ extension SQLiteStore {
         _ alias: String, to document: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<SavedAlias> {
         let change = AliasChange(alias: try DocumentName(checking: alias), caller: caller)
-        let outcome: AliasOutcome<SavedAlias> = try await mutate(cost: 0, as: caller) { [now] database, effects in
+        let outcome: AliasOutcome<SavedAlias> = try await mutate(cost: 0, of: change.alias, as: caller) {
+            [now] database, effects in
             switch precondition {
             case .ifNoneExists: try change.create(to: document, at: now(), on: database, &effects)
             case .ifMatch(let tags): try change.move(to: document, if: tags, at: now(), on: database, &effects)
@@ -28,7 +29,8 @@ extension SQLiteStore {
     ) async throws(Problem) -> Outcome<Void> {
         let change = AliasChange(alias: try DocumentName(checking: alias), caller: caller)
         let tags = try precondition.tags(of: "The removal of an alias", naming: "its ETag")
-        let outcome: AliasOutcome<Void> = try await mutate(cost: 0, as: caller) { [now] database, effects in
+        let outcome: AliasOutcome<Void> = try await mutate(cost: 0, of: change.alias, as: caller) {
+            [now] database, effects in
             try change.remove(if: tags, at: now(), on: database, &effects)
         }
         return try await answer(to: outcome, change, precondition, digest: nil)
@@ -68,6 +70,11 @@ extension AliasOutcome: MutationEnding {
     var success: Value? {
         if case .done(let value) = self { value } else { nil }
     }
+
+    var refusal: Problem? {
+        get { if case .conflict(let problem) = self { problem } else { nil } }
+        set { if let newValue { self = .conflict(newValue) } }
+    }
 }
 
 extension Database {
@@ -91,10 +98,10 @@ private struct AliasChange {
     func create(
         to document: String, at time: Timestamp, on database: Database, _ effects: inout Effects
     ) throws -> AliasOutcome<SavedAlias> {
+        if let problem = try database.idConflict(alias) { return .conflict(problem) }
         if let entry = try database.entry(folded: alias.folded) {
             return .conflict(.aliasConflict(alias, heldBy: entry))
         }
-        if let problem = try database.idConflict(alias) { return .conflict(problem) }
         let head = try target(document, on: database)
         return .done(try lead(to: head, created: true, at: time, forced: false, on: database, &effects))
     }
@@ -104,6 +111,7 @@ private struct AliasChange {
     ) throws -> AliasOutcome<SavedAlias> {
         let found = try database.alias(alias)
         guard tags.strongMatch(found.entry.etag) else { return .stale(found) }
+        if let problem = try database.idConflict(alias) { return .conflict(problem) }
         let head = try target(document, on: database)
         guard head.document.id != found.head.document.id else {
             return .done(SavedAlias(target: found.target, etag: found.entry.etag, created: false))

@@ -12,15 +12,12 @@ extension SQLiteStore {
         let base = try await attemptedBase(of: attempted, state: state, name: name)
         let attempt = Attempt(version: base?.stored.version.number, etag: attempted.precondition.lastTag)
         let age = base.map { max(0, time.seconds(since: $0.stored.version.at)) }
-        let identity = attempted.identity
-        func note(_ documentID: String, _ version: Int) -> Int {
-            let conflict = RefusalLog.Conflict(documentID: documentID, version: version)
-            return conflicts.note(identity, id: id, conflict: conflict, at: time)
-        }
-        let problem: Problem
+        let repeated = conflicts.note(attempted.identity, at: time)
+        var subject = state.subject
+        var problem: Problem
         switch (state, refusal) {
         case (.living(let head), .alreadyExists):
-            _ = note(head.document.id, head.version.number)
+            subject?.version = head.version.number
             problem = Problem(
                 .alreadyExists(
                     AlreadyExists(
@@ -29,7 +26,7 @@ extension SQLiteStore {
                 detail: "\(head.document.name) exists already: \(head.version.author) saved version "
                     + "\(head.version.number).")
         case (.living(let head), _):
-            let repeated = note(head.document.id, head.version.number)
+            subject?.version = head.version.number
             let etag = attempted.digest == nil ? head.document.etag : head.version.etag
             var mismatch = VersionMismatch(
                 attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
@@ -52,12 +49,9 @@ extension SQLiteStore {
             if repeated > 0 { detail += " \(refusedBefore(isDeletion: attempted.digest == nil))" }
             problem = Problem(.versionMismatch(mismatch), detail: detail)
         case (.gone(let tombstone), .alreadyExists):
-            throw Problem(
-                .notFound,
-                detail: "\(name.text) is the id of a document that \(tombstone.deletedBy) deleted, and of no other: "
-                    + "create one with a name.")
+            problem = .idConflict(name, id: tombstone.documentID)
         case (.free(let tombstone, _), _), (.gone(let tombstone), _):
-            let repeated = note(tombstone.documentID, tombstone.lastVersion)
+            subject?.version = tombstone.lastVersion
             problem = Problem(
                 .documentDeleted(
                     DocumentDeleted(
@@ -65,13 +59,13 @@ extension SQLiteStore {
                         lastVersion: tombstone.lastVersion, baseAgeSeconds: age, repeated: repeated,
                         base: linked(base, head: nil))),
                 detail: "\(tombstone.deletedBy) deleted \(name.text) after version \(tombstone.lastVersion). "
-                    + "To bring it back, save with If-None-Match: *.")
+                    + "To bring it back, \(wayBack(state)) with If-None-Match: *.")
         case (.left, _), (.neverUsed, _):
             throw Problem.notFound(name.text)
         }
-        var kept = problem
-        kept.instance = "/v1/conflicts/\(id)"
-        return kept
+        problem.instance = "/v1/conflicts/\(id)"
+        problem.subject = subject
+        return problem
     }
 
     /// A version that was given out, and the document it belongs to.
@@ -150,6 +144,11 @@ private func staleDetail(_ attempt: Attempt, head: HeadRecord) -> String {
     let yours =
         attempt.version.map { "You edited version \($0)" } ?? "Your tag was never given out for this resource"
     return "\(yours); \(head.version.author) saved version \(head.version.number)."
+}
+
+/// What brings a deleted document back: its id leads to it for ever, and so to no new one.
+private func wayBack(_ state: NameState) -> String {
+    if case .gone = state { "save it under a name" } else { "save" }
 }
 
 private func refusedBefore(isDeletion: Bool) -> String {

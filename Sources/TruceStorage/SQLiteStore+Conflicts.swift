@@ -3,9 +3,14 @@ internal import GRDB
 public import TruceDocument
 
 extension SQLiteStore: ConflictKeeper {
-    public func keep(_ refused: RefusedRequest) -> String {
+    public func keep(_ refused: RefusedRequest) async -> String {
+        var refused = refused
         let id = refused.problem.conflictID ?? makeID()
-        if conflicts.add(ConflictRecord(id: id, at: now(), refused)) {
+        // What was refused before the store was asked is about what the name leads to now, and not by the time of writing.
+        if refused.problem.subject == nil, let name = refused.namedDocument {
+            refused.problem.subject = try? await subject(ofConflictAt: name)
+        }
+        if conflicts.add(ConflictRecord(id: id, at: now(), refused), about: refused.problem.subject) {
             Task { [weak self] in
                 try? await Task.sleep(for: .milliseconds(ConflictBook.pause))
                 await self?.writeConflicts()
@@ -15,9 +20,13 @@ extension SQLiteStore: ConflictKeeper {
     }
 
     public func conflicts(_ query: ConflictQuery, as caller: Caller) async throws(Problem) -> Page<ConflictRecord> {
-        let statement = try ConflictStatement(query)
+        let name = try query.document.map { text throws(Problem) in try DocumentName(checking: text) }
+        let filter = try ConflictStatement(query)
         await catchUp()
         return try await read { database in
+            var statement = filter
+            if let name { statement.demand(name, id: try database.state(of: name).documentID) }
+            statement.end(limit: query.page.limit + 1)
             let rows = try Row.fetchAll(database.cachedStatement(sql: statement.sql), arguments: statement.arguments)
             let items = try rows.prefix(query.page.limit).map(ConflictRecord.init)
             let next = rows.count > query.page.limit ? items.last.map { Cursor.encode("c\($0.id)") } : nil
@@ -50,6 +59,13 @@ extension SQLiteStore: ConflictKeeper {
         return StoreFigures(bytes: sizes.reduce(0, +), resolved: closed.resolved, abandoned: closed.abandoned)
     }
 
+    /// The document that a request names, however it spells it.
+    private func subject(ofConflictAt text: String) async throws(Problem) -> Problem.Subject? {
+        let name = try DocumentName(checking: text)
+        if let head = cache.head(name) { return Problem.Subject(head) }
+        return try await read { database in try database.state(of: name).subject }
+    }
+
     /// Writes the refusals that wait. What the disk does not take is lost: they were answered, and saves matter more.
     func writeConflicts() async {
         let spikes = try? await writer.perform(cost: 0) { [conflicts, now] database, effects in
@@ -64,6 +80,18 @@ extension SQLiteStore: ConflictKeeper {
     }
 }
 
+extension NameState {
+    /// What a conflict is about that was met here and that no save resolves.
+    var subject: Problem.Subject? {
+        if case .living(let head) = self { return Problem.Subject(head) }
+        return documentID.map { Problem.Subject(id: $0, name: nil) }
+    }
+}
+
+extension Problem.Subject {
+    fileprivate init(_ head: HeadRecord) { self.init(id: head.document.id, name: head.document.name) }
+}
+
 /// A query as SQL; one row more than the page holds tells whether there is another.
 private struct ConflictStatement {
     private(set) var sql = "SELECT \(ConflictRecord.columns) FROM conflicts WHERE 1"
@@ -71,14 +99,22 @@ private struct ConflictStatement {
 
     init(_ query: ConflictQuery) throws(Problem) {
         if let reason = query.reason { demand("reason = ?", reason.rawValue) }
-        if let document = query.document { demand("folded_document = ?", try DocumentName(checking: document).folded) }
         if let after = query.after { demand("id > ?", after) }
         if let cursor = query.page.cursor {
             guard let text = Cursor.decode(cursor), text.first == "c" else { throw Cursor.malformed }
             demand("id < ?", String(text.dropFirst()))
         }
+    }
+
+    /// Those of the document that the name leads to, whatever it was called then, and those that were met at the name.
+    mutating func demand(_ name: DocumentName, id: String?) {
+        sql += " AND (subject = ? OR folded_document = ?)"
+        arguments += [id, name.folded]
+    }
+
+    mutating func end(limit: Int) {
         sql += " ORDER BY id DESC LIMIT ?"
-        arguments += [query.page.limit + 1]
+        arguments += [limit]
     }
 
     private mutating func demand(_ condition: String, _ value: String) {

@@ -5,7 +5,8 @@ extension SQLiteStore {
     public func create(_ new: NewDocument, as caller: Caller) async throws(Problem) -> Outcome<Document> {
         let name = try check(new)
         let digest = Digest(of: new.content)
-        return try await mutate(cost: new.content.count, as: caller) { [now, random, workflow] database, effects in
+        return try await mutate(cost: new.content.count, of: name, as: caller) {
+            [now, random, workflow] database, effects in
             if let problem = try database.obstacle(to: name, for: nil) { return .conflict(problem) }
             if let externalID = new.externalID, let head = try database.head(externalID: externalID) {
                 return .conflict(.duplicateExternalID(externalID, head, key: caller.claim?.owner.key))

@@ -7,7 +7,7 @@ extension SQLiteStore {
     ) async throws(Problem) -> Outcome<Void> {
         let name = try DocumentName(checking: name)
         let tags = try precondition.tags(of: "A deletion", naming: "the document's ETag")
-        let outcome: WriteOutcome<Void> = try await mutate(cost: 0, as: caller) { [now] database, effects in
+        let outcome: WriteOutcome<Void> = try await mutate(cost: 0, of: name, as: caller) { [now] database, effects in
             let state = try database.state(of: name)
             switch ChangeDecision(state: state, tag: \.etag, precondition: tags) {
             case .notFound: throw Problem.notFound(name.text)
@@ -25,7 +25,8 @@ extension SQLiteStore {
         case .conflict(let problem): return .conflict(problem)
         case .refused(let refusal, let state):
             let attempted = RefusalLog.Attempted(
-                actor: caller.actor, resource: Href.document(name.folded), precondition: precondition, digest: nil)
+                actor: caller.actor, resource: Href.document(state.documentID ?? name.folded),
+                precondition: precondition, digest: nil)
             return .conflict(try await problem(for: refusal, state: state, name: name, attempted: attempted))
         }
     }

@@ -6,7 +6,7 @@ extension SQLiteStore: EventLog {
         let name = try DocumentName(checking: name)
         if let head = cache.head(name) { return head.document.id }
         return try await read { database in
-            guard let id = try database.historyID(of: name) else { throw Problem.notFound(name.text) }
+            guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             return id
         }
     }

@@ -28,12 +28,15 @@ extension SQLiteStore: AnswerKeeper {
         }
     }
 
-    /// Runs a mutation in the writer's transaction; a success's answer is kept in the same one, if the caller has a claim.
+    /// Runs a mutation in the writer's transaction; a success's answer is kept in the same one, if the caller has a claim,
+    /// and a refusal is about what `name` leads to in the same one.
     func mutate<Ending: MutationEnding>(
-        cost: Int, as caller: Caller, _ body: @escaping @Sendable (Database, inout Effects) throws -> Ending
+        cost: Int, of name: DocumentName? = nil, as caller: Caller,
+        _ body: @escaping @Sendable (Database, inout Effects) throws -> Ending
     ) async throws(Problem) -> Ending {
         try await writer.perform(cost: cost) { [now] database, effects in
-            let ending = try body(database, &effects)
+            var ending = try body(database, &effects)
+            if let name { ending.refusal?.subject = try database.state(of: name).subject }
             if let claim = caller.claim, let answer = ending.success.flatMap({ claim.answer(to: $0) }) {
                 try database.keep(answer, for: claim, at: now())
                 effects.note(kept: claim.owner)
@@ -49,17 +52,29 @@ protocol MutationEnding: Sendable {
 
     /// nil for a refusal.
     var success: Success? { get }
+    /// The refusal by a rule; nil for anything else. Set only where there is one.
+    var refusal: Problem? { get set }
 }
 
 extension Outcome: MutationEnding {
     var success: Success? {
         if case .done(let success) = self { success } else { nil }
     }
+
+    var refusal: Problem? {
+        get { if case .conflict(let problem) = self { problem } else { nil } }
+        set { if let newValue { self = .conflict(newValue) } }
+    }
 }
 
 extension WriteOutcome: MutationEnding {
     var success: Value? {
         if case .done(let success) = self { success } else { nil }
+    }
+
+    var refusal: Problem? {
+        get { if case .conflict(let problem) = self { problem } else { nil } }
+        set { if let newValue { self = .conflict(newValue) } }
     }
 }
 

@@ -38,7 +38,7 @@ extension SQLiteStore {
         _ change: MetadataChange, _ precondition: Precondition,
         _ decide: @escaping @Sendable (HeadRecord, Database) throws -> MetadataDecision
     ) async throws(Problem) -> Outcome<Tagged<Metadata>> {
-        let outcome: WriteOutcome<Tagged<Metadata>> = try await mutate(cost: 0, as: change.caller) {
+        let outcome: WriteOutcome<Tagged<Metadata>> = try await mutate(cost: 0, of: change.name, as: change.caller) {
             [now] database, effects in
             try change.run(at: now(), on: database, effects: &effects, decide)
         }
@@ -47,9 +47,11 @@ extension SQLiteStore {
         case .conflict(let problem): return .conflict(problem)
         case .refused(_, let state):
             let attempted = RefusalLog.Attempted(
-                actor: change.caller.actor, resource: Href.metadata(of: change.name.folded), precondition: precondition,
-                digest: change.digest)
-            return .conflict(try await metadataProblem(state: state, name: change.name, attempted: attempted))
+                actor: change.caller.actor, resource: Href.metadata(of: state.documentID ?? change.name.folded),
+                precondition: precondition, digest: change.digest)
+            var problem = try await metadataProblem(state: state, name: change.name, attempted: attempted)
+            problem.subject = state.subject
+            return .conflict(problem)
         }
     }
 }

@@ -37,7 +37,7 @@ extension SQLiteStore {
         return try await read { database in
             guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             guard let version = try database.version(documentID: id, number: number) else {
-                throw noVersion(number, of: name)
+                throw noVersion(number)
             }
             return version
         }
@@ -53,7 +53,7 @@ extension SQLiteStore {
         let (id, stored): (String, StoredText) = try await read { database in
             guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             guard let stored = try database.text(documentID: id, number: number) else {
-                throw noVersion(number, of: name)
+                throw noVersion(number)
             }
             return (id, stored)
         }
@@ -89,6 +89,6 @@ extension SQLiteStore {
     }
 }
 
-private func noVersion(_ number: Int, of name: DocumentName) -> Problem {
-    Problem(.notFound, detail: "\(name.text) has no version \(number).")
+private func noVersion(_ number: Int) -> Problem {
+    Problem(.notFound, detail: "The document has no version \(number).")
 }

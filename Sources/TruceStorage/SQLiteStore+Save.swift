@@ -12,7 +12,7 @@ extension SQLiteStore {
         } else {
             // What it resolves may not be written yet.
             if request.resolves != nil { await writeConflicts() }
-            outcome = try await mutate(cost: request.content.count, as: caller) {
+            outcome = try await mutate(cost: request.content.count, of: name, as: caller) {
                 [now, random, workflow] database, effects in
                 let write = SaveWrite(
                     name: name, request: request, digest: digest, caller: caller,
@@ -26,7 +26,8 @@ extension SQLiteStore {
         case .conflict(let problem): return .conflict(problem)
         case .refused(let refusal, let state):
             let attempted = RefusalLog.Attempted(
-                actor: caller.actor, resource: Href.document(name.folded), precondition: request.precondition,
+                actor: caller.actor, resource: Href.document(state.documentID ?? name.folded),
+                precondition: request.precondition,
                 digest: digest)
             return .conflict(try await problem(for: refusal, state: state, name: name, attempted: attempted))
         }

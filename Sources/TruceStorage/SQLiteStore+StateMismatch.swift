@@ -80,7 +80,7 @@ extension SQLiteStore {
     private func note(_ attempted: RefusalLog.Attempted, base: Timestamp?) -> NotedRefusal {
         let id = makeID()
         let time = now()
-        let repeated = conflicts.note(attempted.identity, id: id, conflict: nil, at: time)
+        let repeated = conflicts.note(attempted.identity, at: time)
         return NotedRefusal(id: id, repeated: repeated, baseAge: base.map { max(0, time.seconds(since: $0)) })
     }
 }

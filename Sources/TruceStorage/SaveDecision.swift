@@ -41,8 +41,10 @@ enum SaveDecision: Hashable, Sendable {
         case (.living(let head), .ifNoneExists):
             let isRepetition = head.isSave(of: digest, by: actor) && head.version.parent == nil
             self = isRepetition ? .replay(created: true) : .refuse(.alreadyExists)
-        case (.free, .ifMatch), (.gone, _):
+        case (.free, .ifMatch), (.gone, .ifMatch):
             self = .refuse(.deleted)
+        case (.gone, .ifNoneExists):
+            self = .refuse(.alreadyExists)
         case (.free(_, let reached), .ifNoneExists), (.left(let reached), .ifNoneExists):
             self = .create(version: reached.version + 1, metadataRevision: reached.metadataRevision + 1)
         case (.left, .ifMatch), (.neverUsed, .ifMatch):

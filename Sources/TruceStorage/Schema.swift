@@ -168,6 +168,7 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX conflicts_by_reason ON conflicts (reason, id);
         CREATE INDEX conflicts_by_document ON conflicts (folded_document, id);
+        CREATE INDEX conflicts_by_subject ON conflicts (subject, id);
         CREATE INDEX conflicts_open ON conflicts (at) WHERE outcome = 'open';
 
         CREATE TABLE resolutions (

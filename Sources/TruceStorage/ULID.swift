@@ -5,6 +5,9 @@ internal import TruceDocument
 struct ULID {
     let text: String
 
+    /// In digits, each a byte.
+    static let length = 26
+
     /// `random` gives 64 random bits at each call; it is called twice.
     init(at time: Timestamp, random: () -> UInt64) {
         let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)

@@ -32,6 +32,7 @@ import TruceDocument
             let statuses = Set(operation?["responses"]?.names ?? [])
             #expect(statuses.contains("428") == route.isConditional, "\(route.template)")
             #expect(statuses.isSuperset(of: ["409", "412"]) == route.isConditional, "\(route.template)")
+            #expect(statuses.contains("409") == route.isMutation, "a key may be in flight at \(route.template)")
             #expect(statuses.contains("413") == (route.body != .none), "\(route.template)")
             #expect(statuses.contains("415") == (route.body != .none), "\(route.template)")
         }

@@ -154,7 +154,7 @@ struct GatedStore: ServedStore {
         try await store.revokeToken(id, of: name, as: caller)
     }
 
-    func keep(_ refused: RefusedRequest) -> String { store.keep(refused) }
+    func keep(_ refused: RefusedRequest) async -> String { await store.keep(refused) }
 
     func figures() -> StoreFigures { store.figures() }
 

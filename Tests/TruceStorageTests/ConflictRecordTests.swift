@@ -27,7 +27,7 @@ import TruceTestSupport
     @Test func whoeverReadsFindsWhatWasAnsweredBefore() async throws {
         let fixture = try Fixture()
         let problem = try await conflict(fixture)
-        let id = fixture.keep(problem, "a")
+        let id = await fixture.keep(problem, "a")
         #expect(problem.conflictID == id)
         let record = try await fixture.store.conflict(id, as: .test)
         #expect(
@@ -43,7 +43,7 @@ import TruceTestSupport
     @Test func countsBlindRepetitions() async throws {
         let fixture = try Fixture()
         for _ in 0..<3 {
-            fixture.keep(try await conflict(fixture), "a")
+            await fixture.keep(try await conflict(fixture), "a")
             fixture.clock.advance(seconds: 1)
         }
         #expect(try await page(fixture.store).map(\.repeated) == [2, 1, 0])
@@ -51,7 +51,7 @@ import TruceTestSupport
 
     @Test func aSaveThatResolvesClosesEvenAfterARestart() async throws {
         let fixture = try Fixture()
-        let id = fixture.keep(try await conflict(fixture), "a")
+        let id = await fixture.keep(try await conflict(fixture), "a")
         try fixture.store.close()
         let store = try Fixture.open(fixture.folder("truce.db"), fixture.clock)
         #expect(try await store.conflict(id, as: .test).outcome == .open)
@@ -71,7 +71,7 @@ import TruceTestSupport
 
     @Test func aConflictOfAnotherDocumentIsNotClosed() async throws {
         let fixture = try Fixture()
-        let id = fixture.keep(try await conflict(fixture), "a")
+        let id = await fixture.keep(try await conflict(fixture), "a")
         try await fixture.put("b", "x", resolves: id)
         try await fixture.put("b", "y", if: .ifMatch(.any), resolves: id)
         #expect(try await fixture.store.conflict(id, as: .test).outcome == .open)
@@ -82,7 +82,8 @@ import TruceTestSupport
         let fixture = try Fixture()
         _ = try await conflict(fixture)
         _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
-        let id = fixture.keep(try #require(try await fixture.put("A", "mine", if: .tags(ETag("1-x"))).problem), "A")
+        let id = await fixture.keep(
+            try #require(try await fixture.put("A", "mine", if: .tags(ETag("1-x"))).problem), "A")
         try await fixture.put("a", "back", resolves: id)
         #expect(
             try await fixture.store.conflict(id, as: .test).outcome == .resolved(by: "alice", at: fixture.clock.now))
@@ -90,7 +91,7 @@ import TruceTestSupport
 
     @Test func whatNobodyComesBackToIsAbandonedAndForgotten() async throws {
         let fixture = try Fixture()
-        let id = fixture.keep(try await conflict(fixture), "a")
+        let id = await fixture.keep(try await conflict(fixture), "a")
         #expect(try await fixture.store.conflict(id, as: .test).outcome == .open)
         fixture.clock.advance(seconds: 86_400)
         #expect(try await fixture.store.conflict(id, as: .test).outcome == .abandoned)
@@ -115,7 +116,7 @@ import TruceTestSupport
         let taken = Problem(.aliasConflict(alias: "x", heldBy: Holder(kind: .name, href: "/")), detail: "Taken.")
         var ids: [String] = []
         for number in 0..<6 {
-            ids.append(fixture.keep(number % 2 == 0 ? taken : Self.missing, "d\(number % 2)"))
+            ids.append(await fixture.keep(number % 2 == 0 ? taken : Self.missing, "d\(number % 2)"))
             fixture.clock.advance(seconds: 1)
         }
         var query = expected.0
@@ -136,7 +137,7 @@ import TruceTestSupport
         let fixture = try Fixture()
         let began = fixture.clock.now
         for _ in 0..<25 {
-            for _ in 0..<600 { fixture.keep(Self.missing, "a") }
+            for _ in 0..<600 { await fixture.keep(Self.missing, "a") }
             await fixture.store.writeConflicts()
             fixture.clock.advance(seconds: 1)
         }
@@ -152,8 +153,8 @@ import TruceTestSupport
     @Test func groupsSpikesAndEvents() async throws {
         let spikes = Mutex<[ConflictGroup]>([])
         let fixture = try Fixture(onSpike: { group in spikes.withLock { $0.append(group) } })
-        for number in 0..<12 { fixture.keep(Self.missing, "a", as: "actor\(number % 2)") }
-        fixture.keep(Self.missing, "b")
+        for number in 0..<12 { await fixture.keep(Self.missing, "a", as: "actor\(number % 2)") }
+        await fixture.keep(Self.missing, "b")
         let groups = try await fixture.store.conflictGroups(as: .test)
         #expect(Set(groups.map(\.document)) == ["a", "b"])
         let group = try #require(groups.first { $0.document == "a" })
@@ -164,7 +165,8 @@ import TruceTestSupport
             try String.fetchAll(database, sql: "SELECT kind || ' ' || document FROM events ORDER BY sequence")
         }
         let answered = (0..<12).map { _ in "conflict.answered a" } + ["conflict.answered b"]
-        #expect(events == answered + ["conflict.spike a"])
+        // A batch may be written before all are there, and tells of its spike at its end.
+        #expect(events.sorted() == (answered + ["conflict.spike a"]).sorted())
         // The groups are there after a start too, and what was told is not told again.
         try fixture.store.close()
         let again = try Fixture.open(fixture.folder("truce.db"), fixture.clock) { group in
@@ -189,7 +191,7 @@ import TruceTestSupport
         let id = try #require(try await fixture.put("Notes", "text").success).document.id
         _ = try await fixture.store.setAlias("memo", to: "Notes", if: .ifNoneExists, as: .test)
         for name in ["Notes", "NOTES", "memo", id] {
-            for _ in 0..<3 { fixture.keep(Self.missing, name) }
+            for _ in 0..<3 { await fixture.keep(Self.missing, name) }
         }
         let groups = try await fixture.store.conflictGroups(as: .test)
         #expect(groups.map(\.document) == ["Notes"] && groups.first?.count == 12)
@@ -200,13 +202,13 @@ import TruceTestSupport
         #expect(events.count { $0 == "conflict.answered" } == 12 && events.last == "conflict.spike")
         _ = try await fixture.store.delete("Notes", if: .ifMatch(.any), force: false, as: .test)
         fixture.clock.advance(seconds: 1)
-        fixture.keep(Self.missing, "memo")
+        await fixture.keep(Self.missing, "memo")
         #expect(try await page(fixture.store).first?.document == "memo")
     }
 
     @Test func whatWaitsIsWrittenByItself() async throws {
         let fixture = try Fixture()
-        fixture.keep(Self.missing, "a")
+        await fixture.keep(Self.missing, "a")
         var count: Int? = 0
         while count == 0 {
             await Task.yield()

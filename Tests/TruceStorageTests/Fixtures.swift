@@ -52,8 +52,10 @@ struct Fixture {
 
     /// Keeps a refusal as the server does.
     @discardableResult
-    func keep(_ problem: Problem, _ document: String?, method: String = "PUT", as actor: String = "alice") -> String {
-        store.keep(
+    func keep(
+        _ problem: Problem, _ document: String?, method: String = "PUT", as actor: String = "alice"
+    ) async -> String {
+        await store.keep(
             RefusedRequest(
                 problem: problem, method: method, resource: "/v1/documents/\(document ?? "")/content",
                 document: document, actor: actor, requestID: "r"))

@@ -105,7 +105,7 @@ import TruceDocument
             name: "tag on a deleted id", state: .gone(grave), precondition: .tags(current), expected: .refuse(.deleted)),
         Case(
             name: "create on a deleted id", state: .gone(grave), precondition: .ifNoneExists,
-            expected: .refuse(.deleted)),
+            expected: .refuse(.alreadyExists)),
         Case(name: "tag on nothing", state: .neverUsed, precondition: .tags(current), expected: .notFound),
         Case(name: "any on nothing", state: .neverUsed, precondition: .ifMatch(.any), expected: .notFound),
         Case(

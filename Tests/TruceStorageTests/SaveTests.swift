@@ -101,7 +101,7 @@ import TruceDocument
         let base = try #require(try await fixture.put("a", "one").success).document.contentETag
         let theirs = try #require(try await fixture.put("a", "two", if: .tags(base), as: "bob").success)
         let conflict = try #require(try await fixture.put("a", "mine", if: .tags(base)).problem)
-        let id = fixture.keep(conflict, "a")
+        let id = await fixture.keep(conflict, "a")
         try await fixture.put("a", "merged", if: .tags(theirs.document.contentETag), resolves: id)
         let version = try await fixture.store.version(3, of: "a", as: .test)
         #expect(version.mergeOf == 2)

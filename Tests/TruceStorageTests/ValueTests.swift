@@ -91,16 +91,13 @@ import TruceTestSupport
 
     @Test func countsTheSameSaveOfTheLastTenMinutes() {
         var log = RefusalLog()
-        let conflict = RefusalLog.Conflict(documentID: "D", version: 3)
-        #expect(log.note(attempted.identity, id: "1", conflict: conflict, at: time(0)) == 0)
-        #expect(log.note(attempted.identity, id: "2", conflict: conflict, at: time(300)) == 1)
+        #expect(log.note(attempted.identity, at: time(0)) == 0)
+        #expect(log.note(attempted.identity, at: time(300)) == 1)
         var other = attempted
         other.actor = "bob"
-        #expect(log.note(other.identity, id: "3", conflict: conflict, at: time(301)) == 0)
-        #expect(log.note(attempted.identity, id: "4", conflict: conflict, at: time(600)) == 2)
-        #expect(log.note(attempted.identity, id: "5", conflict: conflict, at: time(601)) == 2)
-        #expect(log.conflict("1") == nil)
-        #expect(log.conflict("4") == conflict)
+        #expect(log.note(other.identity, at: time(301)) == 0)
+        #expect(log.note(attempted.identity, at: time(600)) == 2)
+        #expect(log.note(attempted.identity, at: time(601)) == 2)
     }
 
     static let alike: [(String, RefusalLog.Attempted)] = {
@@ -139,10 +136,9 @@ import TruceTestSupport
     @Test func isBounded() {
         var log = RefusalLog()
         for number in 0..<(RefusalLog.limit + 500) {
-            let conflict = RefusalLog.Conflict(documentID: "D", version: number)
-            _ = log.note(attempted.identity, id: "\(number)", conflict: conflict, at: time(0))
+            _ = log.note(Digest(of: Array("\(number)".utf8)), at: time(0))
         }
-        #expect(log.conflict("499") == nil)
-        #expect(log.conflict("500") != nil)
+        #expect(log.note(Digest(of: Array("501".utf8)), at: time(0)) == 1)
+        #expect(log.note(Digest(of: Array("499".utf8)), at: time(0)) == 0)
     }
 }
