@@ -8,6 +8,11 @@ struct Answer: Sendable {
     var body: Body
     /// What is kept under the request's key instead of this answer, which holds a secret.
     var keptInstead: KeptAnswer?
+    /// What a large body takes of the memory for answers, to be given back.
+    var held: HeldAnswer?
+
+    /// Bodies beyond this many bytes are written in pieces of so many.
+    static let pieceSize = 64 << 10
 
     enum Body: Sendable {
         /// There is none at all (204, 304).

@@ -27,7 +27,8 @@ struct ConnectionState {
     private enum Reading: Hashable {
         case nothing
         case header(since: NIODeadline)
-        case body(since: NIODeadline, latest: NIODeadline, received: Int, announced: Int?)
+        /// `end` is when it is over if nothing more comes.
+        case body(end: NIODeadline, received: Int, announced: Int?)
     }
 
     private enum Ending: Hashable {
@@ -90,14 +91,17 @@ struct ConnectionState {
     mutating func receivedHead(announced: Int?, keepsAlive: Bool, now: NIODeadline) -> Bool {
         guard ending == .open else { return false }
         outstanding += 1
-        reading = .body(since: now, latest: now, received: 0, announced: announced)
+        reading = .body(end: now + TimeAmount(timeouts.body), received: 0, announced: announced)
         if !keepsAlive { ending = .afterAnswer }
         return true
     }
 
     mutating func receivedBody(_ count: Int, now: NIODeadline) {
-        guard case .body(let since, _, let before, let announced) = reading else { return }
-        reading = .body(since: since, latest: now, received: before + count, announced: announced)
+        guard case .body(let end, let before, let announced) = reading else { return }
+        // What comes earns time, but none to be saved up: much that came quickly pays for no hour of single bytes.
+        let earned = TimeAmount.microseconds(Int64(count) * 1_000_000 / Int64(max(1, timeouts.bodyRate)))
+        reading = .body(
+            end: min(end + earned, now + TimeAmount(timeouts.body)), received: before + count, announced: announced)
     }
 
     mutating func receivedEnd(now: NIODeadline) {
@@ -140,7 +144,7 @@ struct ConnectionState {
     /// Whether a `100 Continue` may be sent: the body is waited for, and nothing of it has come.
     var mayContinue: Bool {
         guard ending == .open || ending == .afterAnswer, outstanding == 1, !answerHasBegun else { return false }
-        if case .body(_, _, 0, _) = reading { return true } else { return false }
+        if case .body(_, 0, _) = reading { return true } else { return false }
     }
 
     /// An answer begins. Returns whether it must say that the connection closes after it.
@@ -152,7 +156,7 @@ struct ConnectionState {
 
     /// Whether the request being answered has much more to send that nobody will read.
     private var hasLargeRest: Bool {
-        guard outstanding == 1, case .body(_, _, let received, let announced) = reading else { return false }
+        guard outstanding == 1, case .body(_, let received, let announced) = reading else { return false }
         return announced.map { $0 - received > Self.smallRest } ?? true
     }
 
@@ -169,8 +173,8 @@ struct ConnectionState {
     private mutating func beginWaiting(now: NIODeadline) {
         switch reading {
         case .header where outstanding == 0: reading = .header(since: now)
-        case .body(_, _, let received, let announced) where outstanding == 1:
-            reading = .body(since: now, latest: now, received: received, announced: announced)
+        case .body(_, let received, let announced) where outstanding == 1:
+            reading = .body(end: now + TimeAmount(timeouts.body), received: received, announced: announced)
         case .nothing, .header, .body: break
         }
     }
@@ -223,11 +227,9 @@ struct ConnectionState {
         case (.lingering(let since, _), _):
             return since.map { $0 + Self.lingerTime } ?? quietSince + TimeAmount(timeouts.idle)
         case (_, .header(let since)): return outstanding == 0 ? since + TimeAmount(timeouts.header) : nil
-        case (_, .body(let since, let latest, let received, _)):
+        case (_, .body(let end, _, _)):
             // A request behind others is not read before they are answered, which is not its sender's fault.
-            guard outstanding <= 1 else { return nil }
-            let earned = TimeAmount.seconds(Int64(received / max(1, timeouts.bodyRate)))
-            return min(since + earned, latest) + TimeAmount(timeouts.body)
+            return outstanding <= 1 ? end : nil
         case (_, .nothing): return outstanding == 0 ? quietSince + TimeAmount(timeouts.idle) : nil
         }
     }

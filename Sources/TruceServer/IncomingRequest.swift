@@ -12,8 +12,9 @@ struct IncomingRequest: Sendable {
     var peer: Peer
     /// From where the request comes over TCP, as far as one sender cannot have many of them.
     var sender = ""
-    /// Reads the whole body of at most so many bytes; throws `too_large`, or `malformed_request` if it is cut short.
-    var readBody: @Sendable (Int) async throws(Problem) -> [UInt8]
+    /// Reads the whole body of at most so many bytes, which are in memory on behalf of a principal; throws `too_large`,
+    /// `malformed_request` if it is cut short, or `unavailable` where there is no room for it.
+    var readBody: @Sendable (_ limit: Int, _ principal: String) async throws(Problem) -> [UInt8]
 
     /// The target without its query.
     var path: Substring { target.prefix { $0 != "?" } }

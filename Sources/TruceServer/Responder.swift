@@ -12,13 +12,15 @@ struct Responder: Sendable {
     let logger: Logger
     /// A new request id.
     let makeRequestID: @Sendable () -> String
+    let answers: AnswerBudget
     let metrics = ServerMetrics()
     private let table = RouteTable(RouteTable.all)
 
     init(
         store: any ServedStore, events: EventHub, presence: PresenceBook, identification: Identification,
-        bodyLimit: Int, logger: Logger, makeRequestID: @escaping @Sendable () -> String
+        bodyLimit: Int, answers: AnswerBudget, logger: Logger, makeRequestID: @escaping @Sendable () -> String
     ) {
+        self.answers = answers
         self.store = store
         self.events = events
         self.presence = presence
@@ -38,6 +40,7 @@ struct Responder: Sendable {
             answer = await self.answer(to: error, request, trace)
         }
         if let claim = trace.claim { await store.settle(claim, with: answer.kept) }
+        if request.method != .head { await hold(&answer, request, trace) }
         complete(&answer, requestID: trace.requestID)
         if trace.route?.isConditional == true { answer.headers[.vary] = "Prefer" }
         if request.method == .head { answer.body = .none }
@@ -66,6 +69,16 @@ struct Responder: Sendable {
         return answer
     }
 
+    /// Counts a large answer as in memory until it is sent; one for which there is no room is not sent.
+    private func hold(_ answer: inout Answer, _ request: IncomingRequest, _ trace: Trace) async {
+        guard let bytes = answer.body.bytes, bytes.count > Answer.pieceSize else { return }
+        if let held = answers.hold(bytes, for: trace.principal) {
+            answer.held = held
+        } else {
+            answer = await self.answer(to: .tooManyAnswers, request, trace)
+        }
+    }
+
     /// What every answer carries.
     private func complete(_ answer: inout Answer, requestID: String) {
         answer.headers[.requestID] = requestID
@@ -83,6 +96,7 @@ struct Responder: Sendable {
     private struct Trace {
         let requestID: String
         var actor: String?
+        var principal = ""
         var route: Route?
         /// The document that the path names.
         var document: String?
@@ -116,7 +130,7 @@ struct Responder: Sendable {
         let request = call.request
         guard let key = try request.idempotencyKey else { return nil }
         let body = route.body == .none ? [] : try await call.readBody()
-        call.request.readBody = { (_: Int) async throws(Problem) -> [UInt8] in body }
+        call.request.readBody = { (_: Int, _: String) async throws(Problem) -> [UInt8] in body }
         let owner = IdempotencyOwner(principal: call.caller.principal, key: key)
         let claim = IdempotencyClaim(owner: owner, fingerprint: request.fingerprint(body: Digest(of: body)))
         let decision = try await store.claim(claim)
@@ -137,6 +151,7 @@ struct Responder: Sendable {
         let isOpen = if case .success(let match) = found { match.isOpen } else { false }
         let identity = try isOpen ? identification.visitor(request) : identification.identity(of: request)
         trace.actor = identity.actor
+        trace.principal = identity.principal
         let match = try found.get()
         let route = try match.route(for: request.method)
         trace.route = route

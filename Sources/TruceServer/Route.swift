@@ -86,7 +86,9 @@ struct Call: Sendable {
         }
     }
 
-    func readBody() async throws(Problem) -> [UInt8] { try await request.readBody(bodyLimit) }
+    func readBody() async throws(Problem) -> [UInt8] {
+        try await request.readBody(bodyLimit, caller.principal)
+    }
 
     /// Asks the store for a change, and answers its success; a refusal for state is thrown. The store keeps the answer in
     /// the transaction that writes, if the request has an `Idempotency-Key`: so this is the way of every mutation.

@@ -20,8 +20,11 @@ public struct ServerConfiguration: Sendable {
     /// The largest body of a request, in bytes.
     public var bodyLimit = 16 << 20
     /// How many bytes of bodies there may be of all requests that are not answered yet; one that would bring more is
-    /// answered 503. At least ``bodyLimit``.
+    /// answered 503. At least ``bodyLimit``. One principal has at most half of it, or one body.
     public var bodiesLimit = 256 << 20
+    /// How many bytes of large answers there may be whose readers have not taken them yet, a text that many read counted
+    /// once; one more is answered 503. One principal has at most half of it.
+    public var answersLimit = 256 << 20
     /// The largest header of a request, in bytes.
     public var headerLimit = 64 << 10
     /// How many connections there may be at once; one more is answered 503.
@@ -68,7 +71,7 @@ public struct ServerConfiguration: Sendable {
         public var idle = Duration.seconds(300)
         /// From the first byte of a request to the end of its header.
         public var header = Duration.seconds(20)
-        /// For a body, before what its size earns; also the longest silence within one.
+        /// For a body, before what it earns as it comes; also the longest silence within one.
         public var body = Duration.seconds(20)
         /// The rate in bytes a second by which a body earns more time.
         public var bodyRate = 16_384

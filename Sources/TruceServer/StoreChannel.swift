@@ -20,9 +20,6 @@ struct StoreChannel: ServerChildChannel {
     /// What encrypts them, if anything does.
     let tls: ServerTLS?
 
-    /// Bodies beyond this many bytes are written in pieces of so many.
-    private static let pieceSize = 64 << 10
-
     /// A connection that was accepted.
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
@@ -74,6 +71,7 @@ struct StoreChannel: ServerChildChannel {
         let http = makeHTTPChannel { request, writer, channel in
             let answer = await responder.answer(to: incoming(request, over: value))
             value.share.giveBack()
+            defer { answer.held?.giveBack() }
             try await write(answer, to: writer, of: value)
         }
         await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
@@ -96,7 +94,7 @@ struct StoreChannel: ServerChildChannel {
         guard !isLocal else { return }
         let option = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT))
         // A connection that has ended already takes no options, and needs none.
-        try? channel.syncOptions?.setOption(option, value: SocketOptionValue(2 * Self.pieceSize))
+        try? channel.syncOptions?.setOption(option, value: SocketOptionValue(2 * Answer.pieceSize))
     }
 
     private func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
@@ -117,13 +115,15 @@ struct StoreChannel: ServerChildChannel {
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "", authority: request.head.authority,
             headers: request.headers, peer: connection.peer, sender: connection.sender,
-            readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
+            readBody: { (limit: Int, principal: String) async throws(Problem) -> [UInt8] in
                 // What cannot be taken is not sent in vain.
-                guard share.budget.hasRoom(for: min(announced ?? 0, limit)) else { throw Problem.tooManyBodies }
+                guard share.budget.hasRoom(for: min(announced ?? 0, limit), of: principal) else {
+                    throw Problem.tooManyBodies
+                }
                 if expectsContinue {
                     channel.triggerUserOutboundEvent(ConnectionGuard.Request.sendContinue, promise: nil)
                 }
-                let bytes = try await collect(body, expecting: announced, limit: limit, from: share)
+                let bytes = try await collect(body, expecting: announced, limit: limit, of: principal, from: share)
                 // A body that was cut short ends like a whole one here.
                 guard announced == nil || announced == bytes.count else {
                     throw Problem(.malformedRequest, detail: "The body is shorter than its Content-Length.")
@@ -133,14 +133,14 @@ struct StoreChannel: ServerChildChannel {
     }
 
     private func collect(
-        _ body: RequestBody, expecting count: Int?, limit: Int, from share: BodyShare
+        _ body: RequestBody, expecting count: Int?, limit: Int, of principal: String, from share: BodyShare
     ) async throws(Problem) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(count ?? 0, limit))
         do {
             for try await buffer in body {
                 guard bytes.count + buffer.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
-                guard share.take(buffer.readableBytes) else { throw Problem.tooManyBodies }
+                guard share.take(buffer.readableBytes, of: principal) else { throw Problem.tooManyBodies }
                 bytes.append(contentsOf: buffer.readableBytesView)
             }
             return bytes
@@ -160,12 +160,12 @@ struct StoreChannel: ServerChildChannel {
         switch answer.body {
         case .none: try await writer.writeResponse(head)
         case .whole(let bytes) where bytes.isEmpty: try await writer.writeResponse(head)
-        case .whole(let bytes) where bytes.count > Self.pieceSize:
+        case .whole(let bytes) where bytes.count > Answer.pieceSize:
             var writer = try await writer.writeHead(head)
-            for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+            for start in stride(from: 0, to: bytes.count, by: Answer.pieceSize) {
                 // Waits until the connection has taken most of the pieces before, so that a reader has no more than
                 // a few in memory of their own, whatever the size of a text that all of them share.
-                let piece = bytes[start..<min(start + Self.pieceSize, bytes.count)]
+                let piece = bytes[start..<min(start + Answer.pieceSize, bytes.count)]
                 try await writer.write(ByteBuffer(bytes: piece))
             }
             try await writer.finish(nil)
@@ -188,6 +188,8 @@ struct StoreChannel: ServerChildChannel {
 extension Problem {
     fileprivate static let tooManyBodies = Problem(
         .unavailable(retryAfter: 1), detail: "The server is receiving as much at once as it takes: send it again soon.")
+    static let tooManyAnswers = Problem(
+        .unavailable(retryAfter: 1), detail: "The server is sending as much at once as it takes: ask again soon.")
 }
 
 extension SocketAddress {

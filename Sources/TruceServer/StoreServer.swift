@@ -89,9 +89,10 @@ public struct StoreServer: Service {
             store: store, events: events, presence: presence,
             identification: Identification(
                 noAuth: configuration.noAuth, tokens: store, limits: configuration.rates, now: uptime),
-            bodyLimit: configuration.bodyLimit, logger: logger, makeRequestID: RequestID.make)
+            bodyLimit: configuration.bodyLimit, answers: AnswerBudget(limit: configuration.answersLimit),
+            logger: logger, makeRequestID: RequestID.make)
         let date = DateHeader()
-        let bodies = BodyBudget(limit: configuration.bodiesLimit)
+        let bodies = BodyBudget(limit: configuration.bodiesLimit, largest: configuration.bodyLimit)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return configuration.listeners.enumerated().map { index, listener in

@@ -63,6 +63,23 @@ import Testing
         }
     }
 
+    /// Nobody holds so much that nothing is left for the others.
+    @Test func aPrincipalHasAShare() async throws {
+        try await ServerFixture.run({
+            $0.bodyLimit = 1 << 20
+            $0.bodiesLimit = 2 << 20
+        }) { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                try Self.begin("held", on: client)
+                while try Self.ask(server.unix).status == 100 {}
+                #expect(try Self.ask(server.tcp).status == 100)
+                client.abort()
+                while try Self.ask(server.unix).status == 503 {}
+            }
+        }
+    }
+
     /// A chunked body announces nothing: it is refused as soon as there is no room for what comes.
     @Test func chunksAreCountedAsTheyCome() async throws {
         try await ServerFixture.run({ $0.bodiesLimit = 1 << 20 }) { server in

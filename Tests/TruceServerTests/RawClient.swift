@@ -78,9 +78,14 @@ final class RawClient {
     /// The next answer. `hasBody` is false after a HEAD.
     func receive(hasBody: Bool = true) throws -> Response {
         var response = try receiveHead()
-        let length = hasBody ? response.headers["content-length"].flatMap { Int($0) } ?? 0 : 0
-        response.body = String(decoding: try take(length), as: UTF8.self)
+        if hasBody { response.body = try receive(bodyOf: response) }
         return response
+    }
+
+    /// The body of an answer whose header was received.
+    func receive(bodyOf response: Response) throws -> String {
+        let length = response.headers["content-length"].flatMap { Int($0) } ?? 0
+        return String(decoding: try take(length), as: UTF8.self)
     }
 
     /// The next answer's status and header.

@@ -48,6 +48,7 @@ struct RouterFixture {
             store: store, events: events, presence: presence,
             identification: Identification(
                 noAuth: noAuth, ownUser: Self.ownUser, tokens: store, limits: rates, now: now), bodyLimit: bodyLimit,
+            answers: AnswerBudget(limit: 256 << 20),
             logger: log.logger(level: .debug), makeRequestID: { "req_made" })
     }
 
@@ -68,7 +69,7 @@ struct RouterFixture {
         let request = IncomingRequest(
             method: HTTPRequest.Method(method)!, target: target, authority: host, headers: fields, peer: peer,
             sender: sender,
-            readBody: { (limit: Int) async throws(Problem) -> [UInt8] in
+            readBody: { (limit: Int, _: String) async throws(Problem) -> [UInt8] in
                 let bytes = Array((body ?? "").utf8)
                 guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
                 return bytes

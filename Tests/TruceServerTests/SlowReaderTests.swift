@@ -38,6 +38,37 @@ import TruceTestSupport
         }
     }
 
+    /// What is not shared is counted, each text once, and a principal has half of the room.
+    @Test func whatIsNotReadHoldsBoundedMemory() async throws {
+        let texts = ["a", "b", "c"].map { String(repeating: $0, count: 3 << 20) }
+        try await ServerFixture.run({ $0.answersLimit = 8 << 20 }) { server in
+            try await onThread {
+                for (number, text) in texts.enumerated() {
+                    #expect(try RawClient(server.unix).save("text\(number)", text).status == 201)
+                }
+                /// A client that has read the header of a text, and what that says.
+                func read(_ number: Int, _ address: BoundAddress) throws -> (RawClient, RawClient.Response) {
+                    let client = try RawClient(address, window: 4_096)
+                    try client.send(Self.get("/v1/documents/text\(number)/versions/1/content"))
+                    return (client, try client.receiveHead())
+                }
+                let first = try read(0, server.unix)
+                let second = try read(0, server.unix)
+                #expect(first.1.status == 200 && second.1.status == 200, "one text")
+                let refused = try read(1, server.unix)
+                #expect(refused.1.status == 503 && refused.1.headers["retry-after"] == "1")
+                let other = try read(2, server.tcp)
+                #expect(other.1.status == 200, "somebody else")
+                #expect(try RawClient(server.unix).get("/livez").body == "ok\n", "what is small")
+                // An answer that is read gives back what it held.
+                first.0.abort()
+                _ = try second.0.receive(bodyOf: second.1)
+                while try read(1, server.unix).1.status == 503 {}
+                withExtendedLifetime(other) {}
+            }
+        }
+    }
+
     @Test func whoReadsNothingIsDropped() async throws {
         try await ServerFixture.run({
             $0.timeouts.reader = .milliseconds(50)
