@@ -112,7 +112,7 @@ private struct SaveWrite {
         let version = Version(
             number: head.nextVersion, parent: head.version.number, author: caller.actor, at: at,
             message: request.message, size: request.content.count, digest: digest,
-            mergeOf: resolved.flatMap { $0.subject == id ? $0.version : nil }, isForced: forced)
+            mergeOf: resolved?.subject == id ? head.version.number : nil, isForced: forced)
         try database.insert(version, documentID: id, content: request.content)
         try database.cachedStatement(
             sql: "UPDATE documents SET head = ?, updated_at = ?, updated_by = ? WHERE id = ?"

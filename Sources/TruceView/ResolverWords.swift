@@ -115,7 +115,7 @@ struct ResolverWords {
         let state = resolver.result.pieces[focus].state
         let memory = resolver.memory(of: focus)
         if state == .proposed, let memory {
-            return "Remembered: \(memory.by == resolver.actor ? "you" : memory.by) resolved it so."
+            return "RESULT proposes what \(memory.by == resolver.actor ? "you" : memory.by) took."
         }
         guard state == .undecided, let key = resolver.suggestionKey(focus) else { return "Nothing is lost." }
         return "\(key) takes what is \(memory == nil ? "suggested" : "remembered")."
