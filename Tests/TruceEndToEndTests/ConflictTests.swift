@@ -193,6 +193,33 @@ extension EndToEnd {
             }
         }
 
+        /// Of two pictures one is taken, or both are kept under two names; there is no text to merge.
+        @Test(arguments: ["m", "t", "b"]) func binaryDocumentsAreNotMerged(key: String) throws {
+            let bench = try Workbench()
+            let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 0, 1]
+            #expect(try bench.run("put", "logo.png", "--create", input: picture).status == 0)
+            let alice = try bench.open("edit logo.png --as alice")
+            let bob = try bench.open("edit logo.png --as bob")
+            for pane in [alice, bob] { try pane.wait(for: "v1 · draft") }
+            try alice.type("A")
+            try alice.press("C-s")
+            try alice.wait(for: "Saved v2")
+            try bob.type("B")
+            try bob.press("C-s")
+            try bob.wait(for: "Binary, no lines to merge: alice saved v2, 9 bytes; yours has 9.")
+            try bob.press(key)
+            if key == "b" {
+                try bob.wait(for: "Save as: logo-bob.png")
+                try bob.press("Enter")
+            }
+            try bob.wait(for: ["m": "Saved v3", "t": "v2 by alice", "b": "logo-bob.png v1"][key] ?? "")
+            func text(_ name: String) throws -> [UInt8] { try bench.run("get", name).output }
+            #expect(try text("logo.png") == [key == "m" ? 0x42 : 0x41] + picture)
+            if key == "b" { #expect(try text("logo-bob.png") == [0x42] + picture) }
+            try bob.press("C-q")
+            #expect(try bob.waitForExit() == 0)
+        }
+
         @Test func twoCreateOneName() throws {
             let bench = try Workbench()
             let alice = try bench.open("edit fresh --as alice")
