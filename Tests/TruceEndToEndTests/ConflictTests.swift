@@ -176,7 +176,7 @@ extension EndToEnd {
                 if name == "one" {
                     try loser.press("b")
                 } else {
-                    try loser.wait(for: "Remembered: alice resolved it so.")
+                    try loser.wait(for: "RESULT proposes what alice took.")
                     try loser.press("C-s")
                     try loser.wait(for: "Not sent: 1 auto is left")
                     try loser.press("A")
