@@ -14,6 +14,7 @@ struct ListCommand: StoreCommand {
               truce ls run                 those with 'run' in their name or title
               truce ls --tag ops --json    one JSON object a line, with everything
               truce ls | cut -f1           names only
+              curl "$url/v1/documents?q=run&fields=name,version"    with curl
             """)
 
     @OptionGroup var store: StoreOptions

@@ -16,7 +16,8 @@ struct MoveCommand: StoreCommand {
 
             The same with curl; the first answer's ETag goes into the second request:
               curl -i $url/v1/documents/notes/metadata
-              curl -i -X PATCH -H 'If-Match: "m7"' -H 'Content-Type: application/merge-patch+json' \\
+              curl -i -X PATCH -H 'If-Match: "m7"' \\
+                  -H 'Content-Type: application/merge-patch+json' \\
                   -d '{"name":"ops/notes"}' $url/v1/documents/notes/metadata
             """)
 

@@ -18,7 +18,8 @@ struct StatusCommand: StoreCommand {
 
             The same with curl; the first answer's ETag goes into the second request:
               curl -i $url/v1/documents/notes/metadata
-              curl -i -X POST -H 'If-Match: "m7"' -H 'Content-Type: application/json' \\
+              curl -i -X POST -H 'If-Match: "m7"' \\
+                  -H 'Content-Type: application/json' \\
                   -d '{"to":"review"}' $url/v1/documents/notes/transitions
             """)
 

@@ -126,6 +126,22 @@ struct ArgumentTests {
         #expect(help.error.isEmpty)
     }
 
+    /// What is copied from a terminal 80 columns wide works: no line ends within quotes, and one that goes on says so.
+    @Test(arguments: Truce.configuration.subcommands.map { $0._commandName })
+    func curlCanBeCopied(_ command: String) async throws {
+        var request = ""
+        for line in await run([command, "--help"]).text.split(separator: "\n") {
+            guard !request.isEmpty || line.contains(/^ +curl\s/) else { continue }
+            #expect(
+                line.count { $0 == "'" }.isMultiple(of: 2) && line.count { $0 == "\"" }.isMultiple(of: 2), "\(line)")
+            request += line
+            guard !line.hasSuffix("\\") else { continue }
+            #expect(request.contains("$url") || request.contains("$text") || request.contains("https://"), "\(request)")
+            request = ""
+        }
+        #expect(request.isEmpty)
+    }
+
     @Test(arguments: Truce.configuration.subcommands.map { $0._commandName })
     func everyCommandsHelpHasExamplesOnLinesOfTheirOwn(_ command: String) async throws {
         let help = await run([command, "--help"])
