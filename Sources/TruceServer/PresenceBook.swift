@@ -4,25 +4,31 @@ internal import TruceDocument
 /// Who has which document open: kept in memory, for as long as each of them says so, and every change told to those who
 /// follow the document.
 ///
-/// A document is known by its folded name, so that two people who are about to create it see each other.
+/// A document is known by its id, whatever it is called; one that is not there yet by its folded name, so that two people
+/// who are about to create it see each other, and go on doing so once it is there.
 final class PresenceBook: Sendable {
     /// Whom a presence is about.
     struct Place: Hashable, Sendable {
-        /// The document's name, folded.
-        let key: String
-        let name: String
+        let name: DocumentName
         /// The document's id; nil while there is none.
         let subject: String?
+
+        fileprivate var key: Key { subject.map(Key.document) ?? .name(folded: name.folded) }
     }
 
-    private struct Room {
+    fileprivate enum Key: Hashable {
+        case document(id: String)
+        case name(folded: String)
+    }
+
+    fileprivate struct Room {
         var place: Place
         var sessions = PresenceSet()
     }
 
     private let hub: EventHub
     let now: @Sendable () -> Timestamp
-    private let rooms = Mutex<[String: Room]>([:])
+    private let rooms = Mutex<[Key: Room]>([:])
 
     /// How many documents may be open at once.
     static let maximumRooms = 10_000
@@ -35,13 +41,17 @@ final class PresenceBook: Sendable {
     /// Those who came first come first.
     func items(at place: Place) -> [Presence] {
         let time = now()
-        return rooms.withLock { $0[place.key]?.sessions.items(at: time) ?? [] }
+        return rooms.withLock { rooms in
+            rooms.moveIn(at: place)
+            return rooms[place.key]?.sessions.items(at: time) ?? []
+        }
     }
 
     /// Notes what a session says of itself. Throws `unavailable` where too many documents are open.
     func put(_ report: PresenceReport, at place: Place, as caller: Caller) throws(Problem) -> [Presence] {
         let time = now()
         let result: (items: [Presence], isNews: Bool)? = rooms.withLock { rooms in
+            rooms.moveIn(at: place)
             guard rooms[place.key] != nil || rooms.count < Self.maximumRooms else { return nil }
             var room = rooms[place.key] ?? Room(place: place)
             room.place = place
@@ -60,6 +70,7 @@ final class PresenceBook: Sendable {
     func remove(session: String, at place: Place, as caller: Caller) {
         let time = now()
         let isNews = rooms.withLock { rooms in
+            rooms.moveIn(at: place)
             guard var room = rooms[place.key] else { return false }
             let isNews = room.sessions.remove(actor: caller.actor, session: session, at: time)
             rooms[place.key] = room.sessions.isEmpty ? nil : room
@@ -91,8 +102,16 @@ final class PresenceBook: Sendable {
 
     private func announce(_ place: Place, by caller: Caller?, at time: Timestamp) {
         let event = StoreEvent(
-            cursor: .start, kind: .presenceChanged, document: place.name, actor: caller?.actor, at: time,
+            cursor: .start, kind: .presenceChanged, document: place.name.text, actor: caller?.actor, at: time,
             requestID: caller?.requestID)
         hub.publish([LoggedEvent(subject: place.subject, event: event)])
+    }
+}
+
+extension [PresenceBook.Key: PresenceBook.Room] {
+    /// Those who waited at a name for its document are at the document, once it is there.
+    fileprivate mutating func moveIn(at place: PresenceBook.Place) {
+        guard place.subject != nil, let early = removeValue(forKey: .name(folded: place.name.folded)) else { return }
+        self[place.key] = self[place.key] ?? early
     }
 }

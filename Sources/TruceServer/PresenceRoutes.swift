@@ -29,11 +29,9 @@ extension Call {
             let name = try name
             do {
                 let document = try await store.document(name, as: caller)
-                return PresenceBook.Place(
-                    key: try DocumentName(checking: document.name).folded, name: document.name, subject: document.id)
+                return PresenceBook.Place(name: try DocumentName(checking: document.name), subject: document.id)
             } catch  where error.reason == .notFound {
-                let name = try DocumentName(checking: name)
-                return PresenceBook.Place(key: name.folded, name: name.text, subject: nil)
+                return PresenceBook.Place(name: try DocumentName(checking: name), subject: nil)
             }
         }
     }

@@ -63,6 +63,27 @@ import TruceDocument
         }
     }
 
+    /// Whoever is at a document is there under its new name too, before they say so again.
+    @Test func outlivesARename() async throws {
+        try await ServerFixture.run { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                try client.save("a", versions: 1)
+                _ = try Self.put(client, "alice", "s", version: 1)
+                let body = #"{"name":"b"}"#
+                try client.send(
+                    "PATCH /v1/documents/a/metadata HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n"
+                        + "Content-Type: application/merge-patch+json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                        + body)
+                #expect(try client.receive().status == 200)
+                for name in ["a", "b"] {
+                    let found = try Self.items(client.get("/v1/documents/\(name)/presence"))
+                    #expect(found == ["alice s 1 editing"])
+                }
+            }
+        }
+    }
+
     /// Changes are told with the place of the last event that is kept; what says nothing new is not told.
     @Test func isTold() async throws {
         let clock = Clock()
