@@ -68,6 +68,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
+        case .head(let head) where head.isOfAnotherScheme:
+            perform(state.fail(.malformed("A target is a path, or a URL of HTTP."), now: .now()))
         case .head(let head):
             let announced = head.headers.first(name: "content-length").flatMap(announcedLength)
             let isChunked = head.headers.contains(name: "transfer-encoding")

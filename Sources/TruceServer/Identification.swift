@@ -80,7 +80,7 @@ final class Identification: Sendable {
     /// and one broken script must not lock out all others behind its address.
     private func holder(of request: IncomingRequest) throws(Problem) -> TokenHolder {
         guard let header = request.headers[.authorization] else {
-            throw Problem(.unauthenticated, detail: "Send a token: Authorization: Bearer $TRUCE_TOKEN")
+            throw Problem(.unauthenticated, detail: "Send a token, as in Authorization: Bearer $TRUCE_TOKEN.")
         }
         guard let token = AccessToken(authorization: header), let holder = tokens.holder(of: token) else {
             try buckets.withLock { buckets throws(Problem) in

@@ -30,7 +30,7 @@ import TruceStorage
         ("http://evil.example/livez", "localhost", 421), ("https://evil.example/livez", "localhost", 421),
         ("http://localhost@evil.example/livez", "localhost", 421), ("http://evil.example", "localhost", 421),
         ("/livez", "evil.example", 421), ("http://localhost", "localhost", 404),
-        ("http://localhost?/livez", "localhost", 404), ("ftp://localhost/livez", "evil.example", 421),
+        ("http://localhost?/livez", "localhost", 404), ("ftp://localhost/livez", "evil.example", 400),
         ("/http://evil.example/livez", "localhost", 404), ("http://localhost/livez", "a\r\nHost: b", 400),
     ]
 
