@@ -30,6 +30,9 @@ struct FeedProgress {
         if let milliseconds { retry = min(milliseconds, Self.longestPause) }
     }
 
+    /// What was received after this event is to come again.
+    mutating func goBack(to event: EventCursor) { place = event }
+
     /// What lies after the place is no longer kept.
     mutating func forgetPlace() { place = nil }
 

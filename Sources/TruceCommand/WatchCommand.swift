@@ -9,7 +9,8 @@ struct WatchCommand: StoreCommand {
         discussion: """
             On a terminal a sentence for each event; in a pipe a line, its fields between tabs: cursor, time, type, document, \
             version, who, ETag. Goes on until it is stopped (^C), also when the server is started anew, and misses nothing \
-            then. --after goes on after an event that was seen before.
+            then. A document is followed under its new name when it is renamed; when it is deleted, the next one of its name is. \
+            --after goes on after an event that was seen before.
 
             Examples:
               truce watch                     all documents

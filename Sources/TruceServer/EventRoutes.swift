@@ -6,10 +6,7 @@ internal import TruceDocument
     var subject: String?
     if let name = call.query["document"] { subject = try await call.store.subject(named: name) }
     let place = try call.place
-    // A stream has no end that a HEAD could tell of.
-    if try call.request.wantsEventStream(), call.request.method != .head {
-        return try await openStream(after: place, of: subject, call)
-    }
+    if try call.request.wantsEventStream() { return try await openStream(after: place, of: subject, call) }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
     return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
         .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after")
@@ -21,8 +18,12 @@ private func openStream(after place: EventCursor?, of subject: String?, _ call: 
     let stream = EventStream(
         after: place ?? call.events.newest, of: subject, for: call.tokenID, hub: call.events, log: call.store,
         at: call.presence.now())
-    var answer = Answer(status: 200, body: .stream(stream), contentType: "text/event-stream")
+    // A stream has no end that a HEAD could tell of, nor does it begin one.
+    let body = call.request.method == .head ? .none : Answer.Body.stream(stream)
+    var answer = Answer(status: 200, body: body, contentType: "text/event-stream")
     answer.headers[.cacheControl] = "no-store"
+    // The name may lead elsewhere by the time that the stream breaks off and is asked for again.
+    if let subject { answer.headers[.contentLocation] = "/v1/events?document=\(subject)" }
     return answer
 }
 
@@ -42,22 +43,44 @@ extension Call {
 }
 
 extension IncomingRequest {
-    /// Whether `Accept` names `text/event-stream`; a wildcard is content with a page. Throws `not_acceptable` where neither
-    /// is wanted.
+    /// Whether `Accept` wants `text/event-stream` more than a page (RFC 9110, section 12.5.1). Where it wants both alike a
+    /// page is the answer, unless the stream is named. Throws `not_acceptable` where neither is wanted.
     fileprivate func wantsEventStream() throws(Problem) -> Bool {
         guard let header = headers[.accept] else { return false }
-        let wanted = header.split(separator: ",").filter { !isRefused($0) }.map { essence(ofMediaType: String($0)) }
-        if wanted.contains("text/event-stream") { return true }
-        guard wanted.contains(where: ["application/json", "application/*", "text/*", "*/*"].contains) else {
+        let ranges = header.split(separator: ",").map(MediaRange.init)
+        let stream = ranges.weight(of: "text/event-stream")
+        let page = ranges.weight(of: "application/json")
+        guard max(stream.quality, page.quality) > 0 else {
             throw Problem(
                 .notAcceptable, detail: "Events come as application/json, page by page, or as text/event-stream.")
         }
-        return false
+        return stream.quality == page.quality ? stream.isNamed : stream.quality > page.quality
     }
+}
 
-    private func isRefused(_ range: Substring) -> Bool {
-        range.split(separator: ";").dropFirst().contains {
-            ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0.filter { $0 != " " }.lowercased())
+/// An element of `Accept`.
+private struct MediaRange {
+    /// `type/subtype`, `type/*` or `*/*`.
+    let text: String
+    let quality: Double
+
+    init(_ element: Substring) {
+        text = essence(ofMediaType: String(element))
+        let weights = element.split(separator: ";").dropFirst().compactMap { parameter -> Double? in
+            let words = parameter.filter { $0 != " " }.lowercased()
+            return words.hasPrefix("q=") ? Double(words.dropFirst(2)) : nil
         }
+        quality = weights.first ?? 1
+    }
+}
+
+extension [MediaRange] {
+    /// How much a media type is wanted: what the nearest of the ranges says that hold it; not at all where none does.
+    fileprivate func weight(of type: String) -> (quality: Double, isNamed: Bool) {
+        let family = type.prefix { $0 != "/" } + "/*"
+        for (text, isNamed) in [(type, true), (String(family), false), ("*/*", false)] {
+            if let range = first(where: { $0.text == text }) { return (range.quality, isNamed) }
+        }
+        return (0, false)
     }
 }

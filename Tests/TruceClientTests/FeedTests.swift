@@ -23,6 +23,15 @@ struct FeedTests {
         return .last(Array((head + String(body.utf8.count, radix: 16) + "\r\n" + body + "\r\n").utf8))
     }
 
+    /// Such a stream of the document with this id, by a server that says so.
+    private static func stream(of id: String, _ events: String...) -> ScriptedServer.Reaction {
+        let body = "retry: 1\n\n" + events.joined()
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+            + "Content-Location: /v1/events?document=\(id)\r\n\r\n"
+        return .last(Array((head + String(body.utf8.count, radix: 16) + "\r\n" + body + "\r\n").utf8))
+    }
+
     private static func problem(_ reason: Reason, _ detail: String = "no") -> ScriptedServer.Reaction {
         .answer(
             status: reason.status, headers: ["Content-Type: application/problem+json"],
@@ -86,6 +95,33 @@ struct FeedTests {
         #expect(requests[0].line.contains("/v1/events?document=a "))
         #expect(requests[0].header("Accept") == "text/event-stream")
         #expect(requests[0].header("Truce-Actor") == "alice")
+        try await server.stop()
+    }
+
+    @Test("A document is followed by its id, and what takes its name when it is gone")
+    func followsTheDocument() async throws {
+        let server = try await ScriptedServer { request, index in
+            switch index {
+            case 0: Self.stream(of: "D1", Self.event(4, .bookmark), Self.event(5))
+            // It was deleted in the meantime; what comes behind that is another's.
+            case 1: Self.stream(of: "D1", Self.event(5, .bookmark), Self.event(6, .documentDeleted), Self.event(7))
+            case 2: Self.stream(Self.event(6, .bookmark), Self.event(9, .documentCreated))
+            default: Self.stream(of: "D2", Self.event(9, .bookmark), Self.event(10))
+            }
+        }
+        let seen = try await Self.follow(server) { $0.last == "content.updated 10" }
+        #expect(
+            seen.filter { $0 != "unavailable" } == [
+                "at 4", "content.updated 5", "at 5", "document.deleted 6", "document.created 9", "at 9",
+                "content.updated 10",
+            ])
+        let asked = server.requests.map { $0.line.split(separator: " ")[1] }
+        #expect(
+            asked.prefix(4) == [
+                "/v1/events?document=a", "/v1/events?document=D1", "/v1/events", "/v1/events?document=a",
+            ])
+        let places = server.requests.prefix(4).map { $0.header("Last-Event-ID").flatMap(EventCursor.init)?.sequence }
+        #expect(places == [nil, 5, 6, 9])
         try await server.stop()
     }
 

@@ -7,7 +7,8 @@ import TruceDocument
 @Suite(.timeLimit(.minutes(2))) struct WatchCommandTests {
     /// Runs the command until it has written so many lines; gives what it wrote, and what came to its end.
     private static func watch(
-        _ store: TestStore, _ arguments: String..., lines: Int, isTerminal: Bool = false
+        _ store: TestStore, _ arguments: String..., lines: Int, isTerminal: Bool = false,
+        onLine: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> (text: String, status: Int32) {
         let written = WrittenBytes()
         let output = Output(
@@ -15,7 +16,9 @@ import TruceDocument
             write: { bytes in
                 written.add(bytes)
                 // As a pipe whose reader has gone.
-                if written.output.count(where: { $0 == 10 }) >= lines { throw OutputClosed() }
+                let count = written.output.count(where: { $0 == 10 })
+                onLine(count)
+                if count >= lines { throw OutputClosed() }
             }, writeError: { written.addError($0) })
         let surroundings = Surroundings(
             environment: { $0 == "TRUCE_SERVER" ? store.address : nil },
@@ -54,6 +57,34 @@ import TruceDocument
             let sentences = try await Self.watch(store, "--after", Self.start, lines: 3, isTerminal: true)
             #expect(sentences.text.contains("  bob created notes\n"))
             #expect(sentences.text.hasSuffix("  bob saved notes v2\n"))
+        }
+    }
+
+    /// A document is followed through a rename; and when it is deleted, the next one of its name is.
+    @Test func aNameIsFollowedToTheNextDocument() async throws {
+        try await TestStore.serving { store in
+            #expect(await store.truce("put", "notes", "--create", "--as", "bob", input: [0x61]).status == 0)
+            let (lines, line) = AsyncStream.makeStream(of: Int.self)
+            async let changes: Void = {
+                _ = await lines.first { $0 == 1 }
+                #expect(await store.truce("mv", "notes", "memo").status == 0)
+                #expect(await store.truce("put", "other", "--create", input: [0x61]).status == 0)
+                #expect(await store.truce("rm", "memo", "--force").status == 0)
+                #expect(await store.truce("put", "other", "--if-match", "current", input: [0x62]).status == 0)
+                #expect(await store.truce("put", "Notes", "--create", "--as", "eve", input: [0x61]).status == 0)
+                #expect(await store.truce("put", "Notes", "--if-match", "current", input: [0x62]).status == 0)
+            }()
+            let watched = try await Self.watch(
+                store, "notes", "--after", Self.start, lines: 5, onLine: { line.yield($0) })
+            await changes
+            let told = watched.text.split(separator: "\n").map {
+                $0.split(separator: "\t", omittingEmptySubsequences: false)[2...3].joined(separator: " ")
+            }
+            #expect(
+                told == [
+                    "document.created notes", "metadata.updated memo", "document.deleted memo",
+                    "document.created Notes", "content.updated Notes",
+                ])
         }
     }
 

@@ -46,15 +46,20 @@ import TruceDocument
     }
 
     @Test(arguments: [
-        ("text/event-stream", true), ("application/json, text/event-stream;q=0.5", true),
-        ("TEXT/Event-Stream; charset=utf-8", true), ("*/*", false), ("text/*", false), ("application/json", false),
-        ("text/event-stream;q=0, */*", false), ("text/event-stream; q=0.000", false),
+        ("text/event-stream", true), ("application/json;q=0.4, text/event-stream;q=0.5", true),
+        ("application/json, text/event-stream;q=0.5", false), ("application/json, text/event-stream", true),
+        ("TEXT/Event-Stream; charset=utf-8", true), ("*/*", false), ("text/*", true), ("application/json", false),
+        ("text/*, application/*;q=0.9", true), ("*/*, application/json;q=0", true),
+        ("text/event-stream;q=0, */*", false), ("text/event-stream;q=0, text/*, */*;q=0.1", false),
     ])
     func acceptDecides(_ accept: String, _ streams: Bool) async throws {
         let answer = try await RouterFixture().send("GET", "/v1/events", ["Accept: \(accept)"])
         #expect((answer.headers[.contentType] == "text/event-stream") == streams)
         #expect((answer.body.bytes == nil) == streams)
         #expect((answer.headers[.contentLength] == nil) == streams)
+        let head = try await RouterFixture().send("HEAD", "/v1/events", ["Accept: \(accept)"])
+        #expect(head.headers[.contentType] == answer.headers[.contentType])
+        if case .none = head.body {} else { Issue.record("a HEAD has a body") }
     }
 
     @Test(arguments: ["text/html", "application/xml, image/*", "text/event-stream;q=0", "*/*;q=0"])
