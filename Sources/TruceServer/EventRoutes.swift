@@ -6,7 +6,10 @@ internal import TruceDocument
     var subject: String?
     if let name = call.query["document"] { subject = try await call.store.subject(named: name) }
     let place = try call.place
-    if try call.request.wantsEventStream() { return try await openStream(after: place, of: subject, call) }
+    // A stream has no end that a HEAD could tell of.
+    if try call.request.wantsEventStream(), call.request.method != .head {
+        return try await openStream(after: place, of: subject, call)
+    }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
     return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
         .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after")
@@ -18,9 +21,7 @@ private func openStream(after place: EventCursor?, of subject: String?, _ call: 
     let stream = EventStream(
         after: place ?? call.events.newest, of: subject, for: call.tokenID, hub: call.events, log: call.store,
         at: call.presence.now())
-    // A stream has no end that a HEAD could tell of, nor does it begin one.
-    let body = call.request.method == .head ? .none : Answer.Body.stream(stream)
-    var answer = Answer(status: 200, body: body, contentType: "text/event-stream")
+    var answer = Answer(status: 200, body: .stream(stream), contentType: "text/event-stream")
     answer.headers[.cacheControl] = "no-store"
     // The name may lead elsewhere by the time that the stream breaks off and is asked for again.
     if let subject { answer.headers[.contentLocation] = "/v1/events?document=\(subject)" }
