@@ -33,6 +33,7 @@ struct CommandFailure: Error, Hashable, Sendable {
         case .deleted(let deletion): message += " See 'truce log \(deletion.id)'."
         case .plain(.notFound): message += " See 'truce ls'."
         case .plain(.unauthenticated): message += " Put yours into TRUCE_TOKEN; an admin makes one with 'truce user'."
+        case .constraintViolation("tokens.secret", _): message += " 'truce user revoke' takes it back."
         case .plain(.internalError):
             if let requestID = problem.requestID { message += " The server's log tells more: requestId=\(requestID)" }
         default: break

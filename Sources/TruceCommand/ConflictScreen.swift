@@ -61,14 +61,15 @@ struct ConflictScreen {
 
     private var recentTable: TextTable {
         var table = TextTable(columns: [
-            .init(heading: "TIME"), .init(heading: "REASON"), .init(heading: "DOCUMENT"), .init(heading: "WHO"),
-            .init(heading: "VERSION"), .init(heading: "AGE", isNumber: true),
+            .init(heading: "TIME"), .init(heading: "REASON"), .init(heading: "DOCUMENT"), .init(heading: "METHOD"),
+            .init(heading: "WHO"), .init(heading: "VERSION"), .init(heading: "AGE", isNumber: true),
             .init(heading: "REPEATED", isNumber: true), .init(heading: "OUTCOME"),
         ])
         table.rows = recent.prefix(shown).map { record in
             [
-                time(record.at), record.reason.rawValue, record.document ?? "-", record.actor, record.versions,
-                record.baseAgeSeconds.map { "\($0)s" } ?? "", record.repeated > 0 ? String(record.repeated) : "",
+                time(record.at), record.reason.rawValue, record.document ?? "-", record.method, record.actor,
+                record.versions, record.baseAgeSeconds.map { "\($0)s" } ?? "",
+                record.repeated > 0 ? String(record.repeated) : "",
                 record.outcome.sentence,
             ]
         }

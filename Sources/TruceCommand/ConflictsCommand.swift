@@ -50,7 +50,10 @@ struct ConflictsCommand: StoreCommand {
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
         let output = surroundings.output
         switch (output.isTerminal && !json, follow) {
-        case (true, false): try output.write(Array(try await screen(connection, surroundings).utf8))
+        case (true, false):
+            // It may scroll, but no line of it breaks.
+            let size = output.size().map { Size(rows: .max, columns: $0.columns) }
+            try output.write(Array(try await screen(connection, surroundings, in: size).utf8))
         case (true, true): try await followOnScreen(connection, surroundings)
         case (false, true): try await followLines(connection, surroundings)
         case (false, false):
@@ -74,7 +77,7 @@ struct ConflictsCommand: StoreCommand {
     }
 
     private func screen(
-        _ connection: StoreConnection, _ surroundings: Surroundings, in size: Size? = nil
+        _ connection: StoreConnection, _ surroundings: Surroundings, in size: Size?
     ) async throws -> String {
         let recent = try await connection.ask { store, caller in
             try await store.conflicts(query(PageRequest(limit: PageRequest.maximumLimit)), as: caller).items

@@ -32,6 +32,10 @@ struct LostAnswerTests {
             #expect(stale.status == 1 && stale.error.contains("a changed"))
             #expect(try await truce("rm", "a", "--force").status == 0)
             #expect(await store.truce("get", "a").status == 1)
+            // A token is shown once, and that was lost.
+            #expect(await store.truce("user", "add", "ann", "--role", "reader").status == 0)
+            let token = try await truce("user", "token", "ann")
+            #expect(token.status == 1 && token.error.contains("'truce user revoke'"))
         }
     }
 
