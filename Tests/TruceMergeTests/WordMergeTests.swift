@@ -81,6 +81,9 @@ struct WordMergeTests {
             name: "a change and more", base: "a b\n", ours: "a x\n", theirs: "a x y\nz\n",
             result: .merged(.contained, "a x y\nz\n")),
         Case(
+            name: "a line deleted, and written anew", base: "a b\n", ours: "", theirs: "x\n",
+            result: .open(.deletedAndChanged)),
+        Case(
             name: "the same insertion and more", base: "", ours: "a\n", theirs: "a\nb\n",
             result: .merged(.contained, "a\nb\n")),
         Case(

@@ -24,6 +24,8 @@ struct Containment {
     private static func added(
         by large: SpacedWords, _ largeHunks: [Hunk], to small: SpacedWords, _ smallHunks: [Hunk], in merge: WordMerge
     ) -> [Range<Int>]? {
+        // Who deleted all of it has said nothing that the other side's text could hold.
+        guard small.count > 0 || merge.base.count == 0 else { return nil }
         guard isCovered(smallHunks.map(\.old), by: largeHunks.map(\.old)) else { return nil }
         let between = WordAlignment(old: small, new: large, distinct: merge.distinct).hunks
         guard areApart(smallHunks.map(\.new), between.map(\.old).filter { !$0.isEmpty }) else { return nil }
