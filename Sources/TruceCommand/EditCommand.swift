@@ -28,6 +28,11 @@ struct Edit: ParsableCommand {
               truce edit notes             edit 'notes'; so does 'truce notes'
               truce edit --file notes.md   edit a plain file
               truce edit notes --as bob    write as bob, on a local store
+
+            The same with curl: read the text and its ETag, save with it, and merge at a 409.
+              curl -i $url/v1/documents/notes/content
+              curl -i -X PUT -H 'If-Match: "1-5f2a90c37e11"' --data-binary @notes.txt \\
+                $url/v1/documents/notes/content
             """)
 
     @OptionGroup var store: StoreOptions

@@ -23,6 +23,7 @@ struct ServeCommand: ParsableCommand {
               truce serve --listen 0.0.0.0:7311 --tls-cert crt.pem --tls-key key.pem
               truce serve --webhook http://127.0.0.1:9000/ --webhook-secret key.txt
               truce serve --workflow steps.json --store /srv/docs/store.sqlite
+              curl -i $url/readyz          whether it serves
 
             Over TCP everybody needs a token: 'truce user'. SIGHUP reads certificates again.
 
