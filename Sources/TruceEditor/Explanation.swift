@@ -99,9 +99,7 @@ extension Resolver {
         let region = merge.regions[index]
         guard let found = result.found(index) else { return [] }
         var lines = [""]
-        if memory(of: index) != nil {
-            lines.append("The text, which a accepts:")
-        } else if let key = suggestionKey(index) {
+        if memory(of: index) == nil, let key = suggestionKey(index) {
             lines += wrappedWords(
                 "Suggested, and taken by \(key). \(region.found.map(ruleReason) ?? "")", width: Self.width)
         } else {

@@ -148,5 +148,5 @@ extension Editor {
     }
 
     /// What was to be saved when the document or the file turned out to be gone: no RESULT that is not wholly decided.
-    var unsent: Saving.Content { resolver.map { $0.waiting.isEmpty } == true ? .result : .text }
+    var unsent: Saving.Content { resolver?.waiting.isEmpty == true ? .result : .text }
 }

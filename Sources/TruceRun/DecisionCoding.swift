@@ -3,7 +3,7 @@ import TruceMerge
 
 /// Decisions by region, and what was written and decides none, as bytes, for the journal: a count, then for each decision the
 /// region, a code, and for a text its length and bytes; then a count, and for each text that was written its region and lines,
-/// whether the person was told and took it, length and bytes. Numbers are LEB128. What was written may be missing: it was in earlier versions.
+/// whether the person was told and took it, length and bytes. Numbers are LEB128.
 enum DecisionCoding {
     static func encode(_ resolution: SavedResolution) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -27,9 +27,7 @@ enum DecisionCoding {
     /// nil for bytes that ``encode(_:)`` did not make.
     static func decode(_ bytes: [UInt8]) -> (decisions: [Int: Decision], written: [Int: Resolver.Written])? {
         var rest = bytes[...]
-        guard let decisions = decisions(&rest) else { return nil }
-        if rest.isEmpty { return (decisions, [:]) }
-        guard let count = number(&rest) else { return nil }
+        guard let decisions = decisions(&rest), let count = number(&rest) else { return nil }
         var written: [Int: Resolver.Written] = [:]
         for _ in 0..<count {
             guard let region = number(&rest), let start = number(&rest), let lines = number(&rest),
