@@ -104,7 +104,7 @@ extension ResultText {
         let result = text.bytes(in: range(of: first).lowerBound..<range(of: last).upperBound)
         let wanted = others.flatMap { other in
             let merged = later.regions[other].isContested ? nil : later.mergedBytes(of: other)
-            return merged ?? later.bytes(of: other, decision: .ours)
+            return merged ?? later.bytes(of: other, decision: .ours)[...]
         }
         return result == wanted
             && own.flatMap { merge.bytes(of: $0, decision: .theirs) }

@@ -90,25 +90,13 @@ extension ResultText.State {
 }
 
 extension LineTerminator {
-    /// The line end to put between a text without one at its end and what follows, as `Merge.render` chooses it: as the first
-    /// line of what follows ends, else as the first of the text; where the text ends in CR only LF is lacking.
-    init(between text: [UInt8], and following: [UInt8]) {
-        let usesCRLF = following.endsFirstLineWithCRLF ?? text.endsFirstLineWithCRLF ?? false
-        self = usesCRLF && text.last != 13 ? .crlf : .lf
-    }
-
-    /// The same for the text up to byte `end` of a rope and the bytes `following` of it.
+    /// The line end to put between the text up to byte `end` of a rope and the bytes `following` of it, as `Merge.render`
+    /// chooses it: as the first line of what follows ends, else as the first of the text; where the text ends in CR only LF is
+    /// lacking.
     init(between rope: Rope, upTo end: Int, and following: Range<Int>) {
         let usesCRLF =
             rope.endsFirstLineWithCRLF(in: following) ?? rope.endsFirstLineWithCRLF(in: 0..<end) ?? false
         self = usesCRLF && (end == 0 || rope[end - 1] != 13) ? .crlf : .lf
-    }
-}
-
-extension [UInt8] {
-    /// nil where no line ends.
-    fileprivate var endsFirstLineWithCRLF: Bool? {
-        firstIndex(of: 10).map { $0 > 0 && self[$0 - 1] == 13 }
     }
 }
 

@@ -69,30 +69,24 @@ public struct ResultText: Sendable, Equatable {
         self.merge = merge
         var pieces: [Piece] = []
         pieces.reserveCapacity(merge.regions.count)
-        var all: [UInt8] = []
-        var last: Int?
+        var all: [ArraySlice<UInt8>] = []
+        all.reserveCapacity(merge.regions.count)
         for (index, region) in merge.regions.enumerated() {
             let (bytes, state) = Self.content(of: index, region, overrides[index], in: merge)
-            if !bytes.isEmpty {
-                if let last, pieces[last].lacksLineEnd {
-                    let lineEnd = LineTerminator(between: all, and: bytes).bytes
-                    pieces[last].add(lineEnd)
-                    all += lineEnd
-                }
-                last = index
-            }
             pieces.append(Piece(bytes, state))
-            all += bytes
+            all.append(bytes)
         }
         self.pieces = pieces
-        text = Rope(all)
+        text = Rope(joining: all)
+        for index in pieces.indices where pieces[index].lacksLineEnd { mendLineEnd(of: index) }
     }
 
     private static func content(
         of index: Int, _ region: Region, _ override: Decision?, in merge: Merge
-    ) -> (bytes: [UInt8], state: State) {
+    ) -> (bytes: ArraySlice<UInt8>, state: State) {
         guard let override else { return (merge.mergedBytes(of: index) ?? [], region.stateWithoutDecision) }
-        return (merge.bytes(of: index, decision: override), region.state(decided: override, found: region.found?.bytes))
+        let bytes = merge.bytes(of: index, decision: override)
+        return (bytes[...], region.state(decided: override, found: region.found?.bytes))
     }
 
     // MARK: Looking
@@ -169,7 +163,8 @@ public struct ResultText: Sendable, Equatable {
     func deciding(_ index: Int, _ choice: Choice?) -> Change {
         guard let choice else {
             return replacing(
-                index, with: merge.mergedBytes(of: index) ?? [], state: merge.regions[index].stateWithoutDecision)
+                index, with: Array(merge.mergedBytes(of: index) ?? []), state: merge.regions[index].stateWithoutDecision
+            )
         }
         return making(index, choice.decision)
     }
@@ -201,7 +196,7 @@ public struct ResultText: Sendable, Equatable {
     /// at its end is followed by more, or no longer is.
     func replacing(_ index: Int, with bytes: [UInt8], state: State) -> Change {
         let range = range(of: index)
-        let piece = Piece(bytes, state)
+        let piece = Piece(bytes[...], state)
         let own = Change(
             start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), firstPiece: index,
             before: [pieces[index]], after: [piece])
@@ -226,6 +221,7 @@ public struct ResultText: Sendable, Equatable {
     }
 
     /// Makes the added line end of a piece what it has to be; false if it is so already.
+    @discardableResult
     private mutating func mendLineEnd(of index: Int) -> Bool {
         let end = range(of: index).upperBound
         let added = end - pieces[index].addedLineEnd..<end
@@ -248,7 +244,7 @@ public struct ResultText: Sendable, Equatable {
 }
 
 extension ResultText.Piece {
-    init(_ bytes: [UInt8], _ state: ResultText.State) {
+    init(_ bytes: ArraySlice<UInt8>, _ state: ResultText.State) {
         length = bytes.count
         newlines = bytes.count { $0 == 10 }
         endsWithNewline = bytes.last == 10

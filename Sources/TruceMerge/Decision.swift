@@ -37,14 +37,10 @@ extension Merge {
         }
     }
 
-    /// What a region contributes by itself; nil for a conflict, which only a decision can turn into text.
-    public func mergedBytes(of region: Int) -> [UInt8]? {
-        mergedSlice(of: regions[region]).map(Array.init)
-    }
-
-    /// The same without a copy.
-    func mergedSlice(of region: Region) -> ArraySlice<UInt8>? {
-        switch region.kind {
+    /// What a region contributes by itself, without a copy; nil for a conflict, which only a decision can turn into text.
+    public func mergedBytes(of region: Int) -> ArraySlice<UInt8>? {
+        let region = regions[region]
+        return switch region.kind {
         case .unchanged, .ours, .both: ours.bytes(lines: region.ours)
         case .theirs: theirs.bytes(lines: region.theirs)
         case .merged(let proposal): proposal.bytes[...]

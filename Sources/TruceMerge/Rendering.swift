@@ -26,11 +26,11 @@ extension Merge {
         var starts: [Int] = []
         starts.reserveCapacity(regions.count + 1)
         var undecided: [Int] = []
-        for (index, region) in regions.enumerated() {
+        for index in regions.indices {
             let text: ArraySlice<UInt8>
             if let decision = decisions[index] {
                 text = self.bytes(of: index, decision: decision)[...]
-            } else if let merged = mergedSlice(of: region) {
+            } else if let merged = mergedBytes(of: index) {
                 text = merged
             } else {
                 undecided.append(index)

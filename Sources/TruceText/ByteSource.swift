@@ -53,7 +53,7 @@ struct ByteCursor: ByteSource {
     private let tree: Rope.Tree
     private let count: Int
     private var index: Rope.Tree.Index
-    private var chunk: [UInt8]
+    private var chunk: ArraySlice<UInt8>
     private var lower: Int
 
     init(_ rope: Rope) {
@@ -70,7 +70,7 @@ struct ByteCursor: ByteSource {
             guard offset >= 0, offset < count else { return 0 }
             move(to: offset)
         }
-        return chunk[offset - lower]
+        return chunk[chunk.startIndex + offset - lower]
     }
 
     mutating func plainRun(at offset: Int, limit: Int) -> Int {

@@ -5,8 +5,10 @@ internal import _RopeModule
 ///
 /// A chunk never ends between a CR and the LF that follows it, so that line terminators can be counted chunk by chunk. Any
 /// other place will do as a border, the middle of a UTF-8 sequence included.
+///
+/// The bytes are a slice: chunks of a text that was there as a whole share its memory until they are changed.
 struct Chunk: Sendable {
-    private(set) var bytes: [UInt8]
+    private(set) var bytes: ArraySlice<UInt8>
     private(set) var newlines: Int32
     /// The newlines that have a CR before them.
     private(set) var pairs: Int32
@@ -16,14 +18,14 @@ struct Chunk: Sendable {
     /// What a fresh chunk is filled to: room is left for typing.
     static let fillCount = 1536
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         newlines = 0
         pairs = 0
         count()
     }
 
-    private init(bytes: [UInt8], newlines: Int32, pairs: Int32) {
+    private init(bytes: ArraySlice<UInt8>, newlines: Int32, pairs: Int32) {
         self.bytes = bytes
         self.newlines = newlines
         self.pairs = pairs
@@ -35,10 +37,11 @@ struct Chunk: Sendable {
         self.pairs = pairs
     }
 
-    /// Replaces bytes; the caller keeps the size within bounds.
+    subscript(offset: Int) -> UInt8 { bytes[bytes.startIndex + offset] }
+
+    /// Replaces bytes, in memory of its own; the caller keeps the size within bounds.
     mutating func replace(_ range: Range<Int>, with replacement: [UInt8]) {
-        bytes.replaceSubrange(range, with: replacement)
-        count()
+        self = Chunk(Array(bytes.prefix(range.lowerBound) + replacement + bytes.dropFirst(range.upperBound))[...])
     }
 
     var endsWithReturn: Bool { bytes.last == Byte.carriageReturn }
@@ -116,25 +119,24 @@ extension Chunk: RopeElement {
     mutating func rebalance(nextNeighbor right: inout Chunk) -> Bool {
         let seam: Int32 = endsWithReturn && right.startsWithNewline ? 1 : 0
         if bytes.count + right.bytes.count <= Chunk.maximumCount {
-            bytes += right.bytes
+            bytes = Array(bytes + right.bytes)[...]
             newlines += right.newlines
             pairs += right.pairs + seam
             right = Chunk(bytes: [], newlines: 0, pairs: 0)
             return true
         }
-        let all = bytes + right.bytes
+        let all = Array(bytes + right.bytes)
         let half = all.count / 2
         let middle = all[half] == Byte.newline && all[half - 1] == Byte.carriageReturn ? half - 1 : half
-        self = Chunk(Array(all[..<middle]))
-        right = Chunk(Array(all[middle...]))
+        self = Chunk(all[..<middle])
+        right = Chunk(all[middle...])
         return false
     }
 
     mutating func split(at index: Int) -> Chunk {
         if index == bytes.count { return Chunk(bytes: [], newlines: 0, pairs: 0) }
-        let tail = Chunk(Array(bytes[index...]))
-        bytes.removeSubrange(index...)
-        count()
+        let tail = Chunk(bytes.dropFirst(index))
+        self = Chunk(bytes.prefix(index))
         return tail
     }
 }

@@ -7,14 +7,21 @@ extension Rope {
     public func forEachChunk<Failure: Error>(
         in range: Range<Int>, _ body: (Span<UInt8>, Int) throws(Failure) -> Bool
     ) throws(Failure) {
+        try forEachPiece(in: range) { (piece, offset) throws(Failure) in try body(piece.span, offset) }
+    }
+
+    /// ``forEachChunk(in:_:)`` with slices, which keep the memory of the chunks alive.
+    func forEachPiece<Failure: Error>(
+        in range: Range<Int>, _ body: (ArraySlice<UInt8>, Int) throws(Failure) -> Bool
+    ) throws(Failure) {
         guard !range.isEmpty else { return }
         var (index, skipped) = tree.find(at: range.lowerBound, in: ByteMetric(), preferEnd: false)
         var offset = range.lowerBound
         while offset < range.upperBound {
             let bytes = tree[index].bytes
-            let end = min(bytes.count, skipped + range.upperBound - offset)
-            guard try body(bytes.span.extracting(skipped..<end), offset) else { return }
-            offset += end - skipped
+            let piece = bytes.dropFirst(skipped).prefix(range.upperBound - offset)
+            guard try body(piece, offset) else { return }
+            offset += piece.count
             skipped = 0
             tree.formIndex(after: &index)
         }

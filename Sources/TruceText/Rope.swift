@@ -8,27 +8,34 @@ internal import _RopeModule
 public struct Rope: Sendable {
     typealias Tree = _RopeModule.Rope<Chunk>
 
-    var tree: Tree
+    var tree: Tree {
+        didSet { whole = nil }
+    }
+
+    /// The bytes in one piece, where the text was made of them and not changed since: the chunks are slices of it.
+    private var whole: [UInt8]?
 
     /// An empty text: no bytes, one empty line.
     public init() {
         tree = Tree()
     }
 
-    /// A text of these bytes. Linear.
+    /// A text of these bytes. Linear; the bytes of an array are shared with it, not copied.
     public init(_ bytes: some Collection<UInt8>) {
-        let tree = bytes.withContiguousStorageIfAvailable { Rope.tree(of: $0) }
-        self.tree = tree ?? Array(bytes).withUnsafeBufferPointer { Rope.tree(of: $0) }
+        let whole = Array(bytes)
+        self.init(joining: CollectionOfOne(whole[...]))
+        self.whole = whole
+    }
+
+    /// A text of these pieces, one behind the other. Linear; long pieces share the memory that they are slices of.
+    public init(joining pieces: some Sequence<ArraySlice<UInt8>>) {
+        var writer = ChunkWriter()
+        for piece in pieces { writer.write(piece) }
+        tree = writer.finish()
     }
 
     init(tree: Tree) {
         self.tree = tree
-    }
-
-    private static func tree(of buffer: UnsafeBufferPointer<UInt8>) -> Tree {
-        var writer = ChunkWriter()
-        writer.write(buffer)
-        return writer.finish()
     }
 
     public var byteCount: Int { tree.summary.bytes }
@@ -39,11 +46,11 @@ public struct Rope: Sendable {
     /// The byte at an offset below ``byteCount``.
     public subscript(byte: Int) -> UInt8 {
         let (index, remaining) = tree.find(at: byte, in: ByteMetric(), preferEnd: false)
-        return tree[index].bytes[remaining]
+        return tree[index][remaining]
     }
 
-    /// All bytes, copied.
-    public var allBytes: [UInt8] { bytes(in: 0..<byteCount) }
+    /// All bytes. Copied where the text was changed since it was made of an array.
+    public var allBytes: [UInt8] { whole ?? bytes(in: 0..<byteCount) }
 
     /// The bytes of a range, copied.
     public func bytes(in range: Range<Int>) -> [UInt8] {
@@ -72,32 +79,37 @@ extension Rope: Equatable {
     }
 }
 
-/// Cuts bytes that arrive piece by piece into the chunks of a tree.
+/// Cuts bytes that arrive piece by piece into the chunks of a tree: slices of the pieces where these are long enough, else
+/// gathered in memory of their own.
 struct ChunkWriter {
     private var builder = Rope.Tree.Builder()
-    private var pending: [UInt8] = []
+    /// What may still be too short for a chunk.
+    private var pending: ArraySlice<UInt8> = []
 
     /// Adds bytes at the end.
-    mutating func write(_ buffer: UnsafeBufferPointer<UInt8>) {
-        var rest = buffer[...]
+    mutating func write(_ bytes: ArraySlice<UInt8>) {
+        var rest = bytes
         if !pending.isEmpty {
-            let missing = Chunk.fillCount - pending.count
-            pending.append(contentsOf: rest.prefix(missing))
-            rest = rest.dropFirst(missing)
-            guard let next = rest.first else { return }
-            if next == Byte.newline, pending.last == Byte.carriageReturn { pending.append(rest.removeFirst()) }
+            let cutsPair = pending.last == Byte.carriageReturn && rest.first == Byte.newline
+            if pending.count < Chunk.minimumCount || cutsPair {
+                pending += take(max(Chunk.fillCount - pending.count, 1), from: &rest)
+            }
+            if rest.isEmpty { return }
             builder.insertBeforeTip(Chunk(pending))
         }
         while rest.count > Chunk.fillCount {
-            let start = rest.startIndex
-            let isPair =
-                rest[start + Chunk.fillCount] == Byte.newline
-                && rest[start + Chunk.fillCount - 1] == Byte.carriageReturn
-            let count = Chunk.fillCount + (isPair ? 1 : 0)
-            builder.insertBeforeTip(Chunk(Array(rest.prefix(count))))
-            rest = rest.dropFirst(count)
+            builder.insertBeforeTip(Chunk(take(Chunk.fillCount, from: &rest)))
         }
-        pending = Array(rest)
+        pending = rest
+    }
+
+    /// Cuts off the first bytes, one more where a CR would be parted from its LF.
+    private func take(_ count: Int, from rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let tail = rest.dropFirst(count)
+        let isPair = tail.first == Byte.newline && rest.prefix(count).last == Byte.carriageReturn
+        let taken = rest.prefix(isPair ? count + 1 : count)
+        rest = rest.dropFirst(taken.count)
+        return taken
     }
 
     /// Ends the text and hands over its tree.

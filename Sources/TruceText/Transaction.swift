@@ -74,7 +74,7 @@ public struct Transaction: Sendable, Equatable {
     private func rebuilt(_ rope: Rope) -> Rope {
         var writer = ChunkWriter()
         func copy(_ range: Range<Int>, of rope: Rope) {
-            rope.forEachBuffer(in: range) { piece, _ in
+            rope.forEachPiece(in: range) { piece, _ in
                 writer.write(piece)
                 return true
             }
