@@ -69,14 +69,18 @@ struct Responder: Sendable {
         return answer
     }
 
-    /// Counts a large answer as in memory until it is sent; one for which there is no room is not sent.
+    /// Counts a large answer as in memory until it is sent; where there is no room for it, what was only asked for is not
+    /// sent. What a change came to is: it has happened, and nothing else says so.
     private func hold(_ answer: inout Answer, _ request: IncomingRequest, _ trace: Trace) async {
-        guard let bytes = answer.body.bytes, bytes.count > Answer.pieceSize else { return }
-        if let held = answers.hold(bytes, for: trace.principal) {
-            answer.held = held
-        } else {
-            answer = await self.answer(to: .tooManyAnswers, request, trace)
-        }
+        guard !hasRoom(for: &answer, trace), request.method == .get else { return }
+        answer = await self.answer(to: .tooManyAnswers, request, trace)
+    }
+
+    /// Whether an answer is small or counted, or can be now.
+    private func hasRoom(for answer: inout Answer, _ trace: Trace) -> Bool {
+        guard answer.held == nil, let bytes = answer.body.bytes, bytes.count > Answer.pieceSize else { return true }
+        answer.held = answers.hold(bytes, for: trace.principal)
+        return answer.held != nil
     }
 
     /// What every answer carries.
@@ -218,6 +222,11 @@ struct Responder: Sendable {
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
         if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
         var answer = Answer(problem)
+        if problem.hasForms, !hasRoom(for: &answer, trace) {
+            // It must be told; its texts can be asked for.
+            answer = Answer(problem.inForm(.brief))
+            applied.removeAll { $0.hasPrefix("conflict=") }
+        }
         if problem.status == 401 {
             // RFC 6750, section 3: why, only to who brought a token.
             let error = request.headers[.authorization] == nil ? "" : ", error=\"invalid_token\""

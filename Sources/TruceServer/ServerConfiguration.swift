@@ -23,7 +23,7 @@ public struct ServerConfiguration: Sendable {
     /// answered 503. At least ``bodyLimit``. One principal has at most half of it, or one body.
     public var bodiesLimit = 256 << 20
     /// How many bytes of large answers there may be whose readers have not taken them yet, a text that many read counted
-    /// once; one more is answered 503. One principal has at most half of it.
+    /// once; one more to a GET is answered 503. One principal has at most half of it.
     public var answersLimit = 256 << 20
     /// The largest header of a request, in bytes.
     public var headerLimit = 64 << 10

@@ -69,6 +69,35 @@ import TruceTestSupport
         }
     }
 
+    /// What a change came to is told, whatever its sender leaves unread: it has happened by then.
+    @Test func aChangeIsAnsweredWhateverIsHeld() async throws {
+        try await ServerFixture.run({ $0.answersLimit = 8 << 20 }) { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                #expect(try client.save("large", String(repeating: "a", count: 3 << 20)).status == 201)
+                #expect(try client.save("half", String(repeating: "b", count: 1 << 20)).status == 201)
+                func saveStale(_ headers: String) throws -> RawClient.Response {
+                    try client.send(
+                        "PUT /v1/documents/half/content HTTP/1.1\r\nHost: localhost\r\nIf-Match: \"1-0\"\r\n"
+                            + "\(headers)\r\nContent-Length: 4\r\n\r\nmine")
+                    return try client.receive()
+                }
+                let kept = try saveStale("Idempotency-Key: k")
+                #expect(kept.status == 409 && kept.body.utf8.count > 1 << 20)
+                // With this there is no room for another answer of that size.
+                let reader = try RawClient(server.unix, window: 4_096)
+                try reader.send(Self.get())
+                #expect(try reader.receiveHead().status == 200)
+                let again = try saveStale("Idempotency-Key: k")
+                #expect(again.body == kept.body && again.headers["idempotency-replayed"] == "true")
+                let bare = try saveStale("Prefer: conflict=full")
+                #expect(bare.status == 409 && bare.body.contains("\"contentOmitted\":\"brief\""))
+                #expect(bare.headers["preference-applied"] == nil)
+                withExtendedLifetime(reader) {}
+            }
+        }
+    }
+
     @Test func whoReadsNothingIsDropped() async throws {
         try await ServerFixture.run({
             $0.timeouts.reader = .milliseconds(50)
