@@ -1,4 +1,5 @@
-/// All kept conflicts of one fingerprint: an item of `GET /v1/conflicts/groups`.
+/// The conflicts of one fingerprint since the server started, with those that were kept when it did: an item of
+/// `GET /v1/conflicts/groups`. Those forgotten since then still count; at the next start they do not.
 public struct ConflictGroup: Hashable, Sendable {
     public var fingerprint: ConflictFingerprint
     public var reason: Reason

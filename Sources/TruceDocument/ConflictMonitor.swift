@@ -1,6 +1,8 @@
 /// The groups of conflicts as they happen: counts, rates and spikes, for at most ``maximumGroups`` fingerprints.
 ///
-/// A value of at most about 6 MB; after a start it is given the kept records again, oldest first. When it is full, a new group takes the place of the one that was seen longest ago.
+/// A value of at most about 6 MB: a group has a rate of a kilobyte and twenty actors of up to 200 bytes. After a start it is
+/// given the kept records again, oldest first. When it is full, a new group takes the place of the one that was seen longest
+/// ago.
 public struct ConflictMonitor: Sendable {
     public static let maximumGroups = 1_000
 

@@ -3,7 +3,8 @@ public struct ConflictQuery: Hashable, Sendable {
     public var reason: Reason?
     /// The name that the requests gave the document, compared as names are.
     public var document: String?
-    /// Only those that came after the one with this id.
+    /// Only those that were written after the one with this id; where that is not kept, those of its time and later.
+    /// Lists are in the order of writing, the newest first.
     public var after: String?
     public var page: PageRequest
 

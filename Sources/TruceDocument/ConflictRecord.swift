@@ -7,9 +7,9 @@ public struct ConflictRecord: Hashable, Sendable {
     public var status: Int
     public var actor: String
     /// The document's name, however the request spelled it; as it spelled it where no such document lives. nil where the
-    /// request named none.
+    /// request named none, or what no document can be called.
     public var document: String?
-    /// The path that the request named.
+    /// The path that the request named, its first ``maximumResource`` bytes: more than any document's has.
     public var resource: String
     public var method: String
     public var attemptedVersion: Int?
@@ -30,6 +30,8 @@ public struct ConflictRecord: Hashable, Sendable {
         case abandoned
     }
 
+    /// In bytes.
+    public static let maximumResource = 1_000
     /// How many records a store keeps; the oldest are forgotten first.
     public static let maximumCount = 10_000
     /// How long a record is kept: 30 days, in milliseconds.
@@ -49,7 +51,7 @@ public struct ConflictRecord: Hashable, Sendable {
         self.status = status
         self.actor = actor
         self.document = document
-        self.resource = resource
+        self.resource = Self.cut(resource, to: Self.maximumResource)
         self.method = method
         self.attemptedVersion = attemptedVersion
         self.currentVersion = currentVersion
@@ -57,7 +59,7 @@ public struct ConflictRecord: Hashable, Sendable {
         self.repeated = repeated
         self.requestID = requestID
         self.idempotencyKey = idempotencyKey
-        self.userAgent = userAgent.map(Self.cut)
+        self.userAgent = userAgent.map { Self.cut($0, to: 200) }
         self.outcome = outcome
     }
 
@@ -71,10 +73,10 @@ public struct ConflictRecord: Hashable, Sendable {
         reason.status == 409 || reason == .preconditionRequired || reason == .idempotencyKeyReused
     }
 
-    /// At most 200 bytes of a header that anybody may fill.
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > 200 else { return text }
-        return String(decoding: text.utf8.prefix(200), as: UTF8.self)
+    /// At most so many bytes of what anybody may fill.
+    private static func cut(_ text: String, to count: Int) -> String {
+        guard text.utf8.count > count else { return text }
+        return String(decoding: text.utf8.prefix(count), as: UTF8.self)
     }
 }
 

@@ -69,7 +69,7 @@ public struct Version: Hashable, Sendable {
     public var size: Int
     public var digest: Digest
     public var etag: ETag { .content(version: number, digest: digest) }
-    /// The version that was merged in, where this one resolved a conflict.
+    /// The version that was merged in, where this one resolved a conflict: its parent.
     public var mergeOf: Int?
     /// Whether it was saved on whatever was there (`If-Match: *`), so that its author need not have seen its parent.
     public var isForced: Bool

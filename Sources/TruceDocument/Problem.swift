@@ -20,13 +20,10 @@ public struct Problem: Error, Hashable, Sendable {
         public var id: String
         /// nil of one that has been deleted.
         public var name: String?
-        /// The version that stood there; nil where no save can resolve the conflict.
-        public var version: Int?
 
-        public init(id: String, name: String?, version: Int? = nil) {
+        public init(id: String, name: String?) {
             self.id = id
             self.name = name
-            self.version = version
         }
     }
 

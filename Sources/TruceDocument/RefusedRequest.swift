@@ -4,7 +4,7 @@ public struct RefusedRequest: Hashable, Sendable {
     public var method: String
     /// The path that the request named.
     public var resource: String
-    /// The document's name, as the path has it; nil where it has none.
+    /// The document's name, as the path has it, whatever that is; nil where it has none.
     public var document: String?
     public var actor: String
     public var requestID: String
@@ -25,8 +25,10 @@ public struct RefusedRequest: Hashable, Sendable {
         self.userAgent = userAgent
     }
 
-    /// The document, or the name that was taken, as the request spelled it.
-    public var namedDocument: String? { document ?? problem.wantedName }
+    /// The document, or the name that was taken, as the request spelled it; nil for what nothing can be called.
+    public var namedDocument: String? {
+        (document ?? problem.wantedName).flatMap { try? DocumentName($0) }?.text
+    }
 }
 
 extension ConflictRecord {

@@ -6,8 +6,6 @@ struct ConflictState: Sendable {
     let id: String
     /// The document that it was about, if there was one.
     let subject: String?
-    /// The version that stood there.
-    let version: Int?
     let foldedDocument: String?
 }
 
@@ -16,22 +14,26 @@ extension Database {
         try cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO conflicts
-                    (id, at, reason, document, folded_document, fingerprint, actor, subject, version, outcome, record)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
+                    (id, at, reason, document, folded_document, fingerprint, actor, subject, outcome, record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)
                 """
         ).execute(arguments: [
             record.id, record.at.milliseconds, record.reason.rawValue, record.document,
             record.document.flatMap(foldedName), record.fingerprint.text, record.actor, subject?.id,
-            subject?.version, String(decoding: record.encoded(), as: UTF8.self),
+            String(decoding: record.encoded(), as: UTF8.self),
         ])
+    }
+
+    /// Its number in the order of writing; nil of one that is not kept.
+    func conflictSequence(_ id: String) throws -> Int64? {
+        try Int64.fetchOne(cachedStatement(sql: "SELECT sequence FROM conflicts WHERE id = ?"), arguments: [id])
     }
 
     /// What is known of a conflict that no save has resolved yet.
     func conflictState(_ id: String) throws -> ConflictState? {
-        let sql = "SELECT subject, version, folded_document FROM conflicts WHERE id = ? AND outcome <> 'resolved'"
+        let sql = "SELECT subject, folded_document FROM conflicts WHERE id = ? AND outcome <> 'resolved'"
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [id]).map { row in
-            ConflictState(
-                id: id, subject: row["subject"], version: row["version"], foldedDocument: row["folded_document"])
+            ConflictState(id: id, subject: row["subject"], foldedDocument: row["folded_document"])
         }
     }
 
@@ -53,17 +55,20 @@ extension Database {
         return changesCount
     }
 
-    /// Forgets what is older than records may be; how many. Ids sort by their times.
+    /// Forgets what is older than records may be; how many. They were written about in the order of their times.
     func forgetConflicts(before time: Timestamp) throws -> Int {
-        let oldest = ULID(at: Timestamp(milliseconds: time.milliseconds - ConflictRecord.lifetime), random: { 0 })
-        try cachedStatement(sql: "DELETE FROM conflicts WHERE id <= ?").execute(arguments: [oldest.text])
+        let firstYoung = try Int64.fetchOne(
+            cachedStatement(sql: "SELECT sequence FROM conflicts WHERE at > ? ORDER BY sequence LIMIT 1"),
+            arguments: [time.milliseconds - ConflictRecord.lifetime])
+        try cachedStatement(sql: "DELETE FROM conflicts WHERE sequence < ?")
+            .execute(arguments: [firstYoung ?? Int64.max])
         return changesCount
     }
 
     /// Forgets so many; how many it were.
     func forgetOldestConflicts(_ count: Int) throws -> Int {
         try cachedStatement(
-            sql: "DELETE FROM conflicts WHERE id IN (SELECT id FROM conflicts ORDER BY id LIMIT ?)"
+            sql: "DELETE FROM conflicts WHERE sequence IN (SELECT sequence FROM conflicts ORDER BY sequence LIMIT ?)"
         ).execute(arguments: [count])
         return changesCount
     }
@@ -72,7 +77,7 @@ extension Database {
     func forEachConflict(
         _ body: (ConflictFingerprint, Reason, String?, String, Timestamp) -> Void
     ) throws {
-        let sql = "SELECT fingerprint, reason, document, actor, at FROM conflicts ORDER BY id"
+        let sql = "SELECT fingerprint, reason, document, actor, at FROM conflicts ORDER BY sequence"
         let rows = try Row.fetchCursor(cachedStatement(sql: sql))
         while let row = try rows.next() {
             guard let fingerprint = ConflictFingerprint(row["fingerprint"]),
@@ -84,7 +89,7 @@ extension Database {
 }
 
 extension ConflictRecord {
-    static let columns = "record, outcome, resolved_by, resolved_at"
+    static let columns = "sequence, record, outcome, resolved_by, resolved_at"
 
     /// From a row with ``columns``.
     init(_ row: Row) throws {

@@ -17,6 +17,23 @@ struct VersionCursor {
     }
 }
 
+/// Where the next page of conflicts begins.
+struct ConflictCursor {
+    /// Conflicts that were written before follow.
+    let before: Int64
+
+    var text: String { Cursor.encode("c\(before)") }
+
+    init(before: Int64) { self.before = before }
+
+    init(_ text: String) throws(Problem) {
+        guard let decoded = Cursor.decode(text), decoded.first == "c", let before = Int64(decoded.dropFirst()) else {
+            throw Cursor.malformed
+        }
+        self.before = before
+    }
+}
+
 /// Where the next page of documents begins: after the last document of the page before, so that what is created or
 /// deleted in the meantime moves nothing else.
 enum DocumentCursor {

@@ -3,7 +3,8 @@ internal import TruceDocument
 
 /// How much of the log is kept: what is cut is the oldest, and the cut moves on as events are added.
 enum EventRetention {
-    /// The newest so many events stay whatever their age, if they are not older than ``age``; about 25 MB.
+    /// The newest so many events stay whatever their age, if they are not older than ``age``; about 25 MB, 70
+    /// where every name in them is as long as can be.
     static let count: Int64 = 100_000
     /// In milliseconds: 30 days.
     static let age: Int64 = 30 * 86_400_000

@@ -13,11 +13,9 @@ extension SQLiteStore {
         let attempt = Attempt(version: base?.stored.version.number, etag: attempted.precondition.lastTag)
         let age = base.map { max(0, time.seconds(since: $0.stored.version.at)) }
         let repeated = conflicts.note(attempted.identity, at: time)
-        var subject = state.subject
         var problem: Problem
         switch (state, refusal) {
         case (.living(let head), .alreadyExists):
-            subject?.version = head.version.number
             problem = Problem(
                 .alreadyExists(
                     AlreadyExists(
@@ -26,7 +24,6 @@ extension SQLiteStore {
                 detail: "\(head.document.name) exists already: \(head.version.author) saved version "
                     + "\(head.version.number).")
         case (.living(let head), _):
-            subject?.version = head.version.number
             let etag = attempted.digest == nil ? head.document.etag : head.version.etag
             var mismatch = VersionMismatch(
                 attempted: attempt, current: try await current(head, etag: etag), baseAgeSeconds: age,
@@ -51,7 +48,6 @@ extension SQLiteStore {
         case (.gone(let tombstone), .alreadyExists):
             problem = .idConflict(name, id: tombstone.documentID)
         case (.free(let tombstone, _), _), (.gone(let tombstone), _):
-            subject?.version = tombstone.lastVersion
             problem = Problem(
                 .documentDeleted(
                     DocumentDeleted(
@@ -64,7 +60,7 @@ extension SQLiteStore {
             throw Problem.notFound(name.text)
         }
         problem.instance = "/v1/conflicts/\(id)"
-        problem.subject = subject
+        problem.subject = state.subject
         return problem
     }
 

@@ -21,16 +21,25 @@ extension SQLiteStore: ConflictKeeper {
 
     public func conflicts(_ query: ConflictQuery, as caller: Caller) async throws(Problem) -> Page<ConflictRecord> {
         let name = try query.document.map { text throws(Problem) in try DocumentName(checking: text) }
+        let after = try query.after.map { text throws(Problem) in
+            guard let id = ULID(text) else {
+                throw Problem(.malformedRequest, detail: "after is the id of a conflict; '\(text)' is none.")
+            }
+            return id
+        }
         let filter = try ConflictStatement(query)
         await catchUp()
         return try await read { database in
             var statement = filter
             if let name { statement.demand(name, id: try database.state(of: name).documentID) }
+            if let after {
+                statement.demand(after: after, writtenAs: try database.conflictSequence(after.text))
+            }
             statement.end(limit: query.page.limit + 1)
             let rows = try Row.fetchAll(database.cachedStatement(sql: statement.sql), arguments: statement.arguments)
-            let items = try rows.prefix(query.page.limit).map(ConflictRecord.init)
-            let next = rows.count > query.page.limit ? items.last.map { Cursor.encode("c\($0.id)") } : nil
-            return Page(items: items, next: next)
+            let shown = rows.prefix(query.page.limit)
+            let next = rows.count > shown.count ? shown.last.map { ConflictCursor(before: $0["sequence"]).text } : nil
+            return Page(items: try shown.map(ConflictRecord.init), next: next)
         }
     }
 
@@ -98,12 +107,14 @@ private struct ConflictStatement {
     private(set) var arguments: StatementArguments = []
 
     init(_ query: ConflictQuery) throws(Problem) {
-        if let reason = query.reason { demand("reason = ?", reason.rawValue) }
-        if let after = query.after { demand("id > ?", after) }
-        if let cursor = query.page.cursor {
-            guard let text = Cursor.decode(cursor), text.first == "c" else { throw Cursor.malformed }
-            demand("id < ?", String(text.dropFirst()))
-        }
+        if let reason = query.reason { demand("reason = ?", [reason.rawValue]) }
+        if let cursor = query.page.cursor { demand("sequence < ?", [try ConflictCursor(cursor).before]) }
+    }
+
+    /// Those that were written after one. Of one that is not kept only the time is known that is in its id: what is
+    /// forgotten is older than all that is kept, and what was never written was one of many.
+    mutating func demand(after id: ULID, writtenAs sequence: Int64?) {
+        if let sequence { demand("sequence > ?", [sequence]) } else { demand("at >= ?", [id.time.milliseconds]) }
     }
 
     /// Those of the document that the name leads to, whatever it was called then, and those that were met at the name.
@@ -113,12 +124,12 @@ private struct ConflictStatement {
     }
 
     mutating func end(limit: Int) {
-        sql += " ORDER BY id DESC LIMIT ?"
+        sql += " ORDER BY sequence DESC LIMIT ?"
         arguments += [limit]
     }
 
-    private mutating func demand(_ condition: String, _ value: String) {
+    private mutating func demand(_ condition: String, _ values: StatementArguments) {
         sql += " AND " + condition
-        arguments += [value]
+        arguments += values
     }
 }

@@ -101,6 +101,7 @@ enum Schema {
     /// - `events` is the one ordered log; AUTOINCREMENT never gives a number again, whatever was cut off at the end.
     ///   `subject` is the id of the document, `document` its name at that time.
     /// - `idempotency` keeps an answer under its key; what is still at work is kept in memory alone.
+    /// - `conflicts` has a number for each in the order in which they were written, which is the order of lists.
     /// - `tokens` keeps digests: nobody can read a token out of the database.
     /// - `metadata_revisions` says when each tag of metadata came about and by whom; its rows never change.
     /// - `documents.numbered_to` is the last version of earlier documents of the names that this one has had: its own go
@@ -152,7 +153,8 @@ enum Schema {
         CREATE INDEX idempotency_by_age ON idempotency (started_at);
 
         CREATE TABLE conflicts (
-            id TEXT NOT NULL PRIMARY KEY,
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
             at INTEGER NOT NULL,
             reason TEXT NOT NULL,
             document TEXT,
@@ -160,15 +162,14 @@ enum Schema {
             fingerprint TEXT NOT NULL,
             actor TEXT NOT NULL,
             subject TEXT,
-            version INTEGER,
             outcome TEXT NOT NULL CHECK (outcome IN ('open', 'resolved', 'abandoned')),
             resolved_by TEXT,
             resolved_at INTEGER,
             record TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX conflicts_by_reason ON conflicts (reason, id);
-        CREATE INDEX conflicts_by_document ON conflicts (folded_document, id);
-        CREATE INDEX conflicts_by_subject ON conflicts (subject, id);
+        ) STRICT;
+        CREATE INDEX conflicts_by_reason ON conflicts (reason, sequence);
+        CREATE INDEX conflicts_by_document ON conflicts (folded_document, sequence);
+        CREATE INDEX conflicts_by_subject ON conflicts (subject, sequence);
         CREATE INDEX conflicts_open ON conflicts (at) WHERE outcome = 'open';
 
         CREATE TABLE resolutions (

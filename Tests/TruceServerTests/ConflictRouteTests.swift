@@ -79,6 +79,24 @@ import TruceDocument
         #expect(try await fixture.send("GET", "/v1/conflicts").text == #"{"items":[]}"#)
     }
 
+    /// The precondition is asked for before the name is looked at: what is kept of a name that none can be is bounded.
+    @Test(arguments: [("x", 50_000), ("a%20b", 1), ("%FF", 1)])
+    func whatNothingCanBeCalledIsNotKept(_ part: String, _ count: Int) async throws {
+        let fixture = try RouterFixture()
+        let name = String(repeating: part, count: count)
+        let answer = try await fixture.send("PUT", "/v1/documents/\(name)/content", body: "x")
+        #expect(answer.status == 428)
+        let record = try await fixture.send("GET", try #require(answer.json["instance"]?.text)).json
+        #expect(record["document"] == .null)
+        let kept = "/v1/documents/\(name)/content".prefix(ConflictRecord.maximumResource)
+        #expect((record["resource"]?.text ?? "") == kept)
+        for target in ["/v1/conflicts/groups", "/v1/events"] {
+            let list = try await fixture.send("GET", target).json["items"] ?? .null
+            guard case .array(let items) = list, let item = items.first else { throw JSON.Invalid(detail: target) }
+            #expect(items.count == 1 && (item["document"] ?? .null) == .null)
+        }
+    }
+
     @Test func aReplayIsNoSecondConflict() async throws {
         let fixture = try await ConflictAnswerTests.history()
         for _ in 0..<3 {
@@ -115,7 +133,9 @@ import TruceDocument
     @Test(arguments: [
         ("/v1/conflicts?reason=nonsense", 400), ("/v1/conflicts?reason=not_found", 400),
         ("/v1/conflicts?cursor=00", 400), ("/v1/conflicts?limit=0", 400), ("/v1/conflicts?document=a%20b", 422),
-        ("/v1/conflicts/01NONE", 404), ("/v1/conflicts?after=01NONE", 200),
+        ("/v1/conflicts/01NONE", 404), ("/v1/conflicts?after=01NONE", 400),
+        ("/v1/conflicts?after=zz", 400), ("/v1/conflicts?after=81ARYZ6S410000000000000000", 400),
+        ("/v1/conflicts?after=01ARYZ6S410000000000000000", 200),
     ])
     func oddQuestions(_ target: String, _ status: Int) async throws {
         #expect(try await RouterFixture().send("GET", target).status == status)

@@ -12,6 +12,18 @@ import TruceTestSupport
         #expect(ULID(at: time, random: { .max }).text == "01ARYZ6S41ZZZZZZZZZZZZZZZZ")
     }
 
+    @Test func readsItsTimeBack() {
+        for milliseconds: Int64 in [0, 1, 1_469_918_176_385, 281_474_976_710_655] {
+            let time = Timestamp(milliseconds: milliseconds)
+            let id = ULID(at: time, random: { .random(in: .min ... .max) })
+            #expect(ULID(id.text)?.time == time && ULID(id.text.lowercased())?.text == id.text)
+        }
+        let digits = "01ARYZ6S410000000000000000"
+        for text in ["", "zz", "8" + digits.dropFirst(), digits.dropLast() + "U", digits + "0"] {
+            #expect(ULID(text) == nil, "\(text)")
+        }
+    }
+
     @Test func sortsByTime() {
         let times = [0, 1, 31, 32, 1_776_000_000_000, 1_776_000_000_001, 281_474_976_710_655].map(Int64.init)
         let ids = times.map { ULID(at: Timestamp(milliseconds: $0), random: { .random(in: .min ... .max) }).text }
