@@ -11,7 +11,8 @@ final class ConnectionPool: Sendable {
 
     /// More connections than this are not kept; more may be in use at once.
     private static let mostIdle = 4
-    /// Bytes of the longest body: a full page of documents, or a text of 16 MiB as JSON, fits.
+    /// Bytes of the longest body: a text of 16 MiB fits, and so does a full page of documents that have as many tags and
+    /// aliases as can be, which is 40 MB of JSON.
     private static let answerLimit = 64 << 20
 
     /// - Parameter authorities: see ``Credentials/authorities``.

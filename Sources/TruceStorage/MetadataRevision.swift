@@ -57,6 +57,8 @@ struct MetadataRevision {
                 .execute(arguments: [revision, id])
             return revision
         }
+        // Its own alias changes places with the name.
+        if !head.foldedNames.contains(name.folded) { try checkRoomForAlias(of: head, pointer: "/name") }
         let reached = try database.takeOverNumbering(folded: name.folded, for: id)
         let revision = max(revision, reached.metadataRevision + 1)
         // It may be an alias of the document itself.

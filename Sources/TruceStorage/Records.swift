@@ -16,8 +16,12 @@ struct HeadRecord: Hashable, Sendable {
     /// The number of its next version.
     var nextVersion: Int { max(version.number, numberedTo) + 1 }
 
-    /// About how many bytes it takes in the cache.
-    var cost: Int { 768 + document.title.utf8.count + document.tags.reduce(0) { $0 + $1.utf8.count + 16 } }
+    /// About how many bytes it takes in the cache, with the names under which it is found there.
+    var cost: Int {
+        func cost(_ texts: [String], each: Int) -> Int { texts.reduce(0) { $0 + $1.utf8.count + each } }
+        return 768 + document.title.utf8.count + cost(document.tags, each: 48) + cost(document.aliases, each: 48)
+            + cost(foldedNames, each: 96)
+    }
 
     static let sql = """
         SELECT d.*, v.number, v.parent, v.author, v.at, v.message, v.size, v.sha256, v.merge_of, v.forced,

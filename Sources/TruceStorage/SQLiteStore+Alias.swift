@@ -146,6 +146,7 @@ private struct AliasChange {
         _ effects: inout Effects
     ) throws -> SavedAlias {
         let id = head.document.id
+        try checkRoomForAlias(of: head, pointer: "/document")
         let reached = try database.takeOverNumbering(folded: alias.folded, for: id).metadataRevision
         let revision = max(head.metadataRevision, reached) + 1
         try database.insert(alias, .alias, documentID: id, revision: revision)

@@ -50,15 +50,25 @@ func check(_ metadata: Metadata) throws(Problem) -> DocumentName {
     return name
 }
 
+/// Checks that a document may have one alias more. A rename leaves one behind, too.
+func checkRoomForAlias(of head: HeadRecord, pointer: String) throws(Problem) {
+    let count = head.document.aliases.count
+    guard count >= Limits.aliases else { return }
+    let detail =
+        "\(head.document.name) has \(count) aliases; a document has at most \(Limits.aliases). Delete one first."
+    throw Problem(.invalidDocument([Fault(pointer: pointer, detail: detail)]), detail: detail)
+}
+
 private func isLine(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
 }
 
-/// In bytes of UTF-8, but for the number of tags.
+/// In bytes of UTF-8, but for the numbers of tags and aliases.
 private enum Limits {
     static let message = 4_096
     static let title = 500
     static let externalID = 200
     static let tags = 50
     static let tag = 100
+    static let aliases = 100
 }

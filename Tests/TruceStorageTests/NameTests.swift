@@ -139,6 +139,38 @@ import TruceTestSupport
         #expect(try await fixture.put("c", "next", if: .ifMatch(.any)).success?.document.version == 5)
     }
 
+    /// Every alias costs the writer a little at each change of its document.
+    @Test func aDocumentHasAHundredAliasesAtMost() async throws {
+        try await fixture.put("a", "a")
+        for number in 0..<100 { #expect(try await alias("a\(number)", to: "a").success != nil) }
+        try await fixture.put("b", "b")
+        _ = try await alias("b0", to: "b")
+        func expectFull(_ pointer: String, _ change: () async throws -> Void) async throws {
+            let problem = await #expect(throws: Problem.self) { try await change() }
+            guard case .invalidDocument(let faults)? = problem?.cause else { throw try #require(problem) }
+            #expect(faults.map(\.pointer) == [pointer] && problem?.detail.contains("Delete one first.") == true)
+        }
+        try await expectFull("/document") { _ = try await alias("one-more", to: "a") }
+        try await expectFull("/document") { _ = try await alias("b0", to: "a", if: .ifMatch(.any)) }
+        try await expectFull("/name") { _ = try await rename("a", to: "new") }
+        #expect(try await document("b0").name == "b", "nothing has changed")
+        // What adds none is done, and one that is deleted makes room.
+        #expect(try await rename("a", to: "A").success != nil)
+        #expect(try await rename("A", to: "a7").success != nil)
+        #expect(try await store.removeAlias("a8", if: .ifMatch(.any), as: .test).problem == nil)
+        #expect(try await rename("a7", to: "new").success != nil)
+        #expect(try await document("a7").aliases.count == 100)
+    }
+
+    /// Memory counts the names under which a document is found.
+    @Test func namesCost() async throws {
+        try await fixture.put("a", "a")
+        let bare = try #require(try await store.read { try $0.head(DocumentName("a")) }).cost
+        let long = String(repeating: "x", count: 200)
+        _ = try await alias(long, to: "a")
+        #expect(try #require(try await store.read { try $0.head(DocumentName("a")) }).cost >= bare + 400)
+    }
+
     @Test func whatIsNoAlias() async throws {
         try await fixture.put("a", "a")
         for (alias, words) in [("a", "It is a document's name."), ("none", "")] {
