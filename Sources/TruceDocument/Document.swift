@@ -57,6 +57,20 @@ public struct Head: Hashable, Sendable {
     }
 }
 
+/// A version with its text: what `GET …/versions/{n}/content` answers.
+public struct VersionText: Hashable, Sendable {
+    public var version: Version
+    /// The document's when the version was saved.
+    public var mediaType: String
+    public var content: [UInt8]
+
+    public init(version: Version, mediaType: String, content: [UInt8]) {
+        self.version = version
+        self.mediaType = mediaType
+        self.content = content
+    }
+}
+
 /// One immutable version: what `GET …/versions/{n}` answers.
 public struct Version: Hashable, Sendable {
     public var number: Int

@@ -1,6 +1,12 @@
 /// Everything that a server serves.
-public typealias ServedStore = DocumentStore & EventLog & AnswerKeeper & ConflictKeeper & ResolutionStore & UserStore
-    & TokenKeeper
+public typealias ServedStore = DocumentStore & VersionSource & EventLog & AnswerKeeper & ConflictKeeper
+    & ResolutionStore & UserStore & TokenKeeper
+
+/// The texts of versions, with all that is said of them.
+public protocol VersionSource: Sendable {
+    /// Throws `not_found` where there is no such version.
+    func text(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> VersionText
+}
 
 /// What keeps the answers to requests with an `Idempotency-Key`, for ``IdempotencyRecord/lifetime``.
 public protocol AnswerKeeper: Sendable {

@@ -43,12 +43,9 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
 
 @Sendable func readVersionContent(_ call: Call) async throws(Problem) -> Answer {
     let (id, number) = (try await call.documentID, try call.version)
-    let version = try await call.store.version(number, of: id, as: call.caller)
-    let content = try await call.store.content(ofVersion: number, of: id, as: call.caller)
-    // A deleted document has no media type any more.
-    let mediaType = (try? await call.store.document(id, as: call.caller))?.mediaType
-    let answer = Answer(status: 200, body: content, contentType: mediaType ?? MediaType.plainText.rawValue)
-    return try call.unchanging(answer, of: id, tag: version.etag)
+    let text = try await call.store.text(ofVersion: number, of: id, as: call.caller)
+    let answer = Answer(status: 200, body: text.content, contentType: text.mediaType)
+    return try call.unchanging(answer, of: id, tag: text.version.etag)
 }
 
 @Sendable func readDifference(_ call: Call) async throws(Problem) -> Answer {

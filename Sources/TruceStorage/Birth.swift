@@ -25,6 +25,7 @@ struct Birth {
             contentETag: first.etag, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor)
         try insert(document, on: database)
         try database.insert(first, documentID: id, content: new.content)
+        try database.setMediaType(document.mediaType, since: version, documentID: id)
         try database.insert(name, .name, documentID: id, revision: metadataRevision)
         try database.insertRevision(metadataRevision, documentID: id, at: at, by: actor, forced: false)
         try database.forgetNumbering(folded: name.folded)

@@ -35,7 +35,7 @@ final class HeadCache: Sendable {
         /// Folded names and aliases, and ids, of the heads below.
         var ids: [String: String] = [:]
         var heads: LeastRecentlyUsed<String, HeadRecord>
-        var texts: LeastRecentlyUsed<TextKey, StoredText>
+        var texts: LeastRecentlyUsed<TextKey, VersionText>
         /// Commits so far.
         var commits: UInt64 = 0
         var openFills = 0
@@ -60,12 +60,12 @@ final class HeadCache: Sendable {
     }
 
     /// The text of a version, if it is here.
-    func text(documentID: String, number: Int) -> StoredText? {
+    func text(documentID: String, number: Int) -> VersionText? {
         state.withLock { $0.texts.value(TextKey(documentID: documentID, number: number)) }
     }
 
     /// Keeps a version that was read.
-    func keep(_ text: StoredText, documentID: String) {
+    func keep(_ text: VersionText, documentID: String) {
         state.withLock { $0.keep(text, documentID: documentID) }
     }
 
@@ -98,7 +98,9 @@ final class HeadCache: Sendable {
                 switch change {
                 case .saved(let head, let content):
                     state.keep(head)
-                    state.keep(StoredText(version: head.version, content: content), documentID: id)
+                    let text = VersionText(
+                        version: head.version, mediaType: head.document.mediaType, content: content)
+                    state.keep(text, documentID: id)
                 case .revised(let head): state.keep(head)
                 case .deleted: break
                 }
@@ -115,7 +117,7 @@ extension HeadCache.State {
         for name in head.foldedNames { ids[name] = id }
     }
 
-    fileprivate mutating func keep(_ text: StoredText, documentID: String) {
+    fileprivate mutating func keep(_ text: VersionText, documentID: String) {
         let key = HeadCache.TextKey(documentID: documentID, number: text.version.number)
         texts.set(key, to: text, cost: text.content.count + 512)
     }

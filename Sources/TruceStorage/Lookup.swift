@@ -71,10 +71,15 @@ extension Database {
                 cachedStatement(sql: "SELECT document_id FROM names WHERE folded = ?"), arguments: [name.folded])
     }
 
-    func text(documentID: String, number: Int) throws -> StoredText? {
-        let sql = "SELECT \(Version.columns), encoding, content FROM versions WHERE document_id = ? AND number = ?"
+    func text(documentID: String, number: Int) throws -> VersionText? {
+        let sql = """
+            SELECT \(Version.columns), encoding, content,
+                (SELECT media_type FROM media_types WHERE document_id = v.document_id AND since <= v.number
+                    ORDER BY since DESC LIMIT 1) AS media_type
+            FROM versions v WHERE document_id = ? AND number = ?
+            """
         guard let row = try Row.fetchOne(cachedStatement(sql: sql), arguments: [documentID, number]) else { return nil }
-        return StoredText(version: try Version(row), content: try content(row))
+        return VersionText(version: try Version(row), mediaType: row["media_type"], content: try content(row))
     }
 
     func version(documentID: String, number: Int) throws -> Version? {

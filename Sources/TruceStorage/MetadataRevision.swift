@@ -32,6 +32,9 @@ struct MetadataRevision {
             metadata.externalID, metadata.mediaType, metadata.status, listed(metadata.tags), revision,
             at.milliseconds, caller.actor, id,
         ])
+        if metadata.mediaType != head.document.mediaType {
+            try database.setMediaType(metadata.mediaType, since: head.nextVersion, documentID: id)
+        }
         try database.insertRevision(revision, documentID: id, at: at, by: caller.actor, forced: forced)
         guard let revised = try database.head(id: id) else { throw Damage(what: "the document \(id) is missing") }
         return revised
@@ -78,12 +81,27 @@ extension Database {
         ).execute(arguments: [documentID, revision, at.milliseconds, actor, forced])
     }
 
+    /// Gives the document's versions from a number on this media type; those before it keep theirs.
+    func setMediaType(_ mediaType: String, since number: Int, documentID: String) throws {
+        try cachedStatement(sql: "INSERT OR REPLACE INTO media_types (document_id, since, media_type) VALUES (?, ?, ?)")
+            .execute(arguments: [documentID, number, mediaType])
+    }
+
     /// When a metadata tag came about, and by whom; nil for one that was never given out.
     func revision(_ revision: Int, documentID: String) throws -> Revision? {
         let sql = "SELECT at, by FROM metadata_revisions WHERE document_id = ? AND revision = ?"
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [documentID, revision]).map { row in
             Revision(at: Timestamp(milliseconds: row["at"]), by: row["by"])
         }
+    }
+
+    /// The same of the documents that bear the name, or bore it last: its numbers only grow.
+    func revision(_ revision: Int, folded: String) throws -> Revision? {
+        let sql = "SELECT id FROM documents WHERE folded_name = ? ORDER BY created_at DESC"
+        for id in try String.fetchAll(cachedStatement(sql: sql), arguments: [folded]) {
+            if let found = try self.revision(revision, documentID: id) { return found }
+        }
+        return nil
     }
 }
 

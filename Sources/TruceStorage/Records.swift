@@ -102,12 +102,6 @@ struct Numbering: Hashable, Sendable {
     }
 }
 
-/// A version with its text: immutable.
-struct StoredText: Sendable {
-    var version: Version
-    var content: [UInt8]
-}
-
 extension Version {
     /// The columns that ``init(_:)`` reads.
     static let columns = "number, parent, author, at, message, size, sha256, merge_of, forced"

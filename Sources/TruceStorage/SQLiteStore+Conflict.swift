@@ -67,7 +67,7 @@ extension SQLiteStore {
     /// A version that was given out, and the document it belongs to.
     private struct Base {
         var documentID: String
-        var stored: StoredText
+        var stored: VersionText
     }
 
     /// The version whose tag the caller sent, if that tag was ever given out for what it changes.

@@ -1,7 +1,7 @@
 internal import GRDB
 public import TruceDocument
 
-extension SQLiteStore {
+extension SQLiteStore: VersionSource {
     public func document(_ name: String, as caller: Caller) async throws(Problem) -> Document {
         try await headRecord(DocumentName(checking: name)).document
     }
@@ -46,11 +46,17 @@ extension SQLiteStore {
     public func content(
         ofVersion number: Int, of name: String, as caller: Caller
     ) async throws(Problem) -> [UInt8] {
+        try await text(ofVersion: number, of: name, as: caller).content
+    }
+
+    public func text(
+        ofVersion number: Int, of name: String, as caller: Caller
+    ) async throws(Problem) -> VersionText {
         let name = try DocumentName(checking: name)
         if let id = cache.head(name)?.document.id, let stored = cache.text(documentID: id, number: number) {
-            return stored.content
+            return stored
         }
-        let (id, stored): (String, StoredText) = try await read { database in
+        let (id, stored): (String, VersionText) = try await read { database in
             guard let id = try database.historyID(of: name) else { throw try database.notFound(name) }
             guard let stored = try database.text(documentID: id, number: number) else {
                 throw noVersion(number)
@@ -58,7 +64,7 @@ extension SQLiteStore {
             return (id, stored)
         }
         cache.keep(stored, documentID: id)
-        return stored.content
+        return stored
     }
 
     /// The head of a living document, from memory or else from the database.
@@ -76,9 +82,9 @@ extension SQLiteStore {
     }
 
     /// The text of a version that exists, from memory or else from the database.
-    func storedText(documentID: String, number: Int) async throws(Problem) -> StoredText {
+    func storedText(documentID: String, number: Int) async throws(Problem) -> VersionText {
         if let stored = cache.text(documentID: documentID, number: number) { return stored }
-        let stored: StoredText = try await read { database in
+        let stored: VersionText = try await read { database in
             guard let stored = try database.text(documentID: documentID, number: number) else {
                 throw Damage(what: "version \(number) of \(documentID) is missing")
             }

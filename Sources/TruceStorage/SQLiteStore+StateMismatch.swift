@@ -10,7 +10,10 @@ extension SQLiteStore {
         guard let documentID = state.documentID else { throw Problem.notFound(name.text) }
         let tag = attempted.precondition.lastTag
         let number = tag.flatMap { $0.isWeak ? nil : revisionNumber($0.opaque[...]) }
-        let found = try await revisions(of: documentID, attempted: number, current: state.living?.metadataRevision)
+        var found = try await revisions(of: documentID, attempted: number, current: state.living?.metadataRevision)
+        if found.attempted == nil, let number {
+            found.attempted = try await read { try $0.revision(number, folded: name.folded) }
+        }
         let attempt = Attempt(version: found.attempted == nil ? nil : number, etag: tag)
         let refusal = note(attempted, base: found.attempted?.at)
         guard let head = state.living, let current = found.current else {

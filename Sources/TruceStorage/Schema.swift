@@ -104,6 +104,8 @@ enum Schema {
     /// - `conflicts` has a number for each in the order in which they were written, which is the order of lists.
     /// - `tokens` keeps digests: nobody can read a token out of the database.
     /// - `metadata_revisions` says when each tag of metadata came about and by whom; its rows never change.
+    /// - `media_types` says of which media type a document's versions are from a number on, until the next row: what a
+    ///   version was saved with, it keeps.
     /// - `documents.numbered_to` is the last version of earlier documents of the names that this one has had: its own go
     ///   on behind that.
     /// - `names.revision` is the document's metadata revision that gave an alias its present form.
@@ -117,6 +119,13 @@ enum Schema {
             PRIMARY KEY (document_id, revision)
         ) STRICT, WITHOUT ROWID;
         INSERT INTO metadata_revisions SELECT id, metadata_revision, created_at, created_by, 0 FROM documents;
+        CREATE TABLE media_types (
+            document_id TEXT NOT NULL REFERENCES documents (id),
+            since INTEGER NOT NULL CHECK (since > 0),
+            media_type TEXT NOT NULL,
+            PRIMARY KEY (document_id, since)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO media_types SELECT id, 1, media_type FROM documents;
         ALTER TABLE documents ADD COLUMN numbered_to INTEGER NOT NULL DEFAULT 0 CHECK (numbered_to >= 0);
         ALTER TABLE names ADD COLUMN revision INTEGER NOT NULL DEFAULT 1 CHECK (revision > 0);
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Testing
 import TruceDocument
+import TruceStorage
 
 @testable import TruceServer
 
@@ -191,6 +192,42 @@ import TruceDocument
                 == "--- notes\tversion 1\n+++ notes\tversion 2\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n")
         #expect(try await fixture.send("GET", "/v1/documents/notes/diff?from=1").status == 400)
         #expect(try await fixture.send("GET", "/v1/documents/notes/diff?from=1&to=9").status == 404)
+    }
+
+    /// What is cached for ever has its media type for ever.
+    @Test func aVersionKeepsItsMediaType() async throws {
+        let fixture = try RouterFixture()
+        let markdown = ["If-None-Match: *", "Content-Type: text/markdown; charset=utf-8"]
+        let id = try #require(try await fixture.send("PUT", Self.content, markdown, body: "one").json["id"]?.text)
+        func change(_ mediaType: String) async throws {
+            let headers = ["If-Match: *", "Content-Type: application/merge-patch+json"]
+            let body = #"{"mediaType":"\#(mediaType)"}"#
+            #expect(
+                try await fixture.send("PATCH", "/v1/documents/notes/metadata", headers, body: body).status == 200)
+        }
+        func expectTypes(_ types: [String], _ name: String) async throws {
+            for (index, type) in types.enumerated() {
+                let target = "/v1/documents/\(name)/versions/\(index + 1)/content"
+                #expect(try await fixture.send("GET", target).headers[.contentType] == type, "\(target)")
+            }
+        }
+        try await change("text/html")
+        try await change("application/json")
+        #expect(try await fixture.send("GET", Self.content).headers[.contentType] == "application/json")
+        let types = ["text/markdown; charset=utf-8", "application/json", "application/toml"]
+        try await expectTypes([types[0]], id)
+        _ = try await fixture.send("PUT", Self.content, ["If-Match: *"], body: "two")
+        try await change(types[2])
+        _ = try await fixture.send("PUT", Self.content, ["If-Match: *"], body: "three")
+        for name in ["notes", id] { try await expectTypes(types, name) }
+        #expect(try await fixture.send("DELETE", "/v1/documents/notes", ["If-Match: *"]).status == 204)
+        try await expectTypes(types, id)
+        // From the disk, too.
+        try fixture.store.close()
+        let store = try openStore(fixture.folder)
+        for (index, type) in types.enumerated() {
+            #expect(try await store.text(ofVersion: index + 1, of: id, as: .test).mediaType == type)
+        }
     }
 
     @Test func versionsAreFoundByNumber() async throws {

@@ -223,6 +223,10 @@ struct GatedStore: ServedStore {
         try await store.content(ofVersion: number, of: name, as: caller)
     }
 
+    func text(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> VersionText {
+        try await store.text(ofVersion: number, of: name, as: caller)
+    }
+
     func subject(named name: String) async throws(Problem) -> String { try await store.subject(named: name) }
 
     func newestEvent() async throws(Problem) -> EventCursor { try await store.newestEvent() }

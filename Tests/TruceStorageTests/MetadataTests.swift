@@ -23,6 +23,28 @@ import TruceTestSupport
             of: name, by: patch, if: precondition, as: Caller(actor: actor, requestID: "r-\(actor)"))
     }
 
+    /// Numbers of a name only grow, so that a tag of an earlier document of the name is known for what it is.
+    @Test func aTagOfAnEarlierDocumentWasGivenOut() async throws {
+        let fixture = try Fixture()
+        let patch = MetadataPatch(title: "T")
+        func change(_ tag: ETag) async throws -> Problem? {
+            try await fixture.store.changeMetadata(of: "a", by: patch, if: .tags(tag), as: .test).problem
+        }
+        try await fixture.put("a", "1")
+        fixture.clock.advance(seconds: 5)
+        for number in 2...3 {
+            _ = try await fixture.store.delete("a", if: .ifMatch(.any), force: false, as: .test)
+            #expect(try await change(ETag("m1"))?.versions.attempted == 1, "deleted")
+            try await fixture.put("a", "\(number)")
+        }
+        for number in 1...2 {
+            let problem = try #require(try await change(ETag("m\(number)")))
+            guard case .stateMismatch(let mismatch) = problem.cause else { throw problem }
+            #expect(mismatch.attempted.version == number && mismatch.baseAgeSeconds == (number == 1 ? 5 : 0))
+        }
+        #expect(try await change(ETag("m4"))?.versions.attempted == nil, "this one never")
+    }
+
     @Test func changesWhatItNamesAndNoText() async throws {
         fixture.clock.advance(seconds: 5)
         let change = MetadataPatch(title: "T", externalID: .replaced("X"), mediaType: "text/x-a", tags: ["a", "b"])
