@@ -6,7 +6,8 @@ struct Answer: Sendable {
     var status: Int
     var headers = HTTPFields()
     var body: Body
-    /// What is kept under the request's key instead of this answer, which holds a secret.
+    /// The refusal that is kept under the request's key instead of this answer, which holds a secret: what a repetition
+    /// is answered with.
     var keptInstead: KeptAnswer?
     /// What a large body takes of the memory for answers, to be given back.
     var held: HeldAnswer?

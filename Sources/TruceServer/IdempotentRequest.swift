@@ -42,6 +42,15 @@ extension Answer {
 }
 
 extension KeptAnswer {
+    /// What was kept in the place of an answer with a secret. It names no occurrence: each repetition is one, and recorded
+    /// as any other conflict.
+    var refusalOfRepetition: Problem? {
+        guard status == 409, let body, let problem = try? Problem(decoding: body, status: status, header: { _ in nil }),
+            problem.instance == nil
+        else { return nil }
+        return problem
+    }
+
     init(_ answer: Answer) {
         self.init(
             status: answer.status, headers: answer.headers.map { Exchange.Header($0.name.rawName, $0.value) },

@@ -96,8 +96,15 @@ extension ProblemPage {
             )
         case .constraintViolation:
             (
-                "The change breaks a rule of the store that no earlier check named.",
-                "Read \"errors\", mend the request, and please report it with its request id."
+                """
+                The change breaks a rule of the store that has no reason of its own, which "constraint" names: the user is
+                there already (users.name), or has as many tokens as one can have (tokens.user); the key of the request has
+                made a token, which is shown once (tokens.secret); or a rule that was added to the database.
+                """,
+                """
+                Read "errors": choose another name, take a token back first, or take back the one that was made and ask for
+                another with another key. A rule that nobody of your own has added is worth a report, with its request id.
+                """
             )
         case .malformedRequest:
             (

@@ -139,7 +139,10 @@ struct Responder: Sendable {
         let claim = IdempotencyClaim(owner: owner, fingerprint: request.fingerprint(body: Digest(of: body)))
         let decision = try await store.claim(claim)
         if let problem = decision.problem(key: key) { throw problem }
-        if case .replay(let kept) = decision { return Answer(replaying: kept) }
+        if case .replay(let kept) = decision {
+            if let refusal = kept.refusalOfRepetition { throw refusal }
+            return Answer(replaying: kept)
+        }
         trace.claim = claim
         call.caller.claim = claim
         return nil

@@ -35,19 +35,17 @@ internal import TruceDocument
     } answer: { issued in
         var answer = Answer.json(issued.encoded(), status: 201)
         answer.headers[.location] = "/v1/users/\(name.percentEncoded)/tokens/\(issued.id)"
-        answer.keptInstead = KeptAnswer(Answer(shownOnce(issued, name, call.caller.requestID)))
+        answer.keptInstead = KeptAnswer(Answer(shownOnce(issued, name)))
         return answer.uncached()
     }
 }
 
-private func shownOnce(_ issued: IssuedToken, _ user: String, _ requestID: String) -> Problem {
+/// What a repetition of the request is refused with.
+private func shownOnce(_ issued: IssuedToken, _ user: String) -> Problem {
     let detail = "This key made the token \(issued.id) of \(user), and a token is shown once."
-    var problem = Problem(
+    return Problem(
         .constraintViolation(constraint: "tokens.secret", errors: [Fault(pointer: "", detail: detail)]),
-        detail: "\(detail) Take it back, and ask for another with another key.",
-        instance: Responder.instance(requestID))
-    problem.requestID = requestID
-    return problem
+        detail: "\(detail) Take it back, and ask for another with another key.")
 }
 
 @Sendable func revokeToken(_ call: Call) async throws(Problem) -> Answer {

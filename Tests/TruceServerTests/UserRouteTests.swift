@@ -74,10 +74,15 @@ import TruceDocument
         let (id, token) = (try #require(first.json["id"]?.text), try #require(first.json["token"]?.text))
         let again = try await fixture.send("POST", "/v1/users/ann/tokens", key)
         #expect(again.status == 409 && again.reason == "constraint_violation")
-        #expect(
-            again.headers[.idempotencyReplayed] == "true" && again.headers[.contentType] == "application/problem+json")
+        #expect(again.headers[.contentType] == "application/problem+json")
         #expect(again.json["detail"]?.text?.contains(id) == true && !again.text.contains(token))
-        #expect(again.json["instance"]?.text?.isEmpty == false && again.json["requestId"]?.text?.isEmpty == false)
+        // A refusal as any other: it is recorded, logged and counted.
+        #expect(again.json["resource"]?.text == "/v1/users/ann/tokens" && again.json["requestId"]?.text == "req_made")
+        let record = try await fixture.send("GET", try #require(again.json["instance"]?.text))
+        #expect(record.json["reason"]?.text == "constraint_violation" && record.json["idempotencyKey"]?.text == "once")
+        #expect(fixture.log.all.contains { $0.contains("msg=conflict") && $0.contains("/v1/users/ann/tokens") })
+        let metrics = try await fixture.send("GET", "/metrics")
+        #expect(metrics.text.contains("truce_conflicts_total{reason=\"constraint_violation\"} 1\n"))
         let other = try await fixture.send("POST", "/v1/users/ben/tokens", key)
         #expect(other.status == 422 && other.reason == "idempotency_key_reused")
         let users = try await fixture.send("GET", "/v1/users")
