@@ -79,6 +79,11 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("The file with the key that signs for --webhook.", valueName: "path"), completion: .file())
     var webhookSecret: String?
 
+    @Option(
+        help: ArgumentHelp("Log from this level on; debug has a line for every request.", valueName: "level"),
+        transform: { try level(named: $0) })
+    var logLevel = Logger.Level.info
+
     @Option(help: .hidden, transform: { try seconds($0) })
     var idleExit: Duration?
 
@@ -122,8 +127,8 @@ struct ServeCommand: ParsableCommand {
         try configuration.check()
         let workflow = try workflow.map(readWorkflow) ?? .standard
         let log = BoundedLog()
-        let logger = Logger(label: "truce") { _ in
-            LogfmtHandler(now: { Timestamp.now.rfc3339 }, sink: { log.write($0) })
+        let logger = Logger(label: "truce") { [logLevel] _ in
+            LogfmtHandler(level: logLevel, now: { Timestamp.now.rfc3339 }, sink: { log.write($0) })
         }
         let webhook = try makeWebhook(logger)
         defer { webhook?.stop() }
@@ -225,6 +230,14 @@ struct ListenAddress: Hashable, Sendable {
 
 private func webhookTarget(_ text: String) throws -> Webhook.Target {
     do throws(Problem) { return try Webhook.Target(text) } catch { throw ValidationError(error.detail) }
+}
+
+private func level(named text: String) throws -> Logger.Level {
+    let levels: [Logger.Level] = [.debug, .info, .warning, .error]
+    guard let level = levels.first(where: { $0.rawValue == text }) else {
+        throw ValidationError("Write one of \(levels.map(\.rawValue).joined(separator: ", "))")
+    }
+    return level
 }
 
 private func seconds(_ text: String) throws -> Duration {

@@ -223,7 +223,7 @@ struct Responder: Sendable {
         if ConflictRecord.isKept(problem.reason) { problem.instance = await keep(problem, request, trace) }
         problem.instance = problem.instance ?? Self.instance(trace.requestID)
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
-        if problem.status >= 500 { logger.error("\(problem.detail)", metadata: ["requestId": "\(trace.requestID)"]) }
+        if problem.status >= 500 { logger.error("\(problem.detail)", metadata: origin(of: request, trace)) }
         var answer = Answer(problem)
         if problem.hasForms, !hasRoom(for: &answer, trace) {
             // It must be told; its texts can be asked for.
@@ -253,24 +253,29 @@ struct Responder: Sendable {
     /// The line that API.md promises for every conflict.
     private func logConflict(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) {
         let (attempted, current) = problem.versions
-        logger.info(
-            "conflict",
-            metadata: [
-                "requestId": "\(trace.requestID)", "actor": "\(trace.actor ?? "")", "resource": "\(request.path)",
-                "attemptedVersion": "\(attempted.map(String.init) ?? "null")",
-                "currentVersion": "\(current.map(String.init) ?? "null")", "status": "\(problem.status)",
-                "reason": "\(problem.reasonName)",
-            ])
+        let metadata: Logger.Metadata = [
+            "actor": "\(trace.actor ?? "")", "resource": "\(request.path)",
+            "attemptedVersion": "\(attempted.map(String.init) ?? "null")",
+            "currentVersion": "\(current.map(String.init) ?? "null")", "status": "\(problem.status)",
+            "reason": "\(problem.reasonName)",
+        ]
+        logger.info("conflict", metadata: metadata.merging(origin(of: request, trace)) { $1 })
+    }
+
+    /// What a line says of where a request comes from: its id and, where it has one, its `traceparent` (W3C Trace Context).
+    private func origin(of request: IncomingRequest, _ trace: Trace) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["requestId": "\(trace.requestID)"]
+        if let parent = request.headers[.traceparent] { metadata["traceparent"] = "\(parent)" }
+        return metadata
     }
 
     private func log(_ answer: Answer, _ request: IncomingRequest, _ trace: Trace) {
         guard logger.logLevel <= .debug else { return }
-        var metadata: Logger.Metadata = [
-            "requestId": "\(trace.requestID)", "actor": "\(trace.actor ?? "")", "method": "\(request.method)",
-            "resource": "\(request.path)", "status": "\(answer.status)",
+        let metadata: Logger.Metadata = [
+            "actor": "\(trace.actor ?? "")", "method": "\(request.method)", "resource": "\(request.path)",
+            "status": "\(answer.status)",
         ]
-        if let parent = request.headers[.traceparent] { metadata["traceparent"] = "\(parent)" }
-        logger.debug("request", metadata: metadata)
+        logger.debug("request", metadata: metadata.merging(origin(of: request, trace)) { $1 })
     }
 
     /// The id that the request brings, if it is 1 to 128 visible ASCII characters, or a new one.

@@ -68,6 +68,10 @@ struct ArgumentTests {
         Wrong(
             "serve --listen 127.0.0.1:0 --tls-cert c",
             "truce: --tls-cert and --tls-key belong together: name both. See 'truce serve --help'\n"),
+        Wrong(
+            "serve --log-level loud",
+            "truce: The value 'loud' is invalid for '--log-level <level>': Write one of debug, info, warning, error: "
+                + "see 'truce serve --help'\n"),
         Wrong("resolve", "truce: Missing expected argument '<file> ...': see 'truce resolve --help'\n"),
         Wrong("resolve a b c", "truce: Say where the result goes: -o RESULT. See 'truce resolve --help'\n"),
         Wrong(

@@ -57,6 +57,20 @@ import TruceDocument
         }
     }
 
+    /// Who follows a request through several programs finds it by the id of the trace.
+    @Test func theTraceIsLogged() async throws {
+        let fixture = try await Self.history()
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        _ = try await fixture.send(
+            "PUT", Self.content, [#"If-Match: "1-7692c3ad3540""#, "X-Request-Id: r-1", "traceparent: \(parent)"],
+            body: "mine")
+        for start in ["time=T level=info msg=conflict requestId=r-1 ", "time=T level=debug msg=request requestId=r-1 "]
+        {
+            let lines = fixture.log.all.filter { $0.hasPrefix(start) }
+            #expect(lines.count == 1 && lines.allSatisfy { $0.hasSuffix(" traceparent=\(parent)") }, "\(start)")
+        }
+    }
+
     static let preferences: [(String, String?, String?, String?)] = [
         ("conflict=full", "two", "one", nil), ("conflict=brief", nil, nil, "brief"),
         ("conflict=other", "two", nil, nil),
