@@ -12,7 +12,7 @@ internal import TruceDocument
     }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
     return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
-        .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after")
+        .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after").located(of: subject)
 }
 
 private func openStream(after place: EventCursor?, of subject: String?, _ call: Call) async throws(Problem) -> Answer {
@@ -21,11 +21,16 @@ private func openStream(after place: EventCursor?, of subject: String?, _ call: 
     let stream = EventStream(
         after: place ?? call.events.newest, of: subject, for: call.tokenID, hub: call.events, log: call.store,
         at: call.presence.now())
-    var answer = Answer(status: 200, body: .stream(stream), contentType: "text/event-stream")
-    answer.headers[.cacheControl] = "no-store"
-    // The name may lead elsewhere by the time that the stream breaks off and is asked for again.
-    if let subject { answer.headers[.contentLocation] = "/v1/events?document=\(subject)" }
-    return answer
+    return Answer(status: 200, body: .stream(stream), contentType: "text/event-stream").uncached().located(of: subject)
+}
+
+extension Answer {
+    /// Says where the document's events are for ever: its name may lead elsewhere by the next request.
+    fileprivate func located(of subject: String?) -> Answer {
+        var answer = self
+        answer.headers[.contentLocation] = subject.map { "/v1/events?document=\($0)" }
+        return answer
+    }
 }
 
 extension Call {

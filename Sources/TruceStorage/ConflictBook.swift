@@ -23,6 +23,8 @@ final class ConflictBook: Sendable {
     /// What only the writer touches.
     private struct Groups {
         var monitor = ConflictMonitor()
+        /// Which actors' conflicts are told on the log of events.
+        var told = RateLimiter<String>(ConflictBook.eventLimit)
         /// How many records the database holds.
         var count = 0
         /// Whether the monitor has been given what the database holds.
@@ -33,6 +35,9 @@ final class ConflictBook: Sendable {
     /// Every so often a batch is written, in milliseconds.
     static let pause = 500
     private static let largestBatch = 500
+    /// So many conflicts of one actor are told on the log of events: a client in a loop must not push out of it what the
+    /// others wait for. In the thirty days of the log they do not fill it.
+    static let eventLimit = RateLimit(burst: 100, perMinute: 2)
     /// Old records are looked for every so often, in milliseconds.
     private static let sweepInterval: Int64 = 60_000
 
@@ -98,7 +103,9 @@ final class ConflictBook: Sendable {
             let spikes = try waiting.compactMap { item in
                 let (record, subject) = (item.record, item.subject)
                 try database.insert(record, about: subject)
-                try effects.tell(.answered(record), subject: subject?.id, on: database)
+                if groups.told.take(record.actor, at: record.at) == .allowed {
+                    try effects.tell(.answered(record), subject: subject?.id, on: database)
+                }
                 return groups.monitor.note(record).map { (group: $0, subject: subject?.id) }
             }
             for spike in spikes { try effects.tell(.spike(spike.group), subject: spike.subject, on: database) }

@@ -20,6 +20,9 @@ import TruceDocument
         }
         #expect(seen == ["a", "b", "c"])
         let one = try await fixture.send("GET", "/v1/events?document=B")
+        // What is asked for next by that name may be another document's.
+        let id = try #require(try await fixture.send("GET", "/v1/documents/b").json["id"]?.text)
+        #expect(one.headers[.contentLocation] == "/v1/events?document=\(id)")
         let item = try #require(try Page<StoreEvent>(decoding: one.body.bytes ?? [], next: nil).items.first)
         #expect(item.json["type"] == .string("document.created"))
         #expect(item.json["requestId"] == .string("req_made"))

@@ -208,6 +208,22 @@ import TruceTestSupport
         #expect(spikes.withLock { $0.count } == 1)
     }
 
+    /// Who asks in a loop does not push everybody's events out of the log.
+    @Test func aLoopIsToldOfNowAndThen() async throws {
+        let fixture = try Fixture()
+        func told() async throws -> [String] {
+            _ = try await page(fixture.store)
+            return try await fixture.store.events(after: nil, of: nil, limit: 1_000).events.compactMap(\.actor)
+        }
+        for _ in 0..<300 { await fixture.keep(Self.missing, "a") }
+        await fixture.keep(Self.missing, "a", as: "bob")
+        #expect(try await told() == Array(repeating: "alice", count: 100) + ["bob"])
+        fixture.clock.advance(seconds: 60)
+        for _ in 0..<10 { await fixture.keep(Self.missing, "a") }
+        #expect(try await told().count == 103)
+        #expect(try await fixture.store.conflictGroups(as: .test).first?.count == 311, "all are kept")
+    }
+
     /// However a request spells the document, its conflicts are one group and belong to the document's events.
     @Test func conflictsBelongToTheirDocument() async throws {
         let fixture = try Fixture()
