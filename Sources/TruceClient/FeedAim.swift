@@ -9,6 +9,8 @@ struct FeedAim {
         case known(id: String)
         /// It was deleted: everything is listened to, until something bears the name again.
         case awaited
+        /// Something may have got the name as an alias, which its event does not say: it is asked for.
+        case tried
     }
 
     /// What becomes of a piece of news.
@@ -34,7 +36,7 @@ struct FeedAim {
     var document: String? {
         switch stage {
         case .all, .awaited: nil
-        case .named: name
+        case .named, .tried: name
         case .known(let id): id
         }
     }
@@ -42,8 +44,15 @@ struct FeedAim {
     /// The server says which document the name leads to. Returns whether that is news.
     @discardableResult
     mutating func learn(id: String) -> Bool {
-        guard stage == .named else { return false }
+        guard stage == .named || stage == .tried else { return false }
         stage = .known(id: id)
+        return true
+    }
+
+    /// The server says that nothing is there. Returns whether that is waited for.
+    mutating func isNotThere() -> Bool {
+        guard stage == .tried else { return false }
+        stage = .awaited
         return true
     }
 
@@ -54,7 +63,9 @@ struct FeedAim {
             return Decision(isTurn: true)
         case (.awaited, .event(let event)):
             guard event.document.flatMap({ try? DocumentName($0).folded }) == folded else {
-                return Decision(isTold: false)
+                guard event.kind == .metadataUpdated else { return Decision(isTold: false) }
+                stage = .tried
+                return Decision(isTold: false, isTurn: true)
             }
             guard event.kind == .documentCreated || event.kind == .metadataUpdated else { return Decision() }
             stage = .named

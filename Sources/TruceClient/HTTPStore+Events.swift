@@ -18,6 +18,7 @@ extension HTTPStore: EventFeed {
             } catch is FeedTurn {
                 continue
             } catch let problem as Problem {
+                if problem.reason == .notFound, aim.isNotThere() { continue }
                 // What was deleted since the place is followed to its end.
                 if case .deleted(let deletion) = problem.cause, progress.place != nil, aim.learn(id: deletion.id) {
                     continue

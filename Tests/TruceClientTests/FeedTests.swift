@@ -9,9 +9,11 @@ import TruceDocument
 struct FeedTests {
     private static let caller = Caller(actor: "alice", requestID: "test")
 
-    private static func event(_ number: Int64, _ kind: StoreEvent.Kind = .contentUpdated) -> String {
+    private static func event(
+        _ number: Int64, _ kind: StoreEvent.Kind = .contentUpdated, of document: String = "a"
+    ) -> String {
         let event = StoreEvent(
-            cursor: EventCursor(sequence: number), kind: kind, document: kind == .bookmark ? nil : "a",
+            cursor: EventCursor(sequence: number), kind: kind, document: kind == .bookmark ? nil : document,
             version: kind == .contentUpdated ? Int(number) : nil, at: Timestamp(milliseconds: 0))
         return String(decoding: event.frame.bytes, as: UTF8.self)
     }
@@ -122,6 +124,29 @@ struct FeedTests {
             ])
         let places = server.requests.prefix(4).map { $0.header("Last-Event-ID").flatMap(EventCursor.init)?.sequence }
         #expect(places == [nil, 5, 6, 9])
+        try await server.stop()
+    }
+
+    @Test("A name that comes back as an alias is noticed")
+    func noticesAnAlias() async throws {
+        let server = try await ScriptedServer { _, index in
+            switch index {
+            case 0: Self.stream(of: "D1", Self.event(4, .bookmark), Self.event(5, .documentDeleted))
+            // Which names the document has is asked for: none, at first.
+            case 1: Self.stream(Self.event(5, .bookmark), Self.event(6, .metadataUpdated, of: "b"))
+            case 2: Self.problem(.notFound)
+            case 3:
+                Self.stream(
+                    Self.event(6, .bookmark), Self.event(7, of: "b"), Self.event(8, .metadataUpdated, of: "b"))
+            default: Self.stream(of: "D2", Self.event(8, .bookmark), Self.event(9, of: "b"))
+            }
+        }
+        let seen = try await Self.follow(server) { $0.last == "content.updated 9" }
+        #expect(
+            seen.filter { $0 != "unavailable" } == ["at 4", "document.deleted 5", "at 8", "content.updated 9"])
+        let asked = server.requests.map { $0.line.split(separator: " ")[1] }
+        let (named, all) = (Substring("/v1/events?document=a"), Substring("/v1/events"))
+        #expect(asked.prefix(5) == [named, all, named, all, named])
         try await server.stop()
     }
 
