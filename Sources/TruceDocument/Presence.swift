@@ -73,7 +73,11 @@ extension PresenceReport {
                     throw JSON.Invalid(
                         pointer: place.pointer, detail: "A session is called by 1 to 100 visible ASCII characters.")
                 }
-            case "baseVersion": report.baseVersion = place.value == .null ? nil : try place.integer()
+            case "baseVersion":
+                report.baseVersion = place.value == .null ? nil : try place.integer()
+                guard report.baseVersion ?? 1 >= 1 else {
+                    throw JSON.Invalid(pointer: place.pointer, detail: "Versions count from 1.")
+                }
             case "state": report.state = try place.oneOf(Presence.State.self)
             case "actor", "since": throw place.readOnly
             default: throw place.unknown

@@ -22,6 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let left: EventLoopPromise<Void>
     private let refusal: (ConnectionState.Refusal) -> Answer
     private var context: ChannelHandlerContext?
+    /// Whether the last request is of a protocol that knows no chunks (HTTP/1.0).
+    private var knowsNoChunks = false
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
 
     /// - Parameters:
@@ -77,6 +79,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 state.receivedHead(
                     announced: isChunked ? nil : announced ?? 0, keepsAlive: head.isKeepAlive, now: .now())
             else { return }
+            knowsNoChunks = head.version.major == 1 && head.version.minor == 0
             context.fireChannelRead(wrapInboundOut(.head(head.inOriginForm)))
         case .body(let bytes):
             guard state.takesParts else { return }
@@ -134,7 +137,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            if state.answerBegins(closes: head.headers["connection"].contains("close")) {
+            // A body of no known length ends with the connection then; the encoder knows that by the version.
+            let isDelimitedByClose =
+                knowsNoChunks && head.headers.contains(name: "content-type")
+                && !head.headers.contains(name: "content-length")
+            if isDelimitedByClose { head.version = .http1_0 }
+            if state.answerBegins(closes: isDelimitedByClose || head.headers["connection"].contains("close")) {
                 head.headers.replaceOrAdd(name: "connection", value: "close")
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)

@@ -47,6 +47,16 @@ final class PresenceBook: Sendable {
         }
     }
 
+    /// Those who waited at a name are at the document that came to bear it, whatever becomes of the name then.
+    func note(_ events: [LoggedEvent]) {
+        for event in events where event.event.kind == .documentCreated || event.event.kind == .metadataUpdated {
+            guard let id = event.subject, let text = event.event.document, let name = try? DocumentName(text) else {
+                continue
+            }
+            rooms.withLock { $0.moveIn(at: Place(name: name, subject: id)) }
+        }
+    }
+
     /// Notes what a session says of itself. Throws `unavailable` where too many documents are open.
     func put(_ report: PresenceReport, at place: Place, as caller: Caller) throws(Problem) -> [Presence] {
         let time = now()
@@ -111,7 +121,8 @@ final class PresenceBook: Sendable {
 extension [PresenceBook.Key: PresenceBook.Room] {
     /// Those who waited at a name for its document are at the document, once it is there.
     fileprivate mutating func moveIn(at place: PresenceBook.Place) {
-        guard place.subject != nil, let early = removeValue(forKey: .name(folded: place.name.folded)) else { return }
+        guard place.subject != nil, var early = removeValue(forKey: .name(folded: place.name.folded)) else { return }
+        early.place = place
         self[place.key] = self[place.key] ?? early
     }
 }

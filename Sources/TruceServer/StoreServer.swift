@@ -41,10 +41,13 @@ public struct StoreServer: Service {
         }
         let connections = Connections(limit: configuration.connectionLimit)
         let events = EventHub()
-        store.observe { [weak events] in events?.publish($0) }
+        let presence = PresenceBook(hub: events, now: now)
+        store.observe { [weak events, weak presence] in
+            presence?.note($0)
+            events?.publish($0)
+        }
         store.observeRevocations { [weak connections] in connections?.endStreams(openedWith: $0) }
         events.begin(at: try await store.newestEvent())
-        let presence = PresenceBook(hub: events, now: now)
         let servers = makeServers(connections, listening, events, presence, tls)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await keepTime(connections, events, presence) }

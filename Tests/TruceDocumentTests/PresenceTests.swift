@@ -88,6 +88,8 @@ struct PresenceTests {
             (#"{"session":"a b","state":"sleeping"}"#, ["/session", "/state"]),
             (#"{"session":"a","state":"editing","actor":"ann"}"#, ["/actor"]),
             (#"{"session":"a","state":"editing","baseVersion":"1","mood":1}"#, ["/baseVersion", "/mood"]),
+            (#"{"session":"a","state":"editing","baseVersion":-1}"#, ["/baseVersion"]),
+            (#"{"session":"a","state":"editing","baseVersion":0}"#, ["/baseVersion"]),
         ])
     func faults(text: String, pointers: [String]) {
         let error = #expect(throws: Problem.self) { try PresenceReport(decoding: Array(text.utf8)) }

@@ -63,6 +63,24 @@ import TruceDocument
         }
     }
 
+    /// Also where the document has another name by the time that somebody asks.
+    @Test func waitsForTheDocumentOfItsName() async throws {
+        try await ServerFixture.run { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                _ = try Self.put(client, "alice", "s", at: "early")
+                try client.save("early", versions: 1)
+                let body = #"{"name":"late"}"#
+                try client.send(
+                    "PATCH /v1/documents/early/metadata HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n"
+                        + "Content-Type: application/merge-patch+json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                        + body)
+                #expect(try client.receive().status == 200)
+                #expect(try Self.items(client.get("/v1/documents/late/presence")) == ["alice s 0 editing"])
+            }
+        }
+    }
+
     /// Whoever is at a document is there under its new name too, before they say so again.
     @Test func outlivesARename() async throws {
         try await ServerFixture.run { server in

@@ -193,6 +193,25 @@ import TruceStorage
         }
     }
 
+    /// HTTP/1.0 knows no chunks: what has no length ends with the connection, whatever the client wishes.
+    @Test(arguments: ["", "Connection: keep-alive\r\n"])
+    func aStreamForHTTP10HasNoChunks(_ field: String) async throws {
+        try await ServerFixture.run({ $0.drain = .milliseconds(1) }) { server in
+            async let answer = server.talk { client in
+                try client.send(
+                    "GET /v1/events HTTP/1.0\r\nHost: localhost\r\nAccept: text/event-stream\r\n\(field)\r\n")
+                let head = try client.receiveHead()
+                try RawClient(server.unix).save("a", versions: 1)
+                client.finish()
+                return (head, try client.receiveRest())
+            }
+            let (head, body) = try await answer
+            #expect(head.status == 200 && head.headers["transfer-encoding"] == nil)
+            #expect(head.headers["connection"] == "close")
+            #expect(body.hasPrefix("retry: "), "no size of a chunk")
+        }
+    }
+
     @Test func continuesOnlyWhatItWillTake() async throws {
         try await ServerFixture.run { server in
             let expect = "Expect: 100-continue\r\n"
