@@ -5,7 +5,8 @@
 public protocol DocumentCatalog: Sendable {
     /// Changes metadata; the precondition is about the metadata's tag. A new name leaves the old one behind as an alias.
     /// `version_mismatch`, `document_deleted`, `duplicate_name`, `alias_conflict` and `duplicate_external_id` are
-    /// conflicts. What changes nothing gives the same tag again.
+    /// conflicts. What changes nothing gives the same tag again. Throws `invalid_document` for what no document can have: a
+    /// name too that would leave one alias too many behind.
     func changeMetadata(
         of name: String, by patch: MetadataPatch, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<Tagged<Metadata>>
@@ -24,6 +25,7 @@ public protocol DocumentCatalog: Sendable {
 
     /// Makes an alias lead to the document called `document` (a name, an alias or an id): a new one under
     /// ``Precondition/ifNoneExists``, else one that is there. `version_mismatch` and `alias_conflict` are conflicts.
+    /// Throws `invalid_document` where that document has as many aliases as one can have.
     func setAlias(
         _ alias: String, to document: String, if precondition: Precondition, as caller: Caller
     ) async throws(Problem) -> Outcome<SavedAlias>

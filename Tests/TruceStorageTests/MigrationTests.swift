@@ -43,6 +43,8 @@ import TruceTestSupport
         clock.advance(seconds: 60)
         let store = try Fixture.open(folder("truce.db"), clock)
         for document in documents { #expect(try await store.document(document.name, as: .test) == document) }
+        let text = try await store.text(ofVersion: 1, of: documents[0].id, as: .test)
+        #expect(text.mediaType == documents[0].mediaType && text.content == Array("see [[b]]".utf8))
         // References were found in the texts, and when the metadata came about is known.
         #expect(try await store.dependents(of: "b", page: PageRequest(), as: .test).items.map(\.name) == ["a"])
         let rename = MetadataPatch(name: "c")
