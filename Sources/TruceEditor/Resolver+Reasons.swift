@@ -83,6 +83,8 @@ extension Obstacle {
         case .tooClose: "in words too close together"
         case .tooLarge: "too much to compare by words"
         case .sameKey(let path): "the value of \(path)"
+        case .sameContainer(let path): "what is in \(path)"
+        case .addedTwice: "with the same word added by both"
         case .newKey(let path): "with different values of \(path)"
         case .wouldNotParse: "which together is not well-formed"
         }

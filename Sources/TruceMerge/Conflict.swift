@@ -25,10 +25,14 @@ public enum Obstacle: Sendable, Equatable, Hashable {
     case sameWords
     /// Both sides changed different words, with too little unchanged between to tell the changes apart.
     case tooClose
+    /// Both sides added the same word, each at another place of the same lines.
+    case addedTwice
     /// Too large to be compared word by word.
     case tooLarge
     /// Both sides changed the value of the same key, whose path it names.
     case sameKey(String)
+    /// Both sides changed what is in the same list or mapping, whose path it names, in ways that do not go together.
+    case sameContainer(String)
     /// Both sides added the same key, whose path it names, with different scalars.
     case newKey(String)
     /// What the changes come to together is no well-formed text of its kind.
@@ -43,8 +47,10 @@ public enum Obstacle: Sendable, Equatable, Hashable {
         case .sameLines: "Both sides changed the same lines."
         case .sameWords: "Both sides changed the same words."
         case .tooClose: "Both sides changed words that stand too close together."
+        case .addedTwice: "Both sides added the same word here, each elsewhere: both may mean one thing."
         case .tooLarge: "The place is too large to be compared word by word."
         case .sameKey(let path): "Both sides changed the value of \(path)."
+        case .sameContainer(let path): "Both sides changed what is in \(path)."
         case .newKey(let path): "Both sides added \(path), each with another value."
         case .wouldNotParse: "Both changes together would not make a well-formed text."
         }

@@ -84,7 +84,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     /// One sentence that says why the text holds both changes.
     public var reason: String {
         switch self {
-        case .words: "Both sides changed different words here, with unchanged words between."
+        case .words: "Both sides changed different words here."
         case .contained: "One side made the other side's change too, and more."
         case .spaces: "One side changed only spaces here, so the other side's words stand."
         case .lineEndings: "One side changed only the line endings here, so the other side's text gets them."

@@ -9,6 +9,9 @@ public enum TextKind: String, Sendable, CaseIterable {
     /// Prose, or anything else.
     case plain
 
+    /// Whether it is made of keys and elements rather than of prose.
+    var isData: Bool { [.json, .yaml, .toml].contains(self) }
+
     /// By the extension of a file's name, whatever its case; `plain` where it tells nothing.
     public init(path: String) {
         let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? Substring(path).utf8[...]

@@ -68,4 +68,7 @@ extension ArraySlice<UInt8> {
         }
         return self[first...last]
     }
+
+    /// Without any space.
+    var marks: [UInt8] { filter { !$0.isSpace } }
 }

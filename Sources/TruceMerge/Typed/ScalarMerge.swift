@@ -9,8 +9,9 @@ struct ScalarPart {
 /// Merges a scalar that both sides changed: where one side's edits are among the other's, or, if asked for, where both
 /// changed different words of it.
 ///
-/// Edits may touch where one deletes or replaces what stands beside the other's; what is inserted never stands beside
-/// another edit, since nothing tells what it belongs to. Nil where there is no such merge.
+/// Edits of two sides have a word and a space between them that neither changed: of a date or a name that each changed a
+/// part of nobody wrote the whole. They may touch where one only deletes what stands beside what the other one replaces, as
+/// the ending of a version. Nil where there is no such merge.
 func mergedScalar(
     base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, byWords: Bool
 ) -> [ScalarPart]? {
@@ -20,14 +21,27 @@ func mergedScalar(
         return [ScalarPart(range: (isOurs ? ours : theirs).indices, origin: isOurs ? .ours : .theirs)]
     }
     if !byWords { return nil }
-    let tokens = ScalarTokens([base, ours, theirs].map { words(in: $0).map(\.range) }, of: [base, ours, theirs])
+    let words = [base, ours, theirs].map { TruceDiff.words(in: $0) }
+    let tokens = ScalarTokens(words.map { $0.map(\.range) }, of: [base, ours, theirs])
+    func canFollow(_ edit: Hunk, _ last: Hunk) -> Bool {
+        let between = words[0][last.old.upperBound..<edit.old.lowerBound]
+        if between.contains(where: \.isRead), between.contains(where: { !$0.isSolid }) { return true }
+        let isInsertion = last.old.isEmpty || edit.old.isEmpty
+        return !isInsertion && (last.new.isEmpty || edit.new.isEmpty)
+    }
     let (ourEdits, theirEdits) = (tokens.edits(of: 1), tokens.edits(of: 2))
+    // A key or element of a value on one line that both added, each elsewhere, would stand there twice.
+    func added(_ text: Int, _ edits: [Hunk]) -> Set<Int32> {
+        let places = edits.filter(\.old.isEmpty).flatMap(\.new).filter { words[text][$0].isRead }
+        return Set(places.map { tokens.ids(text, $0..<$0 + 1).first! })
+    }
+    if !added(1, ourEdits).isDisjoint(with: added(2, theirEdits)) { return nil }
     var parts: [ScalarPart] = []
     var (ourNext, theirNext) = (0, 0)
     var ourDone = 0
-    // Up to here the base is settled; what was settled last was an insertion of so and so.
+    // Up to here the base is settled; this was settled last.
     var done = 0
-    var last: (side: Int, isInsertion: Bool)?
+    var last: (side: Int, edit: Hunk)?
     while ourNext < ourEdits.count || theirNext < theirEdits.count {
         let our = ourNext < ourEdits.count ? ourEdits[ourNext] : nil
         let their = theirNext < theirEdits.count ? theirEdits[theirNext] : nil
@@ -43,7 +57,7 @@ func mergedScalar(
         guard let edit = isOurs ? our : their else { return nil }
         let side = isOurs ? 1 : 2
         if edit.old.lowerBound < done { return nil }
-        if let last, last.side != side, edit.old.lowerBound == done, last.isInsertion || edit.old.isEmpty { return nil }
+        if let last, last.side != side, !canFollow(edit, last.edit) { return nil }
         if let other = isOurs ? their : our, other.old.lowerBound < edit.old.upperBound { return nil }
         if let other = isOurs ? their : our, other.old.lowerBound == edit.old.lowerBound { return nil }
         // Where ours lies behind the base's place of an edit of theirs: everything before it is unchanged in both.
@@ -59,7 +73,7 @@ func mergedScalar(
             theirNext += 1
         }
         done = edit.old.upperBound
-        last = (side, edit.old.isEmpty)
+        last = (side, edit)
     }
     parts.append(ScalarPart(range: tokens.bytes(1, ourDone..<tokens.count(1)), origin: .base))
     return parts

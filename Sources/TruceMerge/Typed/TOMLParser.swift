@@ -160,8 +160,10 @@ struct TOMLParser {
 private struct TOMLNames {
     private enum Meaning {
         case value
-        /// A table that dotted keys or headers of tables below it have made.
+        /// A table that headers of tables below it have made.
         case implied
+        /// A table that dotted keys have made; no header names it any more.
+        case dotted
         /// A table with a header.
         case table
         case array
@@ -191,24 +193,26 @@ private struct TOMLNames {
             for entry in section.value.entries {
                 guard let key = entry.key else { continue }
                 let name = path.isEmpty ? Array(key.bytes) : path + [0] + key.bytes
-                try names.imply(name, at: entry.head.lowerBound)
+                try names.imply(name, behind: path.count, at: entry.head.lowerBound)
                 switch names.names.updateValue(.value, forKey: name) {
                 case nil: break
                 case .value: throw .repeatedKey(key, entry.head.lowerBound)
-                case .implied, .table, .array: throw .malformed(entry.head.lowerBound)
+                case .implied, .dotted, .table, .array: throw .malformed(entry.head.lowerBound)
                 }
             }
         }
     }
 
-    /// The tables on the way to a name.
-    private mutating func imply(_ name: [UInt8], at place: Int) throws(Unparsed) {
-        for index in name.indices.dropFirst() where name[index] == 0 {
+    /// The tables on the way to a name: for a dotted key those behind the name of its own table, which are then closed to
+    /// headers (TOML 1.0, Table).
+    private mutating func imply(_ name: [UInt8], behind start: Int? = nil, at place: Int) throws(Unparsed) {
+        for index in name.indices.dropFirst((start ?? 0) + 1) where name[index] == 0 {
             let table = Array(name[..<index])
-            switch names[table] {
-            case nil: names[table] = .implied
-            case .value, .array: throw .malformed(place)
-            case .implied, .table: break
+            switch (names[table], start) {
+            case (nil, nil): names[table] = .implied
+            case (nil, _?), (.implied, _?): names[table] = .dotted
+            case (.implied, nil), (.table, nil), (.dotted, _): break
+            case (.value, _), (.array, _), (.table, _?): throw .malformed(place)
             }
         }
     }

@@ -62,8 +62,10 @@ struct TypedMerger {
         } else if ours.shape == theirs.shape, base.map({ $0.shape == ours.shape }) ?? (ours.shape == .mapping) {
             mergeContainers(base, ours, theirs)
         } else {
-            let areNewScalars = base == nil && ours.shape == .scalar && theirs.shape == .scalar
-            writeGap(ours, theirs, areNewScalars ? .newKey(pathText) : .sameKey(pathText))
+            let areScalars = ours.shape == .scalar && theirs.shape == .scalar
+            let areAlike = ours.shape == theirs.shape && !areScalars
+            let ofValues = areScalars && base == nil ? Obstacle.newKey(pathText) : .sameKey(pathText)
+            writeGap(ours, theirs, areAlike ? .sameContainer(pathText) : ofValues)
         }
     }
 
@@ -113,10 +115,13 @@ struct TypedMerger {
             return writeGap(ours, theirs, .sameKey(pathText))
         }
         let start = output.bytes.count
+        let outerRule = output.rule
+        output.rule = parts.count == 1 ? .contained : .words
         for part in parts {
             let side: TypedSide = part.origin == .theirs ? .theirs : .ours
             output.append(part.range, of: document(side), side: side, origin: part.origin)
         }
+        output.rule = outerRule
         outline.append(scalar: output.bytes[start...])
     }
 
@@ -124,7 +129,7 @@ struct TypedMerger {
 
     private mutating func mergeContainers(_ base: TypedNode?, _ ours: TypedNode, _ theirs: TypedNode) {
         let nodes = Containers(base: base, ours: ours, theirs: theirs)
-        guard let plan = plan(nodes) else { return writeGap(ours, theirs, .sameKey(pathText)) }
+        guard let plan = plan(nodes) else { return writeGap(ours, theirs, .sameContainer(pathText)) }
         let outerRule = output.rule
         output.rule = ours.shape == .list ? settings.listRule : outerRule
         writeSpace(base?.open, ours.open, theirs.open)
@@ -212,9 +217,12 @@ struct TypedMerger {
         return areInPlace(items.flatMap(\.slots), nodes) ? items : nil
     }
 
+    /// Whether a key, its value or a comment at it is another one.
     private func isChanged(_ old: TypedEntry?, _ new: TypedEntry, _ side: TypedSide) -> Bool {
         guard let old else { return true }
-        return base.bytes[old.core] != document(side).bytes[new.core]
+        let text = document(side).bytes
+        return base.bytes[old.core] != text[new.core] || base.bytes[old.lead].marks != text[new.lead].marks
+            || base.bytes[old.trail].marks != text[new.trail].marks
     }
 
     /// Whether each entry can be written where it now stands: the first of a mapping that begins behind a marker stands
@@ -356,8 +364,8 @@ struct TypedMerger {
     ) -> (side: TypedSide, origin: Proposal.Origin)? {
         if let choice = unchanged(base, ours, theirs) { return choice }
         let (our, their) = (self.ours.bytes[ours], self.theirs.bytes[theirs])
-        let (ourMarks, theirMarks) = (our.filter { !$0.isSpace }, their.filter { !$0.isSpace })
-        let baseMarks = base.map { self.base.bytes[$0].filter { !$0.isSpace } }
+        let (ourMarks, theirMarks) = (our.marks, their.marks)
+        let baseMarks = base.map { self.base.bytes[$0].marks }
         if ourMarks == theirMarks { return wider(our, their) == our ? (.ours, .ours) : (.theirs, .theirs) }
         if theirMarks == baseMarks { return (.ours, .ours) }
         return ourMarks == baseMarks ? (.theirs, .theirs) : nil

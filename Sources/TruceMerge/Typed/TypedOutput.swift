@@ -46,13 +46,8 @@ struct TypedOutput {
 
     /// The parts of some of the bytes, cut to them.
     func parts(in range: Range<Int>) -> [Part] {
-        var low = 0
-        var high = parts.count
-        while low < high {
-            let middle = (low + high) / 2
-            if parts[middle].range.upperBound > range.lowerBound { high = middle } else { low = middle + 1 }
-        }
-        return parts[low...].prefix { $0.range.lowerBound < range.upperBound }.map { part in
+        let first = parts.firstIndex(fromWhichOn: { $0.range.upperBound > range.lowerBound })
+        return parts[first...].prefix { $0.range.lowerBound < range.upperBound }.map { part in
             var part = part
             part.range = part.range.clamped(to: range)
             return part

@@ -145,8 +145,10 @@ struct TypedRegions {
     private func decidesWhatLinesDecide(_ runs: [Run]) -> Bool {
         let isOpen = { (run: Run) in regions[run.regions].contains(where: \.isConflict) && !isResolved(run) }
         let hasOpen = runs.contains(where: isOpen)
+        let open = runs.filter { $0.obstacle != nil && isOpen($0) }
         let areGapsOpen = output.gaps.allSatisfy { gap in
-            runs.contains { $0.obstacle != nil && isOpen($0) && $0.text.touches(gap.range) }
+            let next = open.firstIndex(fromWhichOn: { $0.text.upperBound >= gap.range.lowerBound })
+            return next < open.count && open[next].text.touches(gap.range)
         }
         if !areGapsOpen { return false }
         var isSame = true

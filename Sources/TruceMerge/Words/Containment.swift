@@ -26,28 +26,50 @@ struct Containment {
     ) -> [Range<Int>]? {
         // Who deleted all of it has said nothing that the other side's text could hold.
         guard small.count > 0 || merge.base.count == 0 else { return nil }
-        guard isCovered(smallHunks.map(\.old), by: largeHunks.map(\.old)) else { return nil }
+        guard let places = places(of: smallHunks, in: largeHunks) else { return nil }
         let between = WordAlignment(old: small, new: large, distinct: merge.distinct).hunks
-        guard areApart(smallHunks.map(\.new), between.map(\.old).filter { !$0.isEmpty }) else { return nil }
+        guard keepsMost(of: small, between), areFound(smallHunks, in: places, between) else { return nil }
         return between.map(\.new)
     }
 
-    /// Whether every element of some rising ranges is in one of the others.
-    private static func isCovered(_ ranges: [Range<Int>], by others: [Range<Int>]) -> Bool {
+    /// For each hunk of the one side the hunk of the other in which it lies; nil where one lies in none, or only deletes what
+    /// the other side put something in the place of.
+    private static func places(of hunks: [Hunk], in others: [Hunk]) -> [Hunk]? {
         var others = others[...]
-        return ranges.allSatisfy { range in
-            if range.isEmpty { return true }
-            while let other = others.first, other.upperBound <= range.lowerBound { others.removeFirst() }
-            return others.first.map { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound } ?? false
+        var places: [Hunk] = []
+        for hunk in hunks {
+            while let other = others.first, other.old.upperBound < hunk.old.upperBound { others.removeFirst() }
+            guard let place = others.first, place.old.lowerBound <= hunk.old.lowerBound,
+                !hunk.new.isEmpty || place.new.isEmpty || place.old != hunk.old
+            else { return nil }
+            places.append(place)
         }
+        return places
     }
 
-    /// Whether no two of some rising ranges and others share an element.
-    private static func areApart(_ ranges: [Range<Int>], _ others: [Range<Int>]) -> Bool {
-        var others = others[...]
-        return ranges.allSatisfy { range in
-            while let other = others.first, other.upperBound <= range.lowerBound { others.removeFirst() }
-            return others.first.map { !$0.overlaps(range) } ?? true
+    /// Whether at least half of a text's words are left alone: in one that was written anew words are found by chance.
+    private static func keepsMost(of text: SpacedWords, _ changes: [Hunk]) -> Bool {
+        func count(_ words: Range<Int>) -> Int { text.words[words].count(where: \.isRead) }
+        return 2 * changes.reduce(0) { $0 + count($1.old) } <= count(0..<text.count)
+    }
+
+    /// Whether the words that each hunk brought are left alone by the changes that follow, and come to stand in its place.
+    private static func areFound(_ hunks: [Hunk], in places: [Hunk], _ changes: [Hunk]) -> Bool {
+        var changes = changes[...]
+        var shift = 0
+        func pass(_ end: Int) {
+            while let change = changes.first, change.old.upperBound <= end {
+                shift = change.new.upperBound - change.old.upperBound
+                changes.removeFirst()
+            }
+        }
+        return zip(hunks, places).allSatisfy { hunk, place in
+            guard let last = hunk.new.last else { return true }
+            pass(hunk.new.lowerBound)
+            let start = hunk.new.lowerBound + shift
+            let isCut = changes.prefix { $0.old.lowerBound < hunk.new.upperBound }.contains { !$0.old.isEmpty }
+            pass(last)
+            return !isCut && place.new.lowerBound <= start && last + shift < place.new.upperBound
         }
     }
 

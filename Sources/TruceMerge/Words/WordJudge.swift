@@ -12,9 +12,11 @@ enum WordVerdict {
 /// The bounds are measured on merges that people made: see <doc:MergeFigures>.
 struct WordJudge {
     let merge: WordMerge
-    /// Whether one side's text may stand because it has all that the other one did: not where both added one key, since
-    /// the words of its value may be found anywhere in the other side's text.
+    /// Whether one side's text may stand because it has all that the other one did: not where both gave one key a value,
+    /// since the words of it may be found anywhere in the other side's text.
     let mayContain: Bool
+    /// Whether the text is data, in which one word that each side added elsewhere may be one key or element twice.
+    let isData: Bool
 
     /// Unchanged words between edits of two sides from which on more make no difference.
     static let farApart = 3
@@ -31,6 +33,7 @@ struct WordJudge {
             return .merged(contained, .default)
         }
         if let obstacle = merge.edits.obstacle { return .open(obstacle) }
+        if isData, addsOneWordTwice { return .open(.addedTwice) }
         var nearest = MergeMode.cautious
         for meeting in merge.edits.meetings {
             switch limit(between: merge.edits.list[meeting.first], merge.edits.list[meeting.second]) {
@@ -42,6 +45,15 @@ struct WordJudge {
         if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
         return .merged(proposal, max(nearest, extent))
+    }
+
+    /// Whether both sides added the same word, each at a place of its own.
+    private var addsOneWordTwice: Bool {
+        func added(_ side: WordEdit.Side, _ text: SpacedWords) -> Set<Int32> {
+            let words = merge.edits.list.filter { $0.side == side && $0.isInsertion }.flatMap(\.words)
+            return Set(words.filter { text.words[$0].isRead }.map { text.ids[$0] })
+        }
+        return !added(.ours, merge.ours).isDisjoint(with: added(.theirs, merge.theirs))
     }
 
     /// How careful one may be by how much was changed.

@@ -72,7 +72,9 @@ struct WordLevel {
 
     private func resolved(_ group: ArraySlice<Region>, _ merge: WordMerge) -> [Region] {
         let whole = Region.hull(of: group)
-        switch WordJudge(merge: merge, mayContain: !group.contains(where: \.isOfNewKey)).verdict {
+        switch WordJudge(
+            merge: merge, mayContain: !group.contains(where: \.isOfOneKey), isData: options.kind.isData
+        ).verdict {
         case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
         case .merged(let proposal, let mode) where mode <= options.mode:
@@ -108,9 +110,12 @@ extension Region.Kind {
 }
 
 extension Region {
-    /// Whether it is a conflict because both sides added one key.
-    fileprivate var isOfNewKey: Bool {
-        if case .newKey = conflict?.obstacle { true } else { false }
+    /// Whether it is a conflict because both sides added one key, or changed its value.
+    fileprivate var isOfOneKey: Bool {
+        switch conflict?.obstacle {
+        case .newKey, .sameKey: true
+        default: false
+        }
     }
 
     /// All lines of regions that follow each other; at least one.
