@@ -1,31 +1,7 @@
-public import TruceDocument
+import TruceDocument
 import TruceMerge
 import TruceScreen
 import TruceText
-
-/// How a conflict was resolved before.
-public struct RememberedText: Sendable, Equatable {
-    /// What is proposed: with the indentation and the line ends of its place.
-    public var bytes: [UInt8]
-    /// Who resolved it so.
-    public var by: String
-    /// When, by the person's clock: `2026-04-21 12:08`.
-    public var moment: String
-    /// Whether the person has had it forgotten.
-    var isForgotten = false
-}
-
-/// A resolution to remember.
-public struct Resolution: Sendable, Hashable {
-    public var key: ResolutionKey
-    /// The text that took the place of the conflict, without what its surroundings gave it.
-    public var text: String
-
-    public init(key: ResolutionKey, text: String) {
-        self.key = key
-        self.text = text
-    }
-}
 
 /// What is known of remembered resolutions.
 struct Memory: Sendable {
