@@ -146,17 +146,19 @@ extension Resolver {
     /// The first press selects the conflict's text, the next all of it.
     private mutating func selectAll(size: Size) {
         guard case .editing(let editing) = state else { return }
-        let own = editing.conflict.map { result.range(of: $0) }
-        let isSelected = own == nil || own == editing.area.selection.range
-        let range = isSelected ? 0..<result.text.byteCount : own ?? 0..<0
+        var range = 0..<result.text.byteCount
+        if let conflict = editing.conflict {
+            let own = result.rangeWithoutLastLineEnd(of: conflict)
+            if own.isEmpty || own != editing.area.selection.range { range = own }
+        }
         changeEditing({ $0.select(range) }, size: size)
     }
 
     /// Does to the text what a key does anywhere.
     mutating func run(_ command: EditCommand, size: Size) -> [Request] {
         guard case .editing(var editing) = state else { return [] }
-        if case .insert(let bytes) = command, let emptyLine = line(inPlaceOf: bytes, editing) {
-            editing.area.select(emptyLine)
+        if case .insert(let bytes) = command, let lines = lines(inPlaceOf: bytes, editing) {
+            editing.area.select(lines)
         }
         let done = editing.area.perform(command, pageRows: layout(size)[.result]?.rows ?? 1)
         guard let changes = apply(done.edits, owner: editing.conflict) else {
@@ -170,13 +172,12 @@ extension Resolver {
         return (changes.isEmpty ? [] : [.journalSoon]) + (done.copied.map { [.copy($0)] } ?? [])
     }
 
-    /// The empty line that is all of the conflict's text, where whole lines are pasted: they take its place. Else nil.
-    private func line(inPlaceOf pasted: [UInt8], _ editing: Editing) -> Range<Int>? {
-        guard pasted.count > 1, pasted.last == 10, let conflict = editing.conflict else { return nil }
-        let own = result.range(of: conflict)
-        let isEmptyLine =
-            own.lowerBound == editing.area.cursor && [[10], [13, 10]].contains(result.bytes(of: conflict))
-        return isEmptyLine && editing.area.selection.isEmpty ? own : nil
+    /// The conflict's whole lines, where whole lines are pasted over all of its text: they take their place. Else nil.
+    private func lines(inPlaceOf pasted: [UInt8], _ editing: Editing) -> Range<Int>? {
+        guard pasted.count > 1, pasted.last == 10, let conflict = editing.conflict,
+            editing.area.selection.range == result.rangeWithoutLastLineEnd(of: conflict)
+        else { return nil }
+        return result.range(of: conflict)
     }
 
     /// Makes edits of the text changes of RESULT; nil, and nothing changed, where there is no text to type into.

@@ -142,6 +142,15 @@ public struct ResultText: Sendable, Equatable {
         }
         return last
     }
+    /// The same without the line end behind the region's last line.
+    func rangeWithoutLastLineEnd(of index: Int) -> Range<Int> {
+        let range = range(of: index)
+        guard pieces[index].endsWithNewline else { return range }
+        let end = range.upperBound - 1
+        let isCRLF = end > range.lowerBound && text[end - 1] == 13
+        return range.lowerBound..<(isCRLF ? end - 1 : end)
+    }
+
 
     // MARK: Changing
 

@@ -132,17 +132,42 @@ import TruceText
         var view = standard
         view.press("e b ^A")
         guard case .editing(let first) = view.resolver.state else { return #expect(Bool(false)) }
-        #expect(String(decoding: first.area.rope.bytes(in: first.area.selection.range), as: UTF8.self) == "M\nT\n")
+        #expect(String(decoding: first.area.rope.bytes(in: first.area.selection.range), as: UTF8.self) == "M\nT")
         view.press("^A")
         guard case .editing(let second) = view.resolver.state else { return #expect(Bool(false)) }
         #expect(second.area.selection.range == 0..<second.area.rope.byteCount)
     }
 
+    /// What is selected is the conflict's text, and not the end of its last line: nothing runs into what follows.
+    @Test(arguments: [
+        ("^A \"NEW\" Esc", "a/NEW/c/"), ("^A Del \"NEW\" Esc", "a/NEW/c/"), ("^A Del Del Esc", "a/c/"),
+        ("^A ^X \"NEW\" Esc", "a/NEW/c/"), ("^A Enter \"NEW\" Esc", "a//NEW/c/"),
+        ("^A Del ^A ^A \"NEW\" Esc", "a/NEW/c/"),
+    ])
+    func selectedTextIsReplacedWithinItsLines(keys: String, text: String) {
+        for end in ["\n", "\r\n"] {
+            func document(_ words: String) -> String { lines(words).replacing("\n", with: end) }
+            var view = ViewUnderTest(
+                base(document("a b c")), mine: document("a M N c"), theirs: theirs(document("a T c")))
+            view.press("e m " + keys)
+            #expect(String(view.resolver.result.text) == text.replacing("/", with: end))
+            view.press("u")
+            #expect(view.result == "a ! c")
+        }
+    }
+
+    @Test func pastedLinesTakeThePlaceOfAllThatIsSelected() {
+        var view = standard
+        view.press("e m ^A")
+        view.handle(.paste(Array("one\ntwo\n".utf8)))
+        #expect(view.typed.hasPrefix("a/one/two/|c/"))
+    }
+
     @Test func cutCopyAndPasteWork() {
         var view = standard
         view.press("e m ^A ^X")
-        #expect(view.requests.contains(.copy(Array("M\n".utf8))))
-        #expect(view.result.hasPrefix("a c"))
+        #expect(view.requests.contains(.copy(Array("M".utf8))))
+        #expect(view.typed.hasPrefix("a/|/c/"), "the line stays, for what is typed")
         view.press("^X")
         #expect(view.resolver.message == "^Q quits · ^K cuts the line")
         view.press("^C")

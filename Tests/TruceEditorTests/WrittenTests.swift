@@ -118,7 +118,7 @@ import TruceText
 
     @Test func oneTextForTwoPlacesIsOfferedWhereOneIsAskedAgain() {
         var view = Self.view("a b c d e", "a M c N e", "a T c U e")
-        for _ in 0..<2 { view.press("e m ^A \"LATER\" Enter Esc n") }
+        for _ in 0..<2 { view.press("e m ^A \"LATER\" Esc n") }
         #expect(view.result == "a e:LATER c e:LATER e")
         move(&view, to: "a T c UU e")
         #expect(view.result == "a e:LATER c ! e")
