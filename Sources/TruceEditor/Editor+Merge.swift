@@ -105,7 +105,7 @@ extension Theirs {
 
 extension Resolver {
     /// Whether anything was decided or written that leaving would lose.
-    var hasWork: Bool { !result.overrides.isEmpty || !written.isEmpty }
+    var hasWork: Bool { !result.overrides.isEmpty || !written.isEmpty || !putAway.isEmpty }
 
     /// Takes over what was decided in an earlier view, as far as it is about the same texts.
     mutating func takeUp(_ earlier: Resolver, size: Size) {
@@ -113,8 +113,7 @@ extension Resolver {
         take(carried.decisions)
         if earlier.base == base {
             keepWritten(
-                of: earlier.result, offered: earlier.written, notHeld: earlier.textsNotHeld,
-                decided: carried.decisions)
+                of: earlier.result, offered: earlier.written, putAway: earlier.putAway, decided: carried.decisions)
         }
         focus = placeOfWritten ?? firstToLookAt
         message = "Taken up: \(carried.kept) kept, \(carried.askedAgain) asked again"

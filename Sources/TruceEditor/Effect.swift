@@ -72,11 +72,17 @@ public struct SavedResolution: Sendable, Equatable {
     public var decisions: [Int: Decision]
     /// What was written by hand and RESULT holds no more, by the region where it is offered.
     public var written: [Int: Resolver.Written]
+    /// What was written by hand in a region, and put away by a decision or undo.
+    public var putAway: [Int: [UInt8]]
 
-    public init(mine: Rope, theirs: Theirs, decisions: [Int: Decision], written: [Int: Resolver.Written] = [:]) {
+    public init(
+        mine: Rope, theirs: Theirs, decisions: [Int: Decision], written: [Int: Resolver.Written] = [:],
+        putAway: [Int: [UInt8]] = [:]
+    ) {
         self.mine = mine
         self.theirs = theirs
         self.decisions = decisions
         self.written = written
+        self.putAway = putAway
     }
 }

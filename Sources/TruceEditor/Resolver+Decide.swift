@@ -46,7 +46,7 @@ extension Resolver {
         }
     }
 
-    private var nothingLeft: String { "Nothing left: ^S \(isFile ? "writes it" : "resubmits")" }
+    var nothingLeft: String { "Nothing left: ^S \(isFile ? "writes it" : "resubmits")" }
 
     private var differences: [Int] { merge.regions.indices.filter { merge.regions[$0].kind != .unchanged } }
 
@@ -179,7 +179,7 @@ extension Resolver {
             message = "Nothing to undo"
             return []
         }
-        for change in step.changes.reversed() { result.apply(change.inverted) }
+        make(step.changes.reversed().map(\.inverted))
         redoStack.append(step)
         go(to: step.focus, size: size, or: "")
         message = "undone: \(step.title)"
@@ -191,7 +191,7 @@ extension Resolver {
             message = "Nothing to redo"
             return []
         }
-        for change in step.changes { result.apply(change) }
+        make(step.changes)
         undoStack.append(step)
         go(to: step.focus, size: size, or: "")
         message = step.title
@@ -203,16 +203,22 @@ extension Resolver {
     /// Sends only what is wholly decided, else says what is left and goes there. What was saved since is merged in first.
     mutating func resubmit(size: Size) -> [Request] {
         guard newer == nil else { return [.mergeHead] }
-        guard let remainder else {
-            guard let place = unsaidWritten else { return [.resubmit] }
-            written[place]?.isTold = true
-            go(to: place, size: size, or: "")
-            message = "Not \(isFile ? "written" : "sent"): e takes what you wrote here; ^S goes on without it"
-            return []
-        }
-        go(to: nextWaiting, size: size, or: "")
-        message = "Not \(isFile ? "written" : "sent"): \(remainder); this is the next one"
+        guard let obstacle = goToObstacle(size: size) else { return [.resubmit] }
+        message = "Not \(isFile ? "written" : "sent"): \(obstacle)"
         return []
+    }
+
+    /// What the gate waits for, in a few words; it comes up. nil where all is decided, and nothing that was written by hand
+    /// would be left out unsaid: it is said once.
+    mutating func goToObstacle(size: Size) -> String? {
+        if let remainder {
+            go(to: nextWaiting, size: size, or: "")
+            return "\(remainder); this is the next one"
+        }
+        guard let place = unsaidWritten else { return nil }
+        written[place]?.isTold = true
+        go(to: place, size: size, or: "")
+        return "e takes what you wrote here; ^S goes on without it"
     }
 
     // MARK: Questions
@@ -229,7 +235,7 @@ extension Resolver {
     mutating func answer(_ question: Question, _ key: Key, size: Size) -> [Request] {
         let isNo = [.escape, .control("c"), .character("n")].contains(key)
         switch (question, key) {
-        case (.startFrom(let region), .character("w")) where written[region] != nil:
+        case (.startFrom(let region), .character("w")) where offer(at: region) != nil:
             state = .decide
             return takeWritten(region, size: size)
         case (.startFrom(let region), .enter) where result.pieces[region].state != .undecided:
@@ -289,7 +295,7 @@ extension Resolver.Question {
     func answers(in resolver: Resolver) -> [Answer] {
         switch self {
         case .startFrom(let region):
-            var first = resolver.written[region] == nil ? [] : [Answer(.character("w"), "What you wrote")]
+            var first = resolver.offer(at: region) == nil ? [] : [Answer(.character("w"), "What you wrote")]
             if resolver.result.pieces[region].state != .undecided { first.append(Answer(.enter, "What is there")) }
             guard resolver.merge.regions[region].isContested else { return first + [Answer(.escape, "No")] }
             return first + [

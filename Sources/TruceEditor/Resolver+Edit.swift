@@ -9,7 +9,7 @@ extension Resolver {
 
     /// Begins EDIT at the region at hand; asks what an undecided conflict begins with. A proposal begins with its text.
     mutating func edit(size: Size) -> [Request] {
-        if let focus, result.pieces[focus].state != .byHand, written[focus] != nil {
+        if let focus, result.pieces[focus].state != .byHand, offer(at: focus) != nil {
             return ask(.startFrom(conflict: focus))
         }
         guard let focus, merge.regions[focus].isContested else { return beginEditing(nil, from: nil, size: size) }
@@ -52,7 +52,7 @@ extension Resolver {
 
     /// Puts what was written before into its place, and begins EDIT there.
     mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
-        guard let item = written[region] else { return [] }
+        guard let item = offer(at: region) else { return [] }
         written[region]?.isTaken = true
         perform(
             Step(changes: placing(item, in: region), focus: region, title: title(of: region), typingEnd: nil))

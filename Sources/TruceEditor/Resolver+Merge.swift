@@ -9,17 +9,16 @@ extension Resolver {
     /// merged by lines (``mineWithTypedText``). Decisions whose inputs are the same stay.
     mutating func mergeAgain(mine: Rope, theirs: Theirs? = nil, size: Size) {
         settleEditing()
-        let old = result
-        let notHeld = textsNotHeld
+        let old = (result: result, written: written, putAway: putAway)
         let before = self.theirs
         self.mine = mine
         if let theirs { self.theirs = theirs }
         let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs.text, kind: kind)
-        let overrides = old.overrides.filter { old.merge.regions[$0.key].isContested }
-        let carried = old.merge.carry(overrides, to: merge)
+        let overrides = old.result.overrides.filter { old.result.merge.regions[$0.key].isContested }
+        let carried = old.result.merge.carry(overrides, to: merge)
         var decisions = carried.decisions
-        if old.pieces.contains(where: { $0.state == .edited }) {
-            for region in merge.contested where decisions[region] == nil && old.hasTyped(merge, region) {
+        if old.result.pieces.contains(where: { $0.state == .edited }) {
+            for region in merge.contested where decisions[region] == nil && old.result.hasTyped(merge, region) {
                 decisions[region] = .ours
             }
         }
@@ -29,14 +28,18 @@ extension Resolver {
         undoStack = []
         redoStack = []
         state = .decide
+        // They go by the regions of the old merge.
+        written = [:]
+        putAway = [:]
         take(decisions)
-        keepWritten(of: old, offered: written, notHeld: notHeld, decided: decisions)
+        keepWritten(of: old.result, offered: old.written, putAway: old.putAway, decided: decisions)
         if let newer, newer.number <= self.theirs.version?.number ?? 0 { self.newer = nil }
-        focus = placeOfWritten ?? firstToLookAt
+        let place = placeOfWritten
+        focus = place ?? firstToLookAt
         let isNew = before.version != self.theirs.version
         let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
         message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
-        if let focus, written[focus] != nil { message += " · e has what you wrote" }
+        if place != nil { message += " · e has what you wrote" }
         reveal(size)
     }
 
@@ -54,9 +57,11 @@ extension Resolver {
 
     /// The resolution as it is written down and taken up again: as if EDIT were ended now.
     public var saved: SavedResolution {
+        let settled = settled
         var decisions: [Int: Decision] = [:]
         for (region, decision) in settled.result.overrides { decisions[fingerprint(of: region)] = decision }
-        return SavedResolution(mine: mine, theirs: theirs, decisions: decisions, written: written)
+        return SavedResolution(
+            mine: mine, theirs: theirs, decisions: decisions, written: settled.written, putAway: settled.putAway)
     }
 
     /// Takes up what was written down about the very texts that are merged here.
@@ -66,6 +71,7 @@ extension Resolver {
         take(decisions)
         // Regions beyond the last are those of a program that merges in another way.
         written = saved.written.filter { merge.regions.indices.contains($0.key) }
+        putAway = saved.putAway.filter { merge.regions.indices.contains($0.key) }
     }
 
     /// Tells a region by the lines of BASE and THEIRS that it covers and by the text of MINE there: so a decision that was

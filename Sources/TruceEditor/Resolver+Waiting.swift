@@ -44,6 +44,14 @@ extension Resolver {
         number(of: region).map { "conflict \($0)" } ?? autoNumber(of: region).map { "auto \($0)" }
     }
 
+    /// What ``title(of:)`` says, for all regions that it knows a word for. Linear.
+    var titles: [Int: String] {
+        var titles: [Int: String] = [:]
+        for (index, region) in merge.conflicts.enumerated() { titles[region] = "conflict \(index + 1)" }
+        for (index, region) in merge.proposals.enumerated() { titles[region] = "auto \(index + 1)" }
+        return titles
+    }
+
     /// `conflict 2 of 3`, or `auto 1 of 2`; nil for a region that merged by lines.
     public func placeAmongItsKind(_ region: Int) -> String? {
         let count = merge.regions[region].isConflict ? merge.conflicts.count : merge.proposals.count

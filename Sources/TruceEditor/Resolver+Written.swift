@@ -22,20 +22,12 @@ extension Resolver {
         }
     }
 
-    /// Texts written by hand that a decision or undo has put away, by region: undo or redo would bring them back.
-    var textsNotHeld: [Int: [UInt8]] {
-        var texts: [Int: [UInt8]] = [:]
-        var then = result
-        for step in undoStack.reversed() {
-            for change in step.changes.reversed() { then.apply(change.inverted) }
-            then.gather(&texts, touchedBy: step)
-        }
-        then = result
-        for step in redoStack.reversed() {
-            for change in step.changes { then.apply(change) }
-            then.gather(&texts, touchedBy: step)
-        }
-        return texts
+    /// What EDIT of a region can begin with, as RESULT goes without it: what was put away last, else what an earlier merge left.
+    func offer(at region: Int) -> Written? {
+        guard let text = putAway[region], result.pieces[region].state != .byHand else { return written[region] }
+        // What was taken back stands for all that it took the place of.
+        let taken = written[region].flatMap { $0.isTaken ? $0.lines : nil }
+        return Written(text: text, lines: taken ?? merge.lines(of: region), isTold: true)
     }
 
     /// Finds places in the present merge for what was written by hand in an earlier one with the same base, and that no
@@ -43,21 +35,22 @@ extension Resolver {
     ///
     /// - Parameters:
     ///   - offered: what was offered in the earlier one.
-    ///   - notHeld: what undo could bring back of it.
+    ///   - putAway: what a decision or undo had put away there.
     ///   - decided: the decisions that were carried over.
     mutating func keepWritten(
-        of old: ResultText, offered: [Int: Written], notHeld: [Int: [UInt8]], decided: [Int: Decision]
+        of old: ResultText, offered: [Int: Written], putAway: [Int: [UInt8]], decided: [Int: Decision]
     ) {
         let move = LineMove(from: old.merge, to: merge)
         var groups: [WrittenGroup] = []
-        for item in old.written(offered: offered, notHeld: notHeld) {
+        for var item in old.written(offered: offered, putAway: putAway) {
             let there = merge.regions(meeting: move(item.lines))
-            let isHeld = there.contains { decided[$0] == .text(item.text) }
-            let isSettled = item.isPutAway && there.contains { decided[$0] != nil }
-            guard !isHeld, !isSettled else { continue }
+            guard !there.contains(where: { decided[$0] == .text(item.text) }) else { continue }
+            // The decision that has put it away stays: the person knows.
+            if item.isPutAway, there.contains(where: { decided[$0] != nil }) { item.written.isTold = true }
             var group = WrittenGroup([item], old, merge, move)
-            while let other = groups.firstIndex(where: { $0.meets(group, in: merge) }) {
-                group = WrittenGroup(groups.remove(at: other).items + group.items, old, merge, move)
+            // They come in the order of the text: what meets any of those before meets the last.
+            while let last = groups.last, last.meets(group, in: merge) {
+                group = WrittenGroup(groups.removeLast().items + group.items, old, merge, move)
             }
             groups.append(group)
         }
@@ -81,14 +74,15 @@ extension Resolver {
     }
 
     /// Where something that was written is to be looked at first: where it is asked, else where the person has not been told.
-    var placeOfWritten: Int? { waiting.first { written[$0] != nil } ?? unsaidWritten }
+    var placeOfWritten: Int? { waiting.first { offer(at: $0) != nil } ?? unsaidWritten }
 
     /// Where something stands that was written, that RESULT goes without, and of which nothing has been said: a place that
     /// is asked asks by itself.
     var unsaidWritten: Int? {
-        written.filter { place, item in
-            !item.isTold && !isWaiting(place) && result.standing(for: item.lines) != item.text
-        }.keys.min()
+        written.keys.sorted().first { place in
+            guard let item = written[place] else { return false }
+            return !item.isTold && !isWaiting(place) && result.standing(for: item.lines) != item.text
+        }
     }
 
     /// The changes, each of what the one before has made, that put a text into its place: what stands there goes.
@@ -126,6 +120,11 @@ private struct WrittenItem {
 
     var text: [UInt8] { written.text }
     var lines: Range<Int> { written.lines }
+
+    /// Whether it stands before another.
+    func isBefore(_ other: Self) -> Bool {
+        (lines.lowerBound, regions.lowerBound) < (other.lines.lowerBound, other.regions.lowerBound)
+    }
 }
 
 /// Texts that were written for places that are one in a later merge, or touch.
@@ -137,9 +136,7 @@ private struct WrittenGroup {
     let text: [UInt8]
 
     init(_ items: [WrittenItem], _ old: ResultText, _ new: Merge, _ move: LineMove) {
-        let items = items.sorted {
-            ($0.lines.lowerBound, $0.regions.lowerBound) < ($1.lines.lowerBound, $1.regions.lowerBound)
-        }
+        let items = items.sorted { $0.isBefore($1) }
         self.items = items
         var own = items.dropFirst().reduce(items[0].lines) { $0.union($1.lines) }
         var later = new.extent(of: move(own))
@@ -163,12 +160,15 @@ private struct WrittenGroup {
 }
 
 extension ResultText {
-    /// What was written by hand: what decides a region, what is offered there, what undo would bring back.
-    fileprivate func written(offered: [Int: Resolver.Written], notHeld: [Int: [UInt8]]) -> [WrittenItem] {
-        merge.regions.indices.flatMap { region -> [WrittenItem] in
+    /// What was written by hand: what decides a region, what is offered there, what was put away.
+    fileprivate func written(offered: [Int: Resolver.Written], putAway: [Int: [UInt8]]) -> [WrittenItem] {
+        var items: [WrittenItem] = []
+        var start = 0
+        for (region, piece) in pieces.enumerated() {
             let offer = offered[region]
-            let state = pieces[region].state
-            var items: [WrittenItem] = []
+            let state = piece.state
+            let range = Range(start, count: piece.length)
+            start = range.upperBound
             // What was taken back stands for all that it took the place of.
             let taken = offer.flatMap { $0.isTaken ? $0.lines : nil }
             func add(_ text: [UInt8], isPutAway: Bool) {
@@ -177,31 +177,22 @@ extension ResultText {
                         written: Resolver.Written(text: text, lines: taken ?? merge.lines(of: region)),
                         regions: taken.map(merge.regions(around:)) ?? region..<region + 1, isPutAway: isPutAway))
             }
-            if state == .byHand, isOwn(bytes(of: region), of: region) {
-                add(bytes(of: region), isPutAway: false)
-            } else if let text = notHeld[region], state != .byHand {
+            if state == .byHand {
+                let own = text.bytes(in: range)
+                if isOwn(own, of: region) { add(own, isPutAway: false) }
+            } else if let text = putAway[region] {
                 add(text, isPutAway: state != .undecided && state != .proposed)
             }
-            if let offer, !(offer.isTaken && (state == .byHand || state == .edited || notHeld[region] != nil)) {
+            if let offer, !(offer.isTaken && (state == .byHand || state == .edited || putAway[region] != nil)) {
                 items.append(WrittenItem(written: offer, regions: merge.regions(around: offer.lines)))
             }
-            return items
         }
+        return items.sorted { $0.isBefore($1) }
     }
 
-    /// Whether a text is none that a letter would have chosen.
-    private func isOwn(_ bytes: [UInt8], of region: Int) -> Bool {
+    /// Whether a text of a region is one that no letter would have chosen.
+    func isOwn(_ bytes: [UInt8], of region: Int) -> Bool {
         !bytes.isEmpty && Choice.allCases.allSatisfy { merge.bytes(of: region, decision: $0.decision) != bytes }
-    }
-
-    /// Adds what stands here by hand in the regions that a step has changed, unless a later text of theirs is known.
-    fileprivate func gather(_ texts: inout [Int: [UInt8]], touchedBy step: Resolver.Step) {
-        for change in step.changes {
-            for region in change.firstPiece..<change.firstPiece + change.after.count
-            where texts[region] == nil && pieces[region].state == .byHand && isOwn(bytes(of: region), of: region) {
-                texts[region] = bytes(of: region)
-            }
-        }
     }
 
     /// The text that stands for some lines.

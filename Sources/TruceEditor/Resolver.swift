@@ -31,6 +31,9 @@ public struct Resolver: Sendable, Equatable {
     /// What the person wrote by hand and RESULT holds no more, by the region where it is offered: EDIT of that region can begin
     /// with it.
     public internal(set) var written: [Int: Written] = [:]
+    /// The last text by hand that a decision or undo has put away since the texts were merged, by region: EDIT can begin with
+    /// it too, and nothing waits for it.
+    var putAway: [Int: [UInt8]] = [:]
     /// Whether lines that agree are folded.
     public internal(set) var isFolded = false
     /// The layout that `v` or `z` chose; nil leaves it to the width.
@@ -58,6 +61,8 @@ public struct Resolver: Sendable, Equatable {
     public struct Newer: Sendable, Equatable {
         public var number: Int
         public var actor: String
+        /// Whether it is of another document, that has taken the place of the one that was edited.
+        public var isOfAnother = false
     }
 
     /// What keys do at the moment.
@@ -163,7 +168,7 @@ public struct Resolver: Sendable, Equatable {
         left.name == right.name && left.base == right.base && left.mine == right.mine && left.theirs == right.theirs
             && left.result == right.result && left.state == right.state && left.focus == right.focus
             && left.message == right.message && left.newer == right.newer && left.written == right.written
-            && left.arrangement == right.arrangement
+            && left.putAway == right.putAway && left.arrangement == right.arrangement
             && left.baseWish == right.baseWish && left.isFolded == right.isFolded && left.sidesTop == right.sidesTop
             && left.resultTop == right.resultTop
             && left.undoStack == right.undoStack && left.redoStack == right.redoStack
@@ -198,25 +203,46 @@ public struct Resolver: Sendable, Equatable {
             options: MergeOptions(level: .typed, mode: .default, kind: kind))
     }
 
-    /// Applies decisions to a fresh result, each as a step that undo takes back.
+    /// Applies decisions to a fresh result, each as a step that undo takes back. Linear.
     mutating func take(_ decisions: [Int: Decision]) {
-        for (region, decision) in decisions.sorted(by: { $0.key < $1.key }) {
-            perform(
-                Step(
-                    changes: [result.making(region, decision)], focus: region,
-                    title: "\(title(of: region) ?? "your text"): kept", typingEnd: nil))
+        let titles = titles
+        var start = 0
+        for region in merge.regions.indices {
+            guard let decision = decisions[region] else {
+                start += result.pieces[region].length
+                continue
+            }
+            let change = result.making(region, decision, at: start)
+            let title = "\(titles[region] ?? "your text"): kept"
+            perform(Step(changes: [change], focus: region, title: title, typingEnd: nil))
+            // It may have ended the line of a text before.
+            start = change.after[...(region - change.firstPiece)].reduce(change.start) { $0 + $1.length }
         }
     }
 
     /// Applies a step and remembers it for undo.
     mutating func perform(_ step: Step) {
-        for change in step.changes { result.apply(change) }
+        make(step.changes)
         remember(step)
+    }
+
+    /// Makes changes of RESULT, all as one. What was written by hand and goes by them is put away.
+    mutating func make(_ changes: [ResultText.Change]) {
+        let regions = changes.flatMap(\.regions)
+        let before = regions.filter { result.pieces[$0].state == .byHand }.map { ($0, result.bytes(of: $0)) }
+        for change in changes { result.apply(change) }
+        for (region, text) in before
+        where result.pieces[region].state != .byHand && result.isOwn(text, of: region) {
+            putAway[region] = text
+        }
+        for region in regions where result.pieces[region].state == .byHand {
+            if let text = putAway[region], text == result.bytes(of: region) { putAway[region] = nil }
+        }
     }
 
     /// Remembers a step that was applied. What was offered where it decides was seen.
     mutating func remember(_ step: Step) {
-        for change in step.changes { written[change.firstPiece]?.isTold = true }
+        for region in step.changes.flatMap(\.regions) { written[region]?.isTold = true }
         undoStack.append(step)
         redoStack = []
     }

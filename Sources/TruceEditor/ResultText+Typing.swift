@@ -22,7 +22,7 @@ extension ResultText {
             start = own.upperBound
         }
         return Change(
-            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes),
+            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), owner: target,
             firstPiece: touched.lowerBound, before: Array(pieces[touched]), after: after)
     }
 

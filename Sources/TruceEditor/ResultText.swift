@@ -13,6 +13,8 @@ public struct ResultText: Sendable, Equatable {
     public private(set) var pieces: [Piece]
     /// How conflicts were resolved before, by region: what can be accepted for them.
     public internal(set) var remembered: [Int: RememberedText] = [:]
+    /// How many pieces lack a line end of their own: hardly ever any.
+    private var openEnds: Int
 
     /// What one region contributes to the text.
     public struct Piece: Sendable, Equatable {
@@ -50,6 +52,8 @@ public struct ResultText: Sendable, Equatable {
         public var start: Int
         public var removed: Rope
         public var inserted: Rope
+        /// The region that it decides, or that takes what is typed.
+        public var owner: Int
         /// The first of the pieces that changed.
         public var firstPiece: Int
         public var before: [Piece]
@@ -58,8 +62,16 @@ public struct ResultText: Sendable, Equatable {
         /// The change that takes this one back.
         public var inverted: Change {
             Change(
-                start: start, removed: inserted, inserted: removed, firstPiece: firstPiece, before: after,
-                after: before)
+                start: start, removed: inserted, inserted: removed, owner: owner, firstPiece: firstPiece,
+                before: after, after: before)
+        }
+
+        /// The regions that it decides or whose own text it changes: not those that only get a line end for what follows, or
+        /// lose it.
+        var regions: [Int] {
+            zip(before, after).enumerated().map { (firstPiece + $0.offset, $0.element) }
+                .filter { region, piece in region == owner || !piece.0.differsInLineEndAtMost(from: piece.1) }
+                .map(\.0)
         }
     }
 
@@ -78,6 +90,7 @@ public struct ResultText: Sendable, Equatable {
         }
         self.pieces = pieces
         text = Rope(joining: all)
+        openEnds = pieces.count(where: \.lacksLineEnd)
         for index in pieces.indices where pieces[index].lacksLineEnd { mendLineEnd(of: index) }
     }
 
@@ -129,6 +142,15 @@ public struct ResultText: Sendable, Equatable {
         return start..<start + pieces[index].length
     }
 
+    /// The same without the line end behind the region's last line.
+    func rangeWithoutLastLineEnd(of index: Int) -> Range<Int> {
+        let range = range(of: index)
+        guard pieces[index].endsWithNewline else { return range }
+        let end = range.upperBound - 1
+        let isCRLF = end > range.lowerBound && text[end - 1] == 13
+        return range.lowerBound..<(isCRLF ? end - 1 : end)
+    }
+
     public func bytes(of index: Int) -> [UInt8] { text.bytes(in: range(of: index)) }
 
     /// The region whose text byte `byte` is in, at the end of the text the last one with text; nil in an empty text.
@@ -142,15 +164,6 @@ public struct ResultText: Sendable, Equatable {
         }
         return last
     }
-    /// The same without the line end behind the region's last line.
-    func rangeWithoutLastLineEnd(of index: Int) -> Range<Int> {
-        let range = range(of: index)
-        guard pieces[index].endsWithNewline else { return range }
-        let end = range.upperBound - 1
-        let isCRLF = end > range.lowerBound && text[end - 1] == 13
-        return range.lowerBound..<(isCRLF ? end - 1 : end)
-    }
-
 
     // MARK: Changing
 
@@ -163,6 +176,7 @@ public struct ResultText: Sendable, Equatable {
             text.replace(range, with: change.inserted)
         }
         pieces.replaceSubrange(Range(change.firstPiece, count: change.before.count), with: change.after)
+        openEnds += change.after.count(where: \.lacksLineEnd) - change.before.count(where: \.lacksLineEnd)
     }
 
     /// Bytes up to which a change goes into a chunk of the rope rather than between chunks.
@@ -194,23 +208,23 @@ public struct ResultText: Sendable, Equatable {
         remembered[index].map { replacing(index, with: $0.bytes, state: .proposed) }
     }
 
-    /// The change that makes of region `index` what a decision says.
-    func making(_ index: Int, _ decision: Decision) -> Change {
+    /// The change that makes of region `index` what a decision says; `start`, where it is known, is the region's first byte.
+    func making(_ index: Int, _ decision: Decision, at start: Int? = nil) -> Change {
         replacing(
             index, with: merge.bytes(of: index, decision: decision),
-            state: merge.regions[index].state(decided: decision, found: found(index)))
+            state: merge.regions[index].state(decided: decision, found: found(index)), at: start)
     }
 
     /// The change that gives region `index` this text and state. Line ends are added and taken back where a text that has none
-    /// at its end is followed by more, or no longer is.
-    func replacing(_ index: Int, with bytes: [UInt8], state: State) -> Change {
-        let range = range(of: index)
+    /// at its end is followed by more, or no longer is. `start`, where it is known, is the region's first byte.
+    func replacing(_ index: Int, with bytes: [UInt8], state: State, at start: Int? = nil) -> Change {
+        let range = start.map { Range($0, count: pieces[index].length) } ?? range(of: index)
         let piece = Piece(bytes[...], state)
         let own = Change(
-            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), firstPiece: index,
-            before: [pieces[index]], after: [piece])
+            start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), owner: index,
+            firstPiece: index, before: [pieces[index]], after: [piece])
         // Only the last line of a text can lack its end: hardly ever is there anything to mend.
-        guard piece.lacksLineEnd || pieces.contains(where: \.lacksLineEnd) else { return own }
+        guard piece.lacksLineEnd || openEnds > 0 else { return own }
         return mendingLineEnds(own)
     }
 
@@ -226,7 +240,8 @@ public struct ResultText: Sendable, Equatable {
         return Change(
             start: start, removed: text.slice(start..<range(of: changed.upperBound - 1).upperBound),
             inserted: next.text.slice(start..<next.range(of: changed.upperBound - 1).upperBound),
-            firstPiece: changed.lowerBound, before: Array(pieces[changed]), after: Array(next.pieces[changed]))
+            owner: change.owner, firstPiece: changed.lowerBound, before: Array(pieces[changed]),
+            after: Array(next.pieces[changed]))
     }
 
     /// Makes the added line end of a piece what it has to be; false if it is so already.
@@ -268,6 +283,11 @@ extension ResultText.Piece {
         case .merged, .proposed, .accepted, .decided: return true
         case .edited, .undecided, .byHand: return false
         }
+    }
+
+    /// Whether nothing but the line end that is added, or is not, tells it from another.
+    fileprivate func differsInLineEndAtMost(from other: Self) -> Bool {
+        state == other.state && length - addedLineEnd == other.length - other.addedLineEnd
     }
 
     /// Adds a line end that the region's own text does not have.

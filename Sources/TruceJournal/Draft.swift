@@ -71,12 +71,15 @@ public struct ResolutionDraft: Hashable, Sendable {
     /// What was merged as MINE: the draft's text may have been typed into since.
     public var mine: [UInt8]
     public var theirs: SavedText
+    /// The id of the conflict that is being resolved; nil where the store keeps none.
+    public var conflict: String?
     /// What was decided, in the editor's own encoding.
     public var decisions: [UInt8]
 
-    public init(mine: [UInt8], theirs: SavedText, decisions: [UInt8]) {
+    public init(mine: [UInt8], theirs: SavedText, conflict: String? = nil, decisions: [UInt8]) {
         self.mine = mine
         self.theirs = theirs
+        self.conflict = conflict
         self.decisions = decisions
     }
 }

@@ -140,6 +140,7 @@ private struct RecordEncoder {
     mutating func resolution(_ resolution: ResolutionDraft) {
         savedText(resolution.theirs)
         bytes(resolution.mine)
+        optional(resolution.conflict) { $0.string($1) }
         bytes(resolution.decisions)
     }
 }
@@ -218,6 +219,8 @@ private struct RecordDecoder {
 
     mutating func resolution() throws(Malformed) -> ResolutionDraft {
         let theirs = try savedText()
-        return ResolutionDraft(mine: try bytes(), theirs: theirs, decisions: try bytes())
+        let mine = try bytes()
+        let conflict = try isPresent() ? try string() : nil
+        return ResolutionDraft(mine: mine, theirs: theirs, conflict: conflict, decisions: try bytes())
     }
 }

@@ -2,7 +2,7 @@
 /// the CRC-32 of length and payload (4 bytes) and the payload. A record that is not whole or does not add up ends what
 /// can be read: the crash that tore it came before anything after it.
 enum RecordFrame {
-    static let magic = Array("truce journal 3\n".utf8)
+    static let magic = Array("truce journal 4\n".utf8)
     private static let headerSize = 12
 
     static func append(_ payload: [UInt8], to file: inout [UInt8]) {

@@ -3,7 +3,8 @@ import TruceMerge
 
 /// Decisions by region, and what was written and decides none, as bytes, for the journal: a count, then for each decision the
 /// region, a code, and for a text its length and bytes; then a count, and for each text that was written its region and lines,
-/// whether the person was told and took it, length and bytes. Numbers are LEB128.
+/// whether the person was told and took it, length and bytes; then a count, and for each text that was put away its region, length
+/// and bytes. Numbers are LEB128.
 enum DecisionCoding {
     static func encode(_ resolution: SavedResolution) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -21,11 +22,18 @@ enum DecisionCoding {
             bytes.append((written.isTold ? 1 : 0) | (written.isTaken ? 2 : 0))
             append(written.text, to: &bytes)
         }
+        append(resolution.putAway.count, to: &bytes)
+        for (region, text) in resolution.putAway.sorted(by: { $0.key < $1.key }) {
+            append(region, to: &bytes)
+            append(text, to: &bytes)
+        }
         return bytes
     }
 
     /// nil for bytes that ``encode(_:)`` did not make.
-    static func decode(_ bytes: [UInt8]) -> (decisions: [Int: Decision], written: [Int: Resolver.Written])? {
+    static func decode(
+        _ bytes: [UInt8]
+    ) -> (decisions: [Int: Decision], written: [Int: Resolver.Written], putAway: [Int: [UInt8]])? {
         var rest = bytes[...]
         guard let decisions = decisions(&rest), let count = number(&rest) else { return nil }
         var written: [Int: Resolver.Written] = [:]
@@ -37,7 +45,13 @@ enum DecisionCoding {
             written[region] = Resolver.Written(
                 text: text, lines: start..<end, isTold: flags & 1 != 0, isTaken: flags & 2 != 0)
         }
-        return rest.isEmpty ? (decisions, written) : nil
+        guard let count = number(&rest) else { return nil }
+        var putAway: [Int: [UInt8]] = [:]
+        for _ in 0..<count {
+            guard let region = number(&rest), let text = text(&rest) else { return nil }
+            putAway[region] = text
+        }
+        return rest.isEmpty ? (decisions, written, putAway) : nil
     }
 
     private static func decisions(_ rest: inout ArraySlice<UInt8>) -> [Int: Decision]? {

@@ -145,7 +145,8 @@ final class DraftKeeper {
         }
         let theirs = SavedText(version: version, at: saved.theirs.at, text: saved.theirs.text.allBytes)
         return ResolutionDraft(
-            mine: saved.mine.allBytes, theirs: theirs, decisions: DecisionCoding.encode(saved))
+            mine: saved.mine.allBytes, theirs: theirs, conflict: saved.theirs.version?.conflict,
+            decisions: DecisionCoding.encode(saved))
     }
 
     private func recovered(_ orphan: Orphan) -> Recovered {
@@ -157,13 +158,14 @@ final class DraftKeeper {
                 return .version(BaseVersion(number: version.number, etag: version.etag, text: text))
             } ?? .none
         let resolution = draft.resolution.flatMap { resolution -> SavedResolution? in
-            guard let (decisions, written) = DecisionCoding.decode(resolution.decisions) else { return nil }
+            guard let decided = DecisionCoding.decode(resolution.decisions) else { return nil }
             let version = resolution.theirs.version.map {
-                Theirs.Version(number: $0.number, etag: $0.etag, actor: $0.author, conflict: nil)
+                Theirs.Version(number: $0.number, etag: $0.etag, actor: $0.author, conflict: resolution.conflict)
             }
             let theirs = Theirs(version: version, at: resolution.theirs.at, text: Rope(resolution.theirs.text))
             return SavedResolution(
-                mine: Rope(resolution.mine), theirs: theirs, decisions: decisions, written: written)
+                mine: Rope(resolution.mine), theirs: theirs, decisions: decided.decisions, written: decided.written,
+                putAway: decided.putAway)
         }
         return Recovered(
             id: orphan.origin.session, actor: orphan.origin.actor, at: orphan.at, base: base, text: Rope(draft.text),

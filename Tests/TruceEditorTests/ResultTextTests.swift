@@ -164,6 +164,25 @@ import TruceText
         #expect(result == open)
     }
 
+    /// A decision is about its own region, typing about all whose text it changes: not about conflicts between them.
+    @Test func changesKnowWhatTheyAreAbout() throws {
+        for seed in repeated(100) {
+            var random = SeededGenerator(seed: seed)
+            var result = ResultText(merge: randomMerge(&random, lines: 12))
+            for region in result.merge.contested.shuffled(using: &random) {
+                let change = result.deciding(region, Choice.allCases.randomElement(using: &random))
+                #expect(change.regions == [region] && change.inverted.regions == [region], "seed \(seed)")
+                result.apply(change)
+            }
+        }
+        let texts = ["a b c d e f g", "a M c N e O g", "a T c U e V g"].map { Snapshot(Array(lines($0).utf8)) }
+        var result = ResultText(merge: Merge(base: texts[0], ours: texts[1], theirs: texts[2]))
+        for region in [1, 5] { result.apply(result.deciding(region, .mine)) }
+        let across = result.range(of: 1).lowerBound..<result.range(of: 5).upperBound
+        let change = try #require(result.typing(across, [], owner: 5))
+        #expect(change.before.count == 5 && change.regions == [1, 2, 4, 5])
+    }
+
     @Test func undecidedConflictsCannotBeTypedOver() throws {
         let merge = Merge(
             base: Snapshot(lines("a b c d e")), ours: Snapshot(lines("a B c D e")),

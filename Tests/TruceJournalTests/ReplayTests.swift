@@ -89,7 +89,7 @@ struct ReplayTests {
 
     @Test(
         "What is no journal",
-        arguments: ["", "truce journal", "truce journal 4\n", "truce journal 2\n", "anything else\n at all"])
+        arguments: ["", "truce journal", "truce journal 5\n", "truce journal 3\n", "anything else\n at all"])
     func foreign(text: String) {
         #expect(Replay(file: Array(text.utf8)) == nil)
     }

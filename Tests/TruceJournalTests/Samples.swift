@@ -20,7 +20,7 @@ enum Samples {
     }
 
     static let resolution = ResolutionDraft(
-        mine: Array("mine".utf8), theirs: stored(18, "theirs"), decisions: [0, 255, 10])
+        mine: Array("mine".utf8), theirs: stored(18, "theirs"), conflict: "c7", decisions: [0, 255, 10])
 
     static let drafts = [
         Draft(base: nil, text: []), Draft(base: nil, text: [0xFF, 0]),

@@ -68,17 +68,18 @@ extension OnTheLoop {
             #expect(document == nil, "a document of a store is none of the files")
         }
 
-        @Test("A merge of a file that was under way comes back with its decisions")
+        @Test("A merge that was under way comes back with its decisions, and with the conflict that it resolves")
         func merges() async throws {
             let folder = folder
             let name = folder.path + "/new.md"
-            let theirs = Theirs(version: nil, at: Self.noon, text: Rope(Array("theirs".utf8)))
+            let version = Theirs.Version(number: 2, etag: ETag("2-a"), actor: "bob", conflict: "c7")
+            let theirs = Theirs(version: version, at: Self.noon, text: Rope(Array("theirs".utf8)))
             let saved = SavedResolution(
                 mine: Rope([98]), theirs: theirs, decisions: [7: .theirs, 9: .text([1, 0, 255])],
                 written: [
                     0: Resolver.Written(text: [], lines: 0..<0),
                     300: Resolver.Written(text: [0, 255], lines: 3..<300, isTold: true, isTaken: true),
-                ])
+                ], putAway: [1: [7], 200: [0, 255]])
             let found = try await onLoop {
                 try await Self.afterACrash(
                     folder, of: .files, finding: name,
