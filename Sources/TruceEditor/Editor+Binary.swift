@@ -9,25 +9,43 @@ extension Editor {
         [base.text, area.rope, theirs.text].contains(where: \.isBinary)
     }
 
-    /// Asks which side is kept. A resolution that was open ends: what was decided of it was decided of texts.
+    /// Asks which side is kept. A resolution that is open stays as it is: its RESULT is what is kept in the place of MINE, and
+    /// so nothing is asked before all of it is decided.
     mutating func askAboutBinary(_ theirs: Theirs) -> [Effect] {
-        let ended: [Effect] = resolver == nil ? [] : [.journal(.resolved)]
-        closeResolver()
+        goOnUnsaved()
+        guard resolver != nil else {
+            say("")
+            return ask(.binary(theirs))
+        }
+        isResolving = true
+        resolver?.newer = theirs.version.map { Resolver.Newer(number: $0.number, actor: $0.actor) }
+        if let obstacle = resolver?.goToObstacle(size: size) {
+            let heading = heading(of: theirs)
+            resolver?.message = "\(heading), which is binary: \(obstacle)"
+            return []
+        }
         say("")
-        return ended + ask(.binary(theirs))
+        return ask(.binary(theirs))
     }
 
     var binaryAnswers: [Answer] {
-        let one = [Answer(.character("m"), "Mine"), Answer(.character("t"), "Theirs")]
+        let one = [
+            Answer(.character("m"), resolver == nil ? "Mine" : "RESULT"), Answer(.character("t"), "Theirs"),
+        ]
         let both = isFile ? [] : [Answer(.character("b"), "Both, mine under another name")]
         return one + both + [Answer(.escape, "Stay")]
     }
 
     /// What is asked, in a sentence for people.
     public func binaryQuestion(_ theirs: Theirs) -> String {
-        let who = theirs.version.map { "\($0.actor == actor ? "your other session" : $0.actor) saved v\($0.number)" }
-        let other = "\(who ?? "somebody else wrote it"), \(theirs.text.byteCount) bytes"
-        return "Binary, no lines to merge: \(other); yours has \(area.rope.byteCount)."
+        let other = "\(heading(of: theirs)), \(theirs.text.byteCount) bytes"
+        let own = resolver.map { "RESULT has \($0.result.text.byteCount)" } ?? "yours has \(area.rope.byteCount)"
+        return "Binary, no lines to merge: \(other); \(own)."
+    }
+
+    private func heading(of theirs: Theirs) -> String {
+        guard let version = theirs.version else { return "somebody else wrote it" }
+        return "\(version.actor == actor ? "your other session" : version.actor) saved v\(version.number)"
     }
 
     /// Takes the answer; nil leaves all as it is.
@@ -51,23 +69,25 @@ extension Editor {
         return "\(name[..<dot])-\(actor)\(name[dot...])"
     }
 
-    /// Saves one's own text over the version that was seen, and no other.
+    /// Saves one's own text, or RESULT where one was made, over the version that was seen, and no other.
     private mutating func keepMine(over theirs: Theirs) -> [Effect] {
-        guard let version = theirs.version else { return write(.text, replacing: theirs.text) }
+        guard let version = theirs.version else { return write(unsent, replacing: theirs.text) }
         return send(
-            .text, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,
+            unsent, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,
             message: "in place of v\(version.number) by \(version.actor), which is binary")
     }
 
     private mutating func take(_ theirs: Theirs) -> [Effect] {
-        base =
-            theirs.version.map { .version(BaseVersion(number: $0.number, etag: $0.etag, text: theirs.text)) }
-            ?? .file(theirs.text)
+        base = Base(theirs)
+        let ended: [Effect] = resolver == nil ? [] : [.journal(.resolved)]
+        // One ^Z brings back what was made of the conflict, the next one's own text.
+        if let resolver { _ = area.replaceAll(with: resolver.result.text, at: 0) }
+        closeResolver()
         _ = area.replaceAll(with: theirs.text, at: 0)
         area.markSaved(area.snapshot())
         revealCursor()
         say("\(theirs.version.map { "v\($0.number) by \($0.actor)" } ?? "The file as it is") · ^Z brings yours back")
-        return [began]
+        return ended + [began]
     }
 }
 

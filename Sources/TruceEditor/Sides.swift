@@ -9,6 +9,13 @@ public enum Base: Sendable, Equatable {
     /// A plain file, as it was read or written last: it has no versions.
     case file(Rope)
 
+    /// What editing goes on from where the other side is taken.
+    init(_ theirs: Theirs) {
+        self =
+            theirs.version.map { .version(BaseVersion(number: $0.number, etag: $0.etag, text: theirs.text)) }
+            ?? .file(theirs.text)
+    }
+
     public var version: Int? {
         guard case .version(let version) = self else { return nil }
         return version.number

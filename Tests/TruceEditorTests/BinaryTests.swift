@@ -93,16 +93,74 @@ import TruceText
         #expect(isAsked(test))
     }
 
-    /// A text that becomes binary while its conflict is resolved: what was typed stays.
-    @Test func theHeadBecomesBinary() {
+    // MARK: While a conflict is resolved
+
+    /// A conflict that was decided by hand, and a ^S that met what is binary.
+    private func metWhileResolving(_ keys: String = "e m End \"-HAND\" Esc ^S") -> EditorUnderTest {
         var test = met(lines("a b c"), lines("a M c"), lines("a T c"))
         #expect(test.editor.isResolving)
-        test.press("m", after: 1_000)
-        test.press("^S")
+        test.press(keys)
         test.answer(test.save, EditorUnderTest.mismatch(3, Self.theirs))
-        #expect(isAsked(test) && test.editor.resolver == nil && test.entries.last == .resolved)
+        return test
+    }
+
+    private func isAskedOverTheView(_ test: EditorUnderTest) -> Bool {
+        if case .binary = test.editor.overlay { test.editor.isResolving } else { false }
+    }
+
+    /// RESULT is what is kept in the place of MINE, over the version that was seen.
+    @Test func theHeadBecomesBinary() throws {
+        var test = metWhileResolving()
+        #expect(isAskedOverTheView(test) && !test.entries.contains(.resolved))
+        #expect(test.editor.answers.map(\.title).first == "RESULT")
+        test.press("Esc")
+        #expect(test.editor.overlay == nil && test.editor.isResolving)
+        #expect(test.editor.resolver.map { String($0.result.text) } == lines("a M-HAND c"))
+        #expect(test.editor.resolver?.newer?.number == 3, "nothing is sent over what is not known")
+        test.press("^S")
+        #expect(test.save == nil && test.effects.contains(.open("notes")))
+        test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
         test.press("m")
-        #expect(test.save?.request.content == Array(lines("a M c").utf8))
+        let save = try #require(test.save)
+        #expect(save.request.content == Array(lines("a M-HAND c").utf8))
+        #expect(save.request.precondition == .ifMatch(.tags([etag(3)])))
+        test.answer(save, EditorUnderTest.done(4))
+        #expect(test.text == lines("a M-HAND c") && test.editor.resolver == nil && !test.editor.isModified)
+    }
+
+    /// What is not wholly decided is no text to keep: nothing is asked, and the view goes on.
+    @Test func nothingIsAskedBeforeAllIsDecided() {
+        var test = met(lines("a b c d e"), lines("a M c N e"), lines("a T c U e"))
+        test.press("e m End \"-HAND\" Esc")
+        test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
+        #expect(test.editor.overlay == nil && test.editor.isResolving && !test.entries.contains(.resolved))
+        #expect(test.editor.resolver.map { String($0.result.text) } == lines("a M-HAND c e"))
+        #expect(
+            test.editor.resolver?.message
+                == "alice saved v3, which is binary: 1 conflict is left; this is the next one"
+                || test.editor.resolver?.message.contains("which is binary: 1 conflict is left") == true)
+        test.press("m ^S")
+        #expect(test.effects.contains(.open("notes")))
+        test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
+        #expect(isAskedOverTheView(test))
+    }
+
+    @Test func bothWhileResolving() throws {
+        var test = metWhileResolving()
+        test.press("b Enter")
+        let save = try #require(test.save)
+        #expect(save.request.name == "notes-alice" && save.request.content == Array(lines("a M-HAND c").utf8))
+    }
+
+    /// Whoever takes theirs has what was made of the conflict one ^Z away.
+    @Test func theirsWhileResolving() {
+        var test = metWhileResolving()
+        test.press("t")
+        #expect(test.text == Self.theirs && test.editor.resolver == nil && test.entries.contains(.resolved))
+        test.press("^Z")
+        #expect(test.text == lines("a M-HAND c"))
+        test.press("^Z")
+        #expect(test.text == lines("a M c"))
     }
 
     @Test func files() {
