@@ -162,7 +162,7 @@ extension Editor {
             return []
         case .alreadyExists(let existing): return [.look(name)] + meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion): return meet(Gone(deletion))
-        case .idempotencyKeyInFlight: return postpone(saving, problem, at: now)
+        case .idempotencyKeyInFlight: return postpone(saving, problem, conflict: conflict, at: now)
         default:
             failSaving("Not saved: \(problem.detail)")
             return []

@@ -7,8 +7,13 @@ extension Editor {
     public var awaitsStore: Bool { saving?.dueAgain != nil }
 
     /// Keeps a save that the store could not take or answer.
-    mutating func postpone(_ saving: Saving, _ problem: Problem, at now: Timestamp) -> [Effect] {
+    ///
+    /// - Parameter conflict: the id of the conflict that it met: of the same request, which is still on its way.
+    mutating func postpone(
+        _ saving: Saving, _ problem: Problem, conflict: String? = nil, at now: Timestamp
+    ) -> [Effect] {
         var waiting = saving
+        if waiting.request?.resolves == nil { waiting.request?.resolves = conflict }
         let asked = Int64(problem.retryAfter ?? 0) * 1_000
         let pause = Self.firstPause << Int64(min(waiting.failures, Self.doublings))
         let due = Timestamp(milliseconds: now.milliseconds + max(asked, pause))

@@ -52,6 +52,20 @@ import TruceText
 
     private static let unavailable = Test.unavailable
 
+    /// The store keeps the conflict of a request with its own first one: the one that comes through has resolved it.
+    @Test func itNamesTheConflictWithItself() throws {
+        var test = Test.opened("a\n")
+        test.press("x ^S")
+        let first = try #require(test.save)
+        test.answer(first, Self.inFlight)
+        test.handle(.tick, after: 1_000)
+        let again = try #require(test.save)
+        #expect(again.ticket == first.ticket && again.request.resolves == "c7")
+        var same = again.request
+        same.resolves = nil
+        #expect(same == first.request)
+    }
+
     /// ^S meanwhile tries at once, and what was typed since is saved after it.
     @Test func savingMeanwhileTriesAtOnce() throws {
         var test = Test.opened("a\n")
