@@ -118,7 +118,8 @@ extension Editor {
         company.news?.isTold = true
         if resolver != nil {
             // The view has a row for it.
-            resolver?.newer = Resolver.Newer(number: news.version, actor: news.actor)
+            let newer = Resolver.Newer(number: news.version, actor: news.actor, isOfAnother: isOfAnother(news))
+            resolver?.newer = newer
             if isResolving { return }
         }
         let who: String

@@ -8,6 +8,7 @@ extension Editor {
     mutating func resolve(_ theirs: Theirs, at now: Timestamp) -> [Effect] {
         guard phase == .ready else { return [] }
         if isBinary(theirs) { return askAboutBinary(theirs) }
+        if resolver == nil, area.rope.isEmpty, theirs.text.isEmpty { return adopt(theirs) }
         overlay = nil
         say("")
         let opening = [.dropTypedAhead, awaitPause(from: now)]
@@ -23,6 +24,14 @@ extension Editor {
         resolver?.mergeAgain(mine: area.rope, theirs: theirs, size: size)
         isResolving = true
         return opening + typed + journalResolution() + (wasSent ? resubmitClean() : [])
+    }
+
+    /// Where both texts are empty there is nothing to look at or to type into: the editing goes on from theirs.
+    private mutating func adopt(_ theirs: Theirs) -> [Effect] {
+        base = Base(theirs)
+        area.markSaved(area.snapshot())
+        say("\(theirs.version.map { "v\($0.number) by \($0.actor)" } ?? "The file") is empty too: it is yours as well")
+        return [began]
     }
 
     /// Keys that come as the view opens by itself may still be meant for the text, and a ^S would send what nobody has
@@ -53,6 +62,9 @@ extension Editor {
         if present.mine != area.rope {
             resolver?.mergeAgain(mine: area.rope, size: size)
             effects += journalResolution()
+        } else {
+            // What was said as the view was left is no answer to this key.
+            resolver?.message = present.remainder ?? present.nothingLeft
         }
         return effects + (present.newer == nil ? [] : mergeHead())
     }

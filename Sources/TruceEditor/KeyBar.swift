@@ -116,7 +116,15 @@ public struct KeyBar: Sendable, Equatable {
                 Item(.control("s"), resolver.isFile ? "Done, write" : "Done, resubmit"),
                 Item(.function(1), "Help", rank: 2),
             ]
-        case .decide, .asking, .sending:
+        case .sending:
+            // RESULT is locked. A merge of files ends with the answer.
+            (resolver.isMerge ? [] : [Item(.control("q"), "Quit")]) + [
+                isZoomed ? Item(.character("v"), "All panes") : Item(.character("v"), "Layout", rank: 1),
+                Item(.character("c"), resolver.isFolded ? "Unfold" : "Fold", rank: 3),
+                Item(.function(4), "HTTP", rank: 2),
+                Item(.function(1), "Help"),
+            ]
+        case .decide, .asking:
             // What merged can be accepted where it is at hand; elsewhere the key shows the next of it.
             (resolver.isAcceptable ? [Item(.character("a"), "Accept")] : []) + [
                 Item(.character("m"), "Mine"),

@@ -64,7 +64,10 @@ struct ResolverWords {
     func secondRow(width: Int) -> String {
         if let newer = resolver.newer {
             let who = newer.actor == resolver.actor ? "you" : newer.actor
-            let news = "NEW: \(who) saved v\(newer.number) · r merges it in"
+            let what =
+                newer.isOfAnother
+                ? "another document of this name, v\(newer.number) by \(who)" : "\(who) saved v\(newer.number)"
+            let news = "NEW: \(what) · r merges it in"
             return fitting(["\(news), your decisions stay (^S does it too)", news], width)
         }
         guard let note = resolver.names?.note else { return sentence(room: width) }

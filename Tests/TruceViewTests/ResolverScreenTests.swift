@@ -50,6 +50,21 @@ import TruceText
         }
     }
 
+    /// It was deleted and somebody made it anew: that is no later version of it.
+    @Test func anotherDocumentTakesItsPlace() {
+        var editor = Runbook.conflict(small)
+        editor.resolver?.newer = Resolver.Newer(number: 3, actor: "bob", isOfAnother: true)
+        let rows = render(editor).text.split(separator: "\n")
+        #expect(rows[1].hasPrefix(" NEW: another document of this name, v3 by bob · r merges it in"))
+    }
+
+    /// RESULT is locked while it is on its way: the row of keys has the way out, and no letter that chooses.
+    @Test func sending() {
+        var editor = Runbook.conflict(small)
+        editor.resolver?.send()
+        expectScreen(render(editor), "sending-80x24")
+    }
+
     /// Beyond 99,999 lines numbers touch neither the marks of their rows nor the text.
     @Test func longNumbersAreCut() {
         let base = String(repeating: "row\n", count: 120_000) + "b\n"
