@@ -53,7 +53,7 @@ extension Resolver {
     /// Puts what was written before into its place, and begins EDIT there.
     mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
         guard let item = offer(at: region) else { return [] }
-        written[region]?.isTaken = true
+        if putAway[region] == nil { written[region]?.isTaken = true }
         perform(
             Step(changes: placing(item, in: region), focus: region, title: title(of: region), typingEnd: nil))
         return beginEditing(merge.regions[region].isContested ? region : nil, from: nil, size: size) + [.journal]
