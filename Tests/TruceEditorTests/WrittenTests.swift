@@ -311,7 +311,9 @@ import TruceText
         switch Int.random(in: 0..<7, using: &random) {
         case 0, 1:
             view.press(["m", "t", "b", "o"].randomElement(using: &random) ?? "m")
-            words.tell(before.put, before.offer)
+            // What was typed where it merged by lines is MINE since.
+            let mine = view.resolver.merge.bytes(of: conflict, decision: .ours)
+            words.tell(before.put, before.offer, String(decoding: mine, as: UTF8.self))
         case 2, 3:
             let there = text(view)
             let beginning = editing(view, conflict, &random)
@@ -323,11 +325,12 @@ import TruceText
             view.press("\"\(word)\" Esc")
             words.replace(there, by: text(view))
             words.all.append(word)
-            words.tell(before.put, before.offer)
+            if beginning != "e w" { words.tell(before.offer) }
         case 4:
             let there = text(view)
             view.press("u")
-            words.tell(there)
+            let after = text(view)
+            words.told.formUnion(words.all.filter { there.contains($0) && !after.contains($0) })
             // An earlier text by hand is back in the place of a later one.
             let gone = words.all.filter { !reach(view).contains($0) }
             if let focus = view.resolver.focus, view.resolver.result.pieces[focus].state == .byHand {
@@ -416,7 +419,6 @@ import TruceText
                 guard let place = view.resolver.written.keys.sorted().randomElement(using: &random),
                     Bool.random(using: &random)
                 else { continue }
-                words.tell(own(view, place), offered(view, place))
                 view.resolver.focus = place
                 let asked = "\(view.result) \(drawn(view.resolver.written))"
                 let there = text(view)
