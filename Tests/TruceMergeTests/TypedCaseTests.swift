@@ -40,6 +40,18 @@ struct TypedCaseTests {
 
     static let json = [
         Case(
+            name: "a value that also stands at a key of the other side", kind: .json, base: "{\n  \"t\": 30\n}\n",
+            ours: "{\n  \"r\": 10,\n  \"t\": 60\n}\n", theirs: "{\n  \"t\": 10\n}\n",
+            result: "{\n!Both sides changed the value of t.!\n}\n"),
+        Case(
+            name: "a version that also stands beside the other side's", kind: .json,
+            base: "{\n  \"v\": \"1.2.0\"\n}\n", ours: "{\n  \"v\": \"2.0.0\",\n  \"since\": \"1.3.0\"\n}\n",
+            theirs: "{\n  \"v\": \"1.3.0\"\n}\n", result: "{\n!Both sides changed the value of v.!\n}\n"),
+        Case(
+            name: "one element added by both, each elsewhere", kind: .json, base: "{\"l\": [\"a\", \"b\", \"c\"]}\n",
+            ours: "{\"l\": [\"x\", \"a\", \"b\", \"c\"]}\n", theirs: "{\"l\": [\"a\", \"b\", \"c\", \"x\"]}\n",
+            result: "!Both sides changed what is in l.!\n"),
+        Case(
             name: "neighbouring keys", kind: .json, base: #"{"a": 1, "b": 2}"#, ours: #"{"a": 10, "b": 2}"#,
             theirs: #"{"a": 1, "b": 20}"#, result: #"{"a": 10, "b": 20}"#),
         Case(
@@ -119,6 +131,14 @@ struct TypedCaseTests {
 
     static let toml = [
         Case(
+            name: "a table that dotted keys of the other side made", kind: .toml, base: "x = 1\n",
+            ours: "x = 1\na.b = 2\n", theirs: "x = 1\n[a]\nc = 1\n",
+            result: "x = 1\n!Both sides inserted text at the same point, and only people know the order.!\n"),
+        Case(
+            name: "a comment at a key that the other side deleted", kind: .toml, base: "a = 1\nb = 2\nc = 3\n",
+            ours: "a = 1\nc = 3\n", theirs: "a = 1\nb = 2 # never remove\nc = 3\n",
+            result: "a = 1\n!One side deleted what the other side changed.!\nc = 3\n"),
+        Case(
             name: "neighbouring keys keep their comments", kind: .toml,
             base: "[a]\nx = 1 # one\ny = 2\n", ours: "[a]\nx = 5 # one\ny = 2\n", theirs: "[a]\nx = 1 # one\ny = 7\n",
             result: "[a]\nx = 5 # one\ny = 7\n"),
@@ -142,6 +162,26 @@ struct TypedCaseTests {
     ]
 
     static let yaml = [
+        Case(
+            name: "one key added by both to a line, each elsewhere", kind: .yaml, base: "l: {a: 1, b: 2, c: 3}\n",
+            ours: "l: {x: 9, a: 1, b: 2, c: 3}\n", theirs: "l: {a: 1, b: 2, c: 3, x: 8}\n",
+            result: "!Both sides changed the value of l.!\n"),
+        Case(
+            name: "a value cleared that the other side changed", kind: .yaml, base: "a: 1\nb: 2\nc: 3\n",
+            ours: "a: 1\nb:\nc: 3\n", theirs: "a: 1\nb: 5\nc: 3\n",
+            result: "a: 1\n!Both sides changed the value of b.!\nc: 3\n"),
+        Case(
+            name: "a comment above a key that the other side deleted", kind: .yaml, base: "a: 1\nb: 2\nc: 3\n",
+            ours: "a: 1\nc: 3\n", theirs: "a: 1\n# never remove b\nb: 2\nc: 3\n",
+            result: "a: 1\n!One side deleted what the other side changed.!\nc: 3\n"),
+        Case(
+            name: "words of one value, one beside the other", kind: .yaml, base: "title: big cat\n",
+            ours: "title: small cat\n", theirs: "title: big dog\n",
+            result: "!Both sides changed the value of title.!\n"),
+        Case(
+            name: "words of one value, apart", kind: .yaml, base: "title: the big cat of all\n",
+            ours: "title: the small cat of all\n", theirs: "title: the big cat of none\n",
+            result: "title: the small cat of none\n"),
         Case(
             name: "neighbouring keys", kind: .yaml, base: "a: 1\nb: 2\n", ours: "a: 5\nb: 2\n", theirs: "a: 1\nb: 6\n",
             result: "a: 5\nb: 6\n"),

@@ -81,6 +81,14 @@ struct WordMergeTests {
             name: "a change and more", base: "a b\n", ours: "a x\n", theirs: "a x y\nz\n",
             result: .merged(.contained, "a x y\nz\n")),
         Case(
+            name: "a word that also stands in what the other side wrote anew", base: "The server is started at boot.\n",
+            ours: "The server is not started at boot.\n",
+            theirs: "Whether the server runs or does not run depends on the unit.\n", result: .open(.sameWords)),
+        Case(
+            name: "a word deleted that the other side replaced", base: "Please call Alice today.\n",
+            ours: "Please call today.\n", theirs: "Please call Carol today.\n",
+            result: .merged(.contained, "Please call Carol today.\n"), mode: .wide),
+        Case(
             name: "a line deleted, and written anew", base: "a b\n", ours: "", theirs: "x\n",
             result: .open(.deletedAndChanged)),
         Case(

@@ -2,8 +2,8 @@ import TruceDiff
 
 /// What the word level makes of three texts.
 enum WordVerdict {
-    /// A text, and the most careful mode that makes it.
-    case merged(Proposal, MergeMode)
+    /// A text, the most careful mode that makes it, and why there is none in a more careful one.
+    case merged(Proposal, MergeMode, otherwise: Obstacle)
     case open(Obstacle)
 }
 
@@ -12,9 +12,8 @@ enum WordVerdict {
 /// The bounds are measured on merges that people made: see <doc:MergeFigures>.
 struct WordJudge {
     let merge: WordMerge
-    /// Whether one side's text may stand because it has all that the other one did: not where both gave one key a value,
-    /// since the words of it may be found anywhere in the other side's text.
-    let mayContain: Bool
+    /// From which mode on one side's text may stand because it has all that the other one did; nil for never.
+    let containing: MergeMode?
     /// Whether the text is data, in which one word that each side added elsewhere may be one key or element twice.
     let isData: Bool
 
@@ -27,11 +26,7 @@ struct WordJudge {
     static let smallEdit = 40
 
     var verdict: WordVerdict {
-        if mayContain, merge.edits.obstacle != nil || merge.base.count == 0,
-            let contained = Containment(merge).proposal
-        {
-            return .merged(contained, .default)
-        }
+        if let contained { return contained }
         if let obstacle = merge.edits.obstacle { return .open(obstacle) }
         if isData, addsOneWordTwice { return .open(.addedTwice) }
         var nearest = MergeMode.cautious
@@ -44,7 +39,15 @@ struct WordJudge {
         // Near to each other in a place that was rewritten: that words match there is mere chance.
         if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
-        return .merged(proposal, max(nearest, extent))
+        return .merged(proposal, max(nearest, extent), otherwise: .tooClose)
+    }
+
+    private var contained: WordVerdict? {
+        let obstacle = merge.edits.obstacle ?? (merge.base.count == 0 ? .insertions : nil)
+        guard let containing, let obstacle else { return nil }
+        let containment = Containment(merge)
+        let mode = max(containing, containment.isCertain ? .default : .wide)
+        return containment.proposal.map { .merged($0, mode, otherwise: obstacle) }
     }
 
     /// Whether both sides added the same word, each at a place of its own.

@@ -72,16 +72,15 @@ struct WordLevel {
 
     private func resolved(_ group: ArraySlice<Region>, _ merge: WordMerge) -> [Region] {
         let whole = Region.hull(of: group)
-        switch WordJudge(
-            merge: merge, mayContain: !group.contains(where: \.isOfOneKey), isData: options.kind.isData
-        ).verdict {
-        case .merged(let proposal, let mode) where mode <= min(options.mode, .default):
+        let judge = WordJudge(
+            merge: merge, containing: Region.containing(of: group), isData: options.kind.isData)
+        switch judge.verdict {
+        case .merged(let proposal, let mode, _) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
-        case .merged(let proposal, let mode) where mode <= options.mode:
-            let conflict = Conflict(.tooClose, suggestion: proposal)
+        case .merged(let proposal, let mode, let obstacle) where mode <= options.mode:
+            let conflict = Conflict(obstacle, suggestion: proposal)
             return [Region(kind: .conflict(conflict), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
-        case .merged: return group.map { explained($0, .tooClose) }
-        case .open(let obstacle): return group.map { explained($0, obstacle) }
+        case .merged(_, _, let obstacle), .open(let obstacle): return group.map { explained($0, obstacle) }
         }
     }
 
@@ -110,12 +109,14 @@ extension Region.Kind {
 }
 
 extension Region {
-    /// Whether it is a conflict because both sides added one key, or changed its value.
-    fileprivate var isOfOneKey: Bool {
-        switch conflict?.obstacle {
-        case .newKey, .sameKey: true
-        default: false
-        }
+    /// From which mode on one side's text may stand for both in some regions.
+    ///
+    /// Never where both added one key: the words of its value may be found anywhere in the other side's text. So may those
+    /// of a value that both changed.
+    fileprivate static func containing(of regions: ArraySlice<Region>) -> MergeMode? {
+        let obstacles = regions.compactMap { $0.conflict?.obstacle }
+        if obstacles.contains(where: { if case .newKey = $0 { true } else { false } }) { return nil }
+        return obstacles.contains { if case .sameKey = $0 { true } else { false } } ? .wide : .default
     }
 
     /// All lines of regions that follow each other; at least one.
