@@ -93,7 +93,11 @@ public struct TextBuffer: Sendable {
         _ edits: [Edit], selecting selection: Selection? = nil, at time: Int64, kind: History.Kind = .other
     ) -> Transaction? {
         let edits = edits.filter { $0.removed != $0.inserted }
-        guard !edits.isEmpty else { return nil }
+        guard !edits.isEmpty else {
+            // What is typed over a text like it replaces it all the same: the next key must not replace it again.
+            if let selection { select(selection) }
+            return nil
+        }
         let before = self.selection
         let draft = Transaction(edits: edits, selectionBefore: before, selectionAfter: before)
         var changed = rope

@@ -71,6 +71,8 @@ struct TextBufferTests {
         ("foo |bar foo", .replaceAll("foo", "x"), "x |bar x"),
         ("fo[o fo|]o", .replaceAll("foo", "xyzzy"), "xyzzy[ |]xyzzy"),
         ("foo|", .replaceAll("foo", "foo"), "foo|"),
+        ("[foo|]", .type("foo"), "foo|"),
+        ("a [|b] c", .type("b"), "a b| c"),
         ("foo|", .replaceAll("bar", "foo"), "foo|"),
         ("foo|", .undo, "foo|"),
     ]
