@@ -70,10 +70,11 @@ extension EndToEnd {
             for (pane, all) in [(editors[1], "M"), (editors[2], "T")] {
                 let before = try bench.content(name)
                 try pane.press("C-s")
-                var view = try pane.wait(for: "the three-way view") { $0[0].hasPrefix(" 409 ") }
+                var view = try pane.wait(for: "RESULT ─ DECIDE")
                 // What merged is accepted, then what is left is decided; both ask.
                 while !view.text.contains("Nothing left"), !view.text.contains("nothing to decide") {
                     try pane.press(view[0].contains("auto") ? "A" : all)
+                    try pane.wait(for: "y Yes")
                     try pane.press("y")
                     let before = view[0]
                     view = try pane.wait(for: "another counter") { $0[0] != before }
@@ -83,7 +84,7 @@ extension EndToEnd {
                 try pane.press("C-s")
                 try pane.wait(for: "Saved v")
             }
-            #expect(try bench.run("show", "\(name)@2").text == texts.theirs)
+            #expect(try bench.curl("/v1/documents/\(name)/versions/2/content") == texts.theirs)
             let log = try bench.run("log", name).text.split(separator: "\n")
             #expect(log.count == 4)
             #expect(log[0].contains("merge of v3 by bob") && log[1].contains("merge of v2 by alice"))
