@@ -45,7 +45,7 @@ extension Editor {
 
     private func heading(of theirs: Theirs) -> String {
         guard let version = theirs.version else { return "somebody else wrote it" }
-        return "\(version.actor == actor ? "your other session" : version.actor) saved v\(version.number)"
+        return "\(version.saver(for: actor)) saved v\(version.number)"
     }
 
     /// Takes the answer; nil leaves all as it is.

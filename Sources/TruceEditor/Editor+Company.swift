@@ -40,11 +40,11 @@ extension Editor {
         case .connected:
             // A server that began anew knows nobody; and what was saved before the feed began is asked for.
             company.due = nil
-            return [.look(name)] + sendAgainByItself()
-        case .gap: return [.look(name)]
+            return [asked.ask(.look(name))] + sendAgainByItself()
+        case .gap: return [asked.ask(.look(name))]
         case .interrupted(let problem):
             company.others = []
-            if problem.reason == .notFound { return [.look(name)] }
+            if problem.reason == .notFound { return [asked.ask(.look(name))] }
         case .event(let event): return take(event)
         }
         return []
@@ -102,9 +102,13 @@ extension Editor {
         say((isOwn ? "You deleted the document in another session" : gone.sentence) + ": \(way)")
     }
 
-    /// The text goes on from this document: what was heard of another is no news of it.
+    /// The text goes on from this document: what was heard of another is no news of it, and what is still being read is older.
     mutating func goOn(with document: Document) {
-        if document.id != self.document?.id { company.news = nil }
+        if document.id != self.document?.id {
+            company.news = nil
+            asked.forget()
+        }
+        asked.forgetText()
         company.gone = nil
         self.document = document
     }
@@ -137,7 +141,7 @@ extension Editor {
     mutating func readNews() -> [Effect]? {
         guard let news, !isModified else { return nil }
         say("Reading v\(news.version)…")
-        return [.open(name)]
+        return [asked.ask(.open(name))]
     }
 
     /// The document was read again: its text takes the place of the one there, which has nothing of its own.

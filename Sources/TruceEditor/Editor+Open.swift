@@ -57,7 +57,8 @@ extension Editor {
         next.exchanges = exchanges
         next.clipboard = clipboard
         next.lastSearch = lastSearch
-        next.lastTicket = lastTicket
+        next.asked = asked
+        next.asked.forget()
         self = next
         return start
     }
@@ -81,12 +82,13 @@ extension Editor {
         }
     }
 
-    /// The text is there: the editing begins, with a question if a draft was found.
+    /// The text is there: the editing begins.
     private mutating func begin(_ recovered: Recovered?, saying notice: String) -> [Effect] {
         phase = .ready
         area.indentation = indentation
         say(notice)
-        return [began] + (recovered.map { ask(.recover($0)) } ?? [])
+        found = recovered
+        return [began]
     }
 
     /// Tells the journal what the editing goes on from.

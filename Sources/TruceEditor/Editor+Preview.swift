@@ -29,11 +29,9 @@ extension Editor {
         guard let due = next.due, now >= due, !next.isAwaited else { return effects }
         next.due = nil
         next.isAwaited = true
-        return [
-            .foresee(
-                MergePreview.Subject(
-                    name: name, version: version, base: base.text, mine: area.rope, kind: textKind))
-        ]
+        let subject = MergePreview.Subject(
+            name: name, version: version, base: base.text, mine: area.rope, kind: textKind)
+        return [asked.ask(.foresee(subject))]
     }
 
     /// The version whose merge with unsaved text is foreseen.
@@ -42,8 +40,7 @@ extension Editor {
         return news.version
     }
 
-    mutating func take(_ preview: MergePreview?, ofVersion version: Int) {
-        guard foresight?.version == version else { return }
+    mutating func take(_ preview: MergePreview?) {
         foresight?.isAwaited = false
         if let preview { foresight?.preview = preview }
     }

@@ -137,7 +137,7 @@ extension Editor {
     /// Reads what was saved since; it is merged in once it is there.
     private mutating func mergeHead() -> [Effect] {
         if let newer = resolver?.newer { resolver?.message = "Reading v\(newer.number)…" }
-        return [.open(name)]
+        return [asked.ask(.open(name))]
     }
 
     /// The person's own text gets what was typed into RESULT; where the view is not open, nothing was.

@@ -6,10 +6,6 @@ import TruceText
 extension Editor {
     /// ^S in the text: saves, or shows the resolution that is pending.
     mutating func save() -> [Effect] {
-        guard phase == .ready else {
-            say("The text is still being read")
-            return []
-        }
         if let saving {
             if awaitsStore { return saveAgain(saving) }
             say("Saving…")
@@ -44,9 +40,8 @@ extension Editor {
         return [.writeFile(ticket, path: name, text, replacing: expected)]
     }
 
-    private mutating func beginSaving(_ content: Saving.Content, as name: String) -> (SaveTicket, Rope) {
-        lastTicket += 1
-        let ticket = SaveTicket(number: lastTicket)
+    private mutating func beginSaving(_ content: Saving.Content, as name: String) -> (Ticket, Rope) {
+        let ticket = asked.draw()
         let snapshot = area.snapshot()
         saving = Saving(ticket: ticket, content: content, snapshot: snapshot, name: name)
         say(isFile ? "Writing…" : "Saving…")
@@ -58,7 +53,7 @@ extension Editor {
     /// Whether plain files are edited or merged, which have no versions.
     public var isFile: Bool { if case .document = target { false } else { true } }
 
-    mutating func take(_ result: Result<SaveOutcome, Problem>, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
+    mutating func take(_ result: Result<SaveOutcome, Problem>, of ticket: Ticket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
         switch result {
@@ -117,7 +112,7 @@ extension Editor {
         return [.journal(.resolved)] + remembering + goOnWithSaved(isFollowed: saving.isFollowed)
     }
 
-    mutating func take(_ outcome: WriteOutcome, of ticket: SaveTicket, at now: Timestamp) -> [Effect] {
+    mutating func take(_ outcome: WriteOutcome, of ticket: Ticket, at now: Timestamp) -> [Effect] {
         guard let saving, saving.ticket == ticket else { return [] }
         self.saving = nil
         switch outcome {
@@ -160,7 +155,7 @@ extension Editor {
             failSaving("There is a '\(saving.name)' already: choose another name")
             overlay = .saveAs(LineInput(saving.name))
             return []
-        case .alreadyExists(let existing): return [.look(name)] + meet(existing.current, conflict, at: now)
+        case .alreadyExists(let existing): return [asked.ask(.look(name))] + meet(existing.current, conflict, at: now)
         case .documentDeleted(let deletion): return meet(Gone(deletion))
         case .idempotencyKeyInFlight: return postpone(saving, problem, conflict: conflict, at: now)
         default:
@@ -177,7 +172,7 @@ extension Editor {
         case .content(let text): return resolve(source.with(Array(text.utf8)), at: now)
         case .omitted:
             say("\(current.changedBy) saved v\(current.version): reading it…")
-            return [.fetchTheirs(source)]
+            return [asked.ask(.fetchTheirs(source))]
         }
     }
 

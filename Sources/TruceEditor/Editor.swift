@@ -41,7 +41,7 @@ public struct Editor: Sendable {
             case result
         }
 
-        var ticket: SaveTicket
+        var ticket: Ticket
         var content: Content
         var snapshot: TextBuffer.Snapshot
         /// Under which name.
@@ -94,11 +94,13 @@ public struct Editor: Sendable {
     public internal(set) var keepsDraft = false
 
     var saving: Saving?
+    /// A draft that was found and not offered yet.
+    var found: Recovered?
     /// The draft that is being claimed, to be taken up or to be thrown away.
     var claiming: (draft: Recovered, isTakenUp: Bool)?
     /// What was typed before the text was there.
     var heldInput: [Input] = []
-    var lastTicket = 0
+    var asked = Asked()
     var clipboard: [UInt8] = []
     /// What ^F last looked for.
     public internal(set) var lastSearch: Search?
@@ -143,8 +145,8 @@ public struct Editor: Sendable {
     /// What to do first.
     public var start: [Effect] {
         switch target {
-        case .document(let name): [.open(name)]
-        case .file(let path): [.readFile(path)]
+        case .document(let name): [.ask(asked.text, .open(name))]
+        case .file(let path): [.ask(asked.text, .readFile(path))]
         case .merge(let merge): [.findDraft(merge.path)]
         }
     }
@@ -168,7 +170,7 @@ public struct Editor: Sendable {
     /// Takes an event that happened at `now`, and says what to do.
     public mutating func handle(_ event: Event, at now: Timestamp) -> [Effect] {
         let wasDue = journalDue.map { now >= $0 } ?? false
-        var effects = take(event, at: now)
+        var effects = take(event, at: now) + offerDraft() + releaseInput(at: now)
         // After the event: what it changed is written down with the rest.
         if wasDue && journalDue != nil { effects += journalResolution() }
         if let due = saving?.dueAgain, now >= due { effects += sendAgainByItself() }
@@ -196,27 +198,34 @@ public struct Editor: Sendable {
             revealCursor()
             resolver?.resized(to: size)
         case .tick: break
-        case .opened(let opened): return take(opened, at: now) + releaseInput(at: now)
-        case .read(let piece): return take(piece) + releaseInput(at: now)
+        case .answered(let ticket, let reply): return asked.awaits(ticket) ? take(reply, at: now) : []
         case .foundDraft(let found): return fileMerge.map { begin($0, found: found) } ?? []
         case .saved(let ticket, let result): return take(result, of: ticket, at: now)
         case .wroteFile(let ticket, let outcome): return take(outcome, of: ticket, at: now)
-        case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
-        case .fetchFailed(let problem): failSaving("The other version cannot be read: \(problem.detail)")
         case .exchanged(let exchange):
             exchanges.append(exchange)
             if exchanges.count > Self.keptExchanges { exchanges.removeFirst(exchanges.count - Self.keptExchanges) }
         case .company(let others):
             company.others = others
-            if company.gone != nil { return [.look(name)] }
+            if company.gone != nil { return [asked.ask(.look(name))] }
         case .feed(let news, let id): return id == company.followed ? take(news) : []
-        case .looked(let document): return take(looked: document)
-        case .lookFailed(let problem): take(lookFailed: problem)
         case .recalled(let found): take(recalled: found)
-        case .foreseen(let preview, let version): take(preview, ofVersion: version)
-        case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs) + releaseInput(at: now)
+        case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs)
         case .journalFailed(let reason): fail(reason)
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
+        }
+        return []
+    }
+
+    private mutating func take(_ reply: Reply, at now: Timestamp) -> [Effect] {
+        switch reply {
+        case .opened(let opened): return take(opened, at: now)
+        case .read(let piece): return take(piece)
+        case .fetchedTheirs(let theirs): return resolve(theirs, at: now)
+        case .fetchFailed(let problem): failSaving("The other version cannot be read: \(problem.detail)")
+        case .looked(let document): return take(looked: document)
+        case .lookFailed(let problem): take(lookFailed: problem)
+        case .foreseen(let preview): take(preview)
         }
         return []
     }
@@ -264,6 +273,10 @@ public struct Editor: Sendable {
 
     /// Does what a key or the palette asks for.
     mutating func perform(_ action: Action, at now: Timestamp) -> [Effect] {
+        guard !holds(action) else {
+            say("The text is still being read")
+            return []
+        }
         switch action {
         case .palette: overlay = .palette(Palette(context: keyContext))
         case .help: overlay = .help(top: 0)

@@ -4,28 +4,20 @@ public import TruceText
 
 /// What an editor wants done. The effect runner alone performs effects; each answer comes back as an ``Event``.
 public enum Effect: Sendable, Equatable {
-    /// Read the document's head and look for drafts left behind; answered by ``Event/opened(_:)``.
-    case open(String)
-    /// Read the file piece by piece and look for drafts left behind; answered by ``Event/read(_:)``.
-    case readFile(String)
+    /// Find something out; answered by ``Event/answered(_:_:)`` with the same ticket.
+    case ask(Ticket, Inquiry)
     /// Look for what an earlier run left behind of the merge into this file; answered by ``Event/foundDraft(_:)``.
     case findDraft(String)
-    case save(SaveTicket, SaveRequest)
+    case save(Ticket, SaveRequest)
     /// Write the file if it still holds `replacing`; nil: if there is still none. Answered by
     /// ``Event/wroteFile(_:_:)``.
-    case writeFile(SaveTicket, path: String, Rope, replacing: Rope?)
-    /// Read a version's text that a conflict's answer left out.
-    case fetchTheirs(Theirs.Source)
+    case writeFile(Ticket, path: String, Rope, replacing: Rope?)
     /// Hand over what happens to the document with this id, as ``Event/feed(_:)``, from now on, and no longer what happens
     /// to another.
     case follow(String)
     /// Tell others that the document is open here, in place of what they were told before, until the editor leaves;
     /// answered by ``Event/company(_:)``.
     case announce(Announcement)
-    /// Ask for the document as it is; answered by ``Event/looked(_:)`` or ``Event/lookFailed(_:)``.
-    case look(String)
-    /// Work out what a merge would come to, where nobody waits for it; answered by ``Event/foreseen(_:ofVersion:)``.
-    case foresee(MergePreview.Subject)
     /// Ask how the conflicts with these keys were resolved before; answered by ``Event/recalled(_:)``.
     case recall([ResolutionKey])
     /// Have everybody remember how conflicts were resolved. Nothing waits for it, and nothing comes of a failure.

@@ -8,30 +8,20 @@ public enum Event: Sendable, Equatable {
     case resize(Size)
     /// The moment asked for by ``Effect/wake(at:)`` has come, or any other look at the clock.
     case tick
-    /// The answer to ``Effect/open(_:)``.
-    case opened(Opened)
-    /// The answer to ``Effect/readFile(_:)``: a piece of the file, the last one marked.
-    case read(FilePiece)
+    /// An answer to ``Effect/ask(_:_:)``: with its ticket.
+    case answered(Ticket, Reply)
     /// The answer to ``Effect/findDraft(_:)``.
     case foundDraft(Recovered?)
     /// The answer to ``Effect/save(_:_:)``.
-    case saved(SaveTicket, Result<SaveOutcome, Problem>)
-    /// The answer to ``Effect/fetchTheirs(_:)``: what the conflict's answer left out.
-    case fetchedTheirs(Theirs)
-    case fetchFailed(Problem)
+    case saved(Ticket, Result<SaveOutcome, Problem>)
     /// The answer to ``Effect/writeFile(_:path:_:replacing:)``.
-    case wroteFile(SaveTicket, WriteOutcome)
+    case wroteFile(Ticket, WriteOutcome)
     /// A request was answered, or failed: for the HTTP panel.
     case exchanged(Exchange)
     /// The answer to ``Effect/announce(_:)``: the other sessions that have the document open.
     case company([Presence])
     /// What ``Effect/follow(_:)`` asked for, with the id of the document that is followed.
     case feed(FeedNews, of: String)
-    /// The answer to ``Effect/look(_:)``.
-    case looked(Document)
-    case lookFailed(Problem)
-    /// The answer to ``Effect/foresee(_:)``; nil where the version cannot be read.
-    case foreseen(MergePreview?, ofVersion: Int)
     /// The answer to ``Effect/recall(_:)``: what is remembered, under the keys that were asked about.
     case recalled([RememberedResolution])
     /// The answer to ``Effect/claim(id:)``: whether the draft is this editor's now, and no other's.
@@ -100,11 +90,4 @@ public enum WriteOutcome: Sendable, Equatable {
     case vanished
     /// A sentence for people.
     case failed(String)
-}
-
-/// Tells the answers of several saves apart.
-public struct SaveTicket: Sendable, Hashable {
-    public var number: Int
-
-    public init(number: Int) { self.number = number }
 }

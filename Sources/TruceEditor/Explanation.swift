@@ -9,7 +9,7 @@ extension Resolver {
     /// Who saved the other version, as the person knows them.
     public var them: String {
         guard let version = theirs.version else { return isMerge ? "THEIRS" : "somebody else" }
-        return version.actor == actor ? "your other session" : version.actor
+        return version.saver(for: actor)
     }
 
     /// Lines of at most 78 characters.

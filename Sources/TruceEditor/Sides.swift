@@ -110,3 +110,8 @@ public struct Theirs: Sendable, Equatable {
         public func with(_ text: [UInt8]) -> Theirs { Theirs(version: version, at: at, text: Rope(text)) }
     }
 }
+
+extension Theirs.Version {
+    /// Who saved it, as `reader` knows them.
+    func saver(for reader: String) -> String { actor == reader ? "your other session" : actor }
+}

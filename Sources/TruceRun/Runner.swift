@@ -103,11 +103,9 @@ public final class Runner<Running: Program> {
 
     private func perform(_ effect: Effect, _ seat: Int) {
         switch effect {
-        case .open(let name): reply(to: seat) { await self.open(name, seat) }
+        case .ask(let ticket, let inquiry): answer(inquiry, ticket, seat)
         case .save(let ticket, let request):
             reply(to: seat) { .saved(ticket, await self.save(request, OpenSave(seat: seat, ticket: ticket))) }
-        case .fetchTheirs(let source): reply(to: seat) { await self.fetch(source, seat) }
-        case .readFile(let path): read(path, seat)
         case .findDraft(let path): reply(to: seat) { .foundDraft(await self.keepers[seat]?.draft(of: path)) }
         case .writeFile(let ticket, let path, let text, let expected):
             reply(to: seat) { .wroteFile(ticket, await self.write(text, to: path, replacing: expected, seat)) }
@@ -123,9 +121,6 @@ public final class Runner<Running: Program> {
                 await self?.answer(.feed(news, of: document), seat)
             }
         case .announce(let announcement): announce(announcement, seat)
-        case .look(let name): look(at: name, seat)
-        case .foresee(let subject):
-            reply(to: seat) { .foreseen(await self.foresee(subject, seat), ofVersion: subject.version) }
         case .recall(let keys):
             guard let memory = memories[seat] else { return }
             reply(to: seat) { .recalled(await memory.recall(keys)) }
@@ -155,9 +150,22 @@ public final class Runner<Running: Program> {
         Task { @TerminalActor in self.answer(await body(), seat) }
     }
 
+    private func answer(_ inquiry: Inquiry, _ ticket: Ticket, _ seat: Int) {
+        func tell(_ body: @escaping @TerminalActor () async -> Reply) {
+            reply(to: seat) { .answered(ticket, await body()) }
+        }
+        switch inquiry {
+        case .open(let name): tell { await self.open(name, seat) }
+        case .readFile(let path): read(path, ticket, seat)
+        case .fetchTheirs(let source): tell { await self.fetch(source, seat) }
+        case .look(let name): tell { await self.look(at: name, seat) }
+        case .foresee(let subject): tell { .foreseen(await self.foresee(subject, seat)) }
+        }
+    }
+
     // MARK: The store
 
-    private func open(_ name: String, _ seat: Int) async -> Event {
+    private func open(_ name: String, _ seat: Int) async -> Reply {
         let recovered = await keepers[seat]?.draft(of: name)
         do throws(Problem) {
             let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller)
@@ -186,7 +194,7 @@ public final class Runner<Running: Program> {
         }
     }
 
-    private func fetch(_ source: Theirs.Source, _ seat: Int) async -> Event {
+    private func fetch(_ source: Theirs.Source, _ seat: Int) async -> Reply {
         do throws(Problem) {
             let text = try await asking(seat) { store, caller throws(Problem) in
                 try await store.content(ofVersion: source.version.number, of: source.name, as: caller)
@@ -218,16 +226,12 @@ public final class Runner<Running: Program> {
         }
     }
 
-    private func look(at name: String, _ seat: Int) {
-        reply(to: seat) {
-            do throws(Problem) {
-                return .looked(
-                    try await self.asking(seat) { store, caller throws(Problem) in
-                        try await store.document(name, as: caller)
-                    })
-            } catch {
-                return .lookFailed(error)
-            }
+    private func look(at name: String, _ seat: Int) async -> Reply {
+        do throws(Problem) {
+            return .looked(
+                try await asking(seat) { store, caller throws(Problem) in try await store.document(name, as: caller) })
+        } catch {
+            return .lookFailed(error)
         }
     }
 
@@ -249,18 +253,19 @@ public final class Runner<Running: Program> {
 
     // MARK: Files
 
-    private func read(_ path: String, _ seat: Int) {
+    private func read(_ path: String, _ ticket: Ticket, _ seat: Int) {
+        func tell(_ piece: FilePiece) { answer(.answered(ticket, .read(piece)), seat) }
         let (pieces, continuation) = AsyncStream<[UInt8]>.makeStream()
         Task { @TerminalActor in
             async let reading = inBackground {
                 defer { continuation.finish() }
                 return PlainFile.read(path) { continuation.yield($0) }
             }
-            for await bytes in pieces { self.answer(.read(.bytes(bytes)), seat) }
+            for await bytes in pieces { tell(.bytes(bytes)) }
             switch await reading {
-            case .whole: self.answer(.read(.end(recovered: await self.keepers[seat]?.draft(of: path))), seat)
-            case .missing: self.answer(.read(.missing(recovered: await self.keepers[seat]?.draft(of: path))), seat)
-            case .failed(let reason): self.answer(.read(.failed(reason)), seat)
+            case .whole: tell(.end(recovered: await self.keepers[seat]?.draft(of: path)))
+            case .missing: tell(.missing(recovered: await self.keepers[seat]?.draft(of: path)))
+            case .failed(let reason): tell(.failed(reason))
             }
         }
     }
@@ -277,5 +282,5 @@ public final class Runner<Running: Program> {
 /// A save that was sent, and from where.
 private struct OpenSave: Hashable {
     var seat: Int
-    var ticket: SaveTicket
+    var ticket: Ticket
 }

@@ -58,9 +58,9 @@ struct DemoUnderTest {
             switch effect.effect {
             case .wake(let time): wakeTime = time
             case .quit(let status): self.status = status
-            case .open:
+            case .ask(let ticket, .open):
                 let head = Head(document: document, content: versions.last ?? [])
-                answer(.opened(.document(head, recovered: nil)), to: effect.seat)
+                answer(.answered(ticket, .opened(.document(head, recovered: nil))), to: effect.seat)
             case .save(let ticket, let request): save(ticket, request, seat: effect.seat)
             default: break
             }
@@ -81,7 +81,7 @@ struct DemoUnderTest {
             createdBy: "alice", updatedAt: now, updatedBy: "alice")
     }
 
-    private mutating func save(_ ticket: SaveTicket, _ request: SaveRequest, seat: Int) {
+    private mutating func save(_ ticket: Ticket, _ request: SaveRequest, seat: Int) {
         let head = versions.count
         let isCurrent = request.precondition == .ifMatch(.tags([etag(head)])) || !compares
         if isCurrent { versions.append(request.content) }

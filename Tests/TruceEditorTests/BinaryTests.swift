@@ -118,7 +118,7 @@ import TruceText
         #expect(test.editor.resolver.map { String($0.result.text) } == lines("a M-HAND c"))
         #expect(test.editor.resolver?.newer?.number == 3, "nothing is sent over what is not known")
         test.press("^S")
-        #expect(test.save == nil && test.effects.contains(.open("notes")))
+        #expect(test.save == nil && test.effects.contains(.ask(.open("notes"))))
         test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
         test.press("m")
         let save = try #require(test.save)
@@ -140,7 +140,7 @@ import TruceText
                 == "alice saved v3, which is binary: 1 conflict is left; this is the next one"
                 || test.editor.resolver?.message.contains("which is binary: 1 conflict is left") == true)
         test.press("m ^S")
-        #expect(test.effects.contains(.open("notes")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
         test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
         #expect(isAskedOverTheView(test))
     }
@@ -169,11 +169,11 @@ import TruceText
         test.handle(.read(.end(recovered: nil)))
         test.press("\"x\" ^S")
         let theirs = Theirs(version: nil, at: noon, text: Rope(Self.theirs))
-        test.handle(.wroteFile(SaveTicket(number: 1), .changed(theirs)))
+        test.handle(.wroteFile(Ticket(number: 1), .changed(theirs)))
         #expect(isAsked(test) && test.editor.answers.map(\.title) == ["Mine", "Theirs", "Stay"])
         test.press("m")
         let written = Effect.writeFile(
-            SaveTicket(number: 2), path: "notes", Rope("xa\0\n"), replacing: theirs.text)
+            Ticket(number: 2), path: "notes", Rope("xa\0\n"), replacing: theirs.text)
         #expect(test.effects.contains(written))
     }
 }

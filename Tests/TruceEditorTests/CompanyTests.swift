@@ -17,7 +17,7 @@ import TruceText
         return test
     }
 
-    private static func saved(
+    static func saved(
         _ version: Int, by actor: String = "bob", _ kind: StoreEvent.Kind = .contentUpdated,
         of document: String = "01J9"
     ) -> Event {
@@ -52,7 +52,7 @@ import TruceText
     func looksWhatIsThere(_ news: FeedNews) {
         var test = Self.opened()
         test.handle(.feed(news, of: "01J9"))
-        #expect(test.effects.first == .look("notes"))
+        #expect(test.effects.first == .ask(.look("notes")))
         #expect(test.effects.contains(Self.announcement(1, .viewing)) == (news != .gap))
         test.handle(.looked(EditorUnderTest.document(1)))
         #expect(test.editor.news == nil)
@@ -109,7 +109,7 @@ import TruceText
         // Nothing moves by itself, and nothing is sent, before it was read and merged in; the conflict stays the same one.
         let before = test.editor.resolver?.result
         test.press("m ^S")
-        #expect(test.effects == [.open("notes")] && test.editor.resolver?.merge == before?.merge)
+        #expect(test.effects == [.ask(.open("notes"))] && test.editor.resolver?.merge == before?.merge)
         test.handle(.opened(.document(EditorUnderTest.head("three", version: 3), recovered: nil)))
         #expect(test.editor.resolver?.newer == nil && test.editor.resolver?.theirs.version?.number == 3)
         #expect(test.editor.news == nil)
@@ -141,7 +141,7 @@ import TruceText
         test.press("Down")
         test.handle(Self.saved(2))
         test.press("^S")
-        #expect(test.effects.contains(.open("notes")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
         test.handle(.opened(.document(EditorUnderTest.head("one\ntwo\nthree\n", version: 2), recovered: nil)))
         #expect(test.text == "one\ntwo\nthree\n")
         #expect(test.editor.base.version == 2)
@@ -187,14 +187,14 @@ import TruceText
         test.handle(.tick, after: 3_000)
         #expect(test.effects == [Self.announcement(1, .viewing), .wake(at: test.now + 3_000)])
         test.handle(.company([]))
-        #expect(test.effects == [.look("notes")])
+        #expect(test.effects == [.ask(.look("notes"))])
         test.handle(.looked(EditorUnderTest.document(1, by: "bob", id: "01K0")))
         #expect(test.editor.notice.text == "There is a new document of this name, v1 by bob: ^S reads it")
         #expect(test.effects.first == .follow("01K0"))
         test.handle(Self.saved(2, of: "01K0"))
         #expect(test.editor.notice.text == "There is a new document of this name, v2 by bob: ^S reads it")
         test.press("^S")
-        #expect(test.effects.contains(.open("notes")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
         var head = EditorUnderTest.head("new", version: 2)
         head.document.id = "01K0"
         test.handle(.opened(.document(head, recovered: nil)))
@@ -208,7 +208,7 @@ import TruceText
     func aMissedDeletionIsFound(_ news: FeedNews) {
         var test = Self.opened()
         test.handle(.feed(news, of: "01J9"))
-        #expect(test.effects.first == .look("notes"))
+        #expect(test.effects.first == .ask(.look("notes")))
         test.handle(.lookFailed(Problem(.notFound, detail: "There is no document named notes.")))
         #expect(
             test.editor.notice.text == "The store does not have this document any more: ^S asks what to do")

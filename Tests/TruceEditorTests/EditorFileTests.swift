@@ -25,7 +25,7 @@ import TruceText
     }
 
     /// The write that the last event asked for.
-    private func write(_ test: Test) -> (ticket: SaveTicket, text: String, expected: String?)? {
+    private func write(_ test: Test) -> (ticket: Ticket, text: String, expected: String?)? {
         for case .writeFile(let ticket, Self.path, let text, let expected) in test.effects {
             return (ticket, String(text), expected.map { String($0) })
         }

@@ -108,7 +108,7 @@ import TruceText
             test.entries.first == .began(name: "app.txt", .file(Rope(lines("a b c d e"))), Rope(lines("a 1 c 2 e"))))
         test.press("^Q")
         #expect(test.effects.isEmpty && test.editor.overlay == nil, "nobody leaves in the middle of writing")
-        test.handle(.wroteFile(SaveTicket(number: 1), .written))
+        test.handle(.wroteFile(Ticket(number: 1), .written))
         #expect(said(test.effects) == "quit 0" && test.kept == false)
     }
 
@@ -117,10 +117,10 @@ import TruceText
         #expect(test.editor.resolver?.message == "merged, nothing to decide")
         test.press("^S")
         #expect(said(test.effects) == "write app.txt A/b/c/ over nothing")
-        test.handle(.wroteFile(SaveTicket(number: 1), .failed("The disk is full.")))
+        test.handle(.wroteFile(Ticket(number: 1), .failed("The disk is full.")))
         #expect(test.effects.isEmpty && test.editor.resolver?.message == "The disk is full.")
         test.press("^S")
-        test.handle(.wroteFile(SaveTicket(number: 2), .written))
+        test.handle(.wroteFile(Ticket(number: 2), .written))
         #expect(said(test.effects) == "quit 0")
     }
 
@@ -135,15 +135,15 @@ import TruceText
         var test = opened()
         test.press("m t ^S")
         let theirs = Theirs(version: nil, at: noon, text: Rope("new"))
-        test.handle(.wroteFile(SaveTicket(number: 1), .changed(theirs)))
+        test.handle(.wroteFile(Ticket(number: 1), .changed(theirs)))
         #expect(test.editor.overlay == .overwrite(Rope("new")) && test.effects == [.dropTypedAhead])
         test.press("Esc")
         #expect(test.effects.isEmpty && test.editor.isResolving)
         test.press("^S")
-        test.handle(.wroteFile(SaveTicket(number: 2), .changed(theirs)))
+        test.handle(.wroteFile(Ticket(number: 2), .changed(theirs)))
         test.press("w")
         #expect(said(test.effects) == "write app.txt a/1/c/4/e/f/ over new")
-        test.handle(.wroteFile(SaveTicket(number: 3), .vanished))
+        test.handle(.wroteFile(Ticket(number: 3), .vanished))
         test.press("d")
         #expect(said(test.effects) == "quit 1")
     }
@@ -227,7 +227,7 @@ import TruceText
         var test = opened(Self.merge("p q", "p 1", "p 2"), found: kept(Self.two, "m t"))
         #expect(test.editor.overlay == nil)
         test.press("m ^S")
-        test.handle(.wroteFile(SaveTicket(number: 1), .written))
+        test.handle(.wroteFile(Ticket(number: 1), .written))
         #expect(test.entries.contains(.forget(id: "j1")), "the file is merged: nothing is left to be taken up")
     }
 

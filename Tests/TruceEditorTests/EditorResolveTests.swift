@@ -125,7 +125,7 @@ import TruceText
         test.answer(test.save, Test.mismatch(2, nil))
         let version = Theirs.Version(number: 2, etag: etag(2), actor: "bob", conflict: "c7")
         let source = Theirs.Source(name: "notes", version: version, at: noon)
-        #expect(test.effects == [.fetchTheirs(source)])
+        #expect(test.effects == [.ask(.fetchTheirs(source))])
         #expect(test.editor.notice.text == "bob saved v2: reading it…" && !test.editor.isResolving)
         test.press("\"y\"")
         test.handle(.fetchedTheirs(source.with([0xFF, 10])))

@@ -12,7 +12,7 @@ import TruceText
 
     @Test func opensADocument() {
         var test = Test()
-        #expect(test.editor.start == [.open("notes")])
+        #expect(test.editor.start == [.ask(.open("notes"))])
         test.press("\"x\"")
         #expect(test.text.isEmpty)
         test.handle(.opened(.document(Test.head("a\n"), recovered: nil)))
@@ -115,7 +115,7 @@ import TruceText
 
     @Test func filesAreReadInPiecesAndWritten() throws {
         var test = Test(.file("/tmp/x.yaml"))
-        #expect(test.editor.start == [.readFile("/tmp/x.yaml")])
+        #expect(test.editor.start == [.ask(.readFile("/tmp/x.yaml"))])
         test.handle(.read(.bytes(Array("a\r".utf8))))
         test.press("\"x\"")
         #expect(test.text == "a\r")

@@ -9,10 +9,12 @@ import TruceText
 struct EditorUnderTest {
     var editor: Editor
     var now = noon
-    /// The effects of the last event, without the journal's.
+    /// The effects of the last event, without the journal's; the tickets of what is asked stand in `tickets`.
     var effects: [Effect] = []
     /// Every save that was asked for since this was emptied last.
-    var saves: [(ticket: SaveTicket, request: SaveRequest)] = []
+    var saves: [(ticket: Ticket, request: SaveRequest)] = []
+    /// Of all that was asked after the start.
+    var tickets: [Ticket] = []
     /// The journal's entries since the start.
     var entries: [JournalEntry] = []
     /// The text that the journal replays to; nil before the first entry.
@@ -46,6 +48,25 @@ struct EditorUnderTest {
         Head(document: document(version, name: name), content: Array(text.utf8))
     }
 
+    /// Answers what was asked about this last; the document's state may be told without a question.
+    mutating func handle(_ reply: Reply, after milliseconds: Int64 = 1_000) {
+        let asked = editor.asked
+        let ticket =
+            switch reply {
+            case .opened, .read: asked.text
+            case .fetchedTheirs, .fetchFailed: asked.theirs
+            case .looked, .lookFailed: asked.document
+            case .foreseen: asked.preview
+            }
+        handle(.answered(ticket ?? askToLook(), reply), after: milliseconds)
+    }
+
+    /// As the editor does at many an occasion.
+    private mutating func askToLook() -> Ticket {
+        _ = editor.asked.ask(.look(editor.name))
+        return editor.asked.document ?? Ticket(number: -1)
+    }
+
     mutating func handle(_ event: Event, after milliseconds: Int64 = 1_000) {
         now = now + milliseconds
         let all = editor.handle(event, at: now)
@@ -54,6 +75,11 @@ struct EditorUnderTest {
             if case .save(let ticket, let request) = effect { saves.append((ticket, request)) }
             if case .claim(let id) = effect {
                 handle(.claimed(id: id, !losesClaims), after: 0)
+                continue
+            }
+            if case .ask(let ticket, let inquiry) = effect {
+                tickets.append(ticket)
+                effects.append(.ask(inquiry))
                 continue
             }
             guard case .journal(let entry) = effect else {
@@ -115,13 +141,13 @@ struct EditorUnderTest {
     // MARK: Saves
 
     /// The save that the last event asked for.
-    var save: (ticket: SaveTicket, request: SaveRequest)? {
+    var save: (ticket: Ticket, request: SaveRequest)? {
         for case .save(let ticket, let request) in effects { return (ticket, request) }
         return nil
     }
 
     /// Answers a save.
-    mutating func answer(_ save: (ticket: SaveTicket, request: SaveRequest)?, _ answer: Result<SaveOutcome, Problem>) {
+    mutating func answer(_ save: (ticket: Ticket, request: SaveRequest)?, _ answer: Result<SaveOutcome, Problem>) {
         guard let save else {
             Issue.record("no save was asked for")
             return
@@ -174,4 +200,8 @@ struct EditorUnderTest {
                     existing: Existing(id: "01", href: "/h", etag: ETag("m1"), contentETag: etag(version)),
                     current: current(version, text))))
     }
+}
+
+extension Effect {
+    static func ask(_ inquiry: Inquiry) -> Effect { .ask(Ticket(number: 0), inquiry) }
 }

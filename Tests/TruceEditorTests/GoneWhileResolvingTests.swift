@@ -24,7 +24,7 @@ import TruceText
         return .feed(.event(event), of: "01J9")
     }
 
-    private func head(_ text: String, _ version: Int, id: String = "01J9") -> Event {
+    private func head(_ text: String, _ version: Int, id: String = "01J9") -> Reply {
         .opened(
             .document(
                 Head(
@@ -40,7 +40,7 @@ import TruceText
         test.handle(event(.contentUpdated, 3))
         #expect(test.editor.resolver?.newer?.number == 3)
         test.press("r")
-        #expect(test.effects.contains(.open("notes")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
         test.handle(event(.documentDeleted, 3))
         #expect(test.editor.resolver?.newer == nil, "what is gone is not offered")
         test.handle(.opened(.new(recovered: nil)))
@@ -67,7 +67,7 @@ import TruceText
         test.handle(.looked(EditorUnderTest.document(4, by: "carol", id: "01NEW")))
         #expect(test.editor.resolver?.newer == Resolver.Newer(number: 4, actor: "carol", isOfAnother: true))
         test.press("m m ^S")
-        #expect(test.effects.contains(.open("notes")) && test.save == nil)
+        #expect(test.effects.contains(.ask(.open("notes"))) && test.save == nil)
         test.handle(head("a TT c d e", 4, id: "01NEW"))
         #expect(test.editor.resolver?.theirs.version?.number == 4 && test.editor.resolver?.newer == nil)
         test.press("m ^S")
@@ -81,7 +81,7 @@ import TruceText
         test.press("Esc")
         test.handle(event(.contentUpdated, 3))
         test.press("Ctrl-Home \"typed \" ^S")
-        #expect(test.effects.contains(.open("notes")) && test.editor.isResolving)
+        #expect(test.effects.contains(.ask(.open("notes"))) && test.editor.isResolving)
         #expect(
             test.editor.resolver.map { String($0.mine) }
                 == lines("typed-a M c N e").replacing("typed-a", with: "typed a"))
@@ -116,13 +116,13 @@ import TruceText
         test.handle(.opened(.new(recovered: nil)))
         test.press("\"mine\" ^S")
         test.answer(test.save, Test.exists(1, "theirs\n"))
-        #expect(test.effects.contains(.look("notes")))
+        #expect(test.effects.contains(.ask(.look("notes"))))
         test.handle(.looked(EditorUnderTest.document(1, by: "bob", id: "01J9")))
         #expect(test.effects.contains(.follow("01J9")))
         test.handle(event(.contentUpdated, 2))
         #expect(test.editor.resolver?.newer?.number == 2)
         test.press("r")
-        #expect(test.effects.contains(.open("notes")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
         test.handle(head("theirs2", 2))
         #expect(test.editor.resolver?.theirs.version?.number == 2)
     }

@@ -16,7 +16,7 @@ import TruceText
     }
 
     private func subjects(_ test: EditorUnderTest) -> [MergePreview.Subject] {
-        test.effects.compactMap { if case .foresee(let subject) = $0 { subject } else { nil } }
+        test.effects.compactMap { if case .ask(_, .foresee(let subject)) = $0 { subject } else { nil } }
     }
 
     private func subject(_ mine: String, _ version: Int) -> MergePreview.Subject {
@@ -32,7 +32,7 @@ import TruceText
         test.press("y", after: 10)
         #expect(subjects(test) == [] && test.effects.contains(.wake(at: test.now + 1_000)))
         test.press("z", after: 900)
-        test.handle(.foreseen(MergePreview(conflicts: 1), ofVersion: 2), after: 10)
+        test.handle(.foreseen(MergePreview(conflicts: 1)), after: 10)
         #expect(test.editor.preview == MergePreview(conflicts: 1))
         test.handle(.tick, after: 200)
         #expect(subjects(test) == [], "somebody types")
@@ -40,7 +40,7 @@ import TruceText
         #expect(subjects(test) == [subject("xyzone", 2)])
         test.handle(.tick, after: 2_000)
         #expect(subjects(test) == [], "one at a time")
-        test.handle(.foreseen(nil, ofVersion: 2))
+        test.handle(.foreseen(nil))
         #expect(test.editor.preview == MergePreview(conflicts: 1), "what could not be read changes nothing")
     }
 
@@ -51,9 +51,9 @@ import TruceText
         #expect(subjects(test) == [subject("xone", 2)])
         test.handle(saved(3))
         #expect(subjects(test) == [subject("xone", 3)])
-        test.handle(.foreseen(MergePreview(conflicts: 1), ofVersion: 2))
+        test.handle(.answered(test.tickets[0], .foreseen(MergePreview(conflicts: 1))))
         #expect(test.editor.preview == nil, "that was of an older version")
-        test.handle(.foreseen(MergePreview(conflicts: 0), ofVersion: 3))
+        test.handle(.foreseen(MergePreview(conflicts: 0)))
         #expect(test.editor.preview?.title == "[~ merges]")
         test.press("^S")
         test.answer(test.save, EditorUnderTest.mismatch(3, "One"))

@@ -128,7 +128,7 @@ struct ModelStore {
                 if !wasResolving, test.editor.isResolving { reached.conflicts += 1 }
                 if wasResolving, test.editor.resolver == nil { reached.resubmissions += 1 }
             }
-            for case .fetchTheirs(let source) in test.effects {
+            for case .ask(_, .fetchTheirs(let source)) in test.effects {
                 test.handle(.fetchedTheirs(source.with(store.versions[source.version.number - 1] ?? [])))
             }
             for case .recall(let keys) in test.effects {

@@ -55,7 +55,7 @@ import TruceText
     @Test func opensAnotherDocument() {
         var test = Test.opened("a\n")
         test.press("^C ^O \"plan\" Enter")
-        #expect(test.effects == [.open("plan")] && test.editor.name == "plan" && test.editor.phase == .opening)
+        #expect(test.effects == [.ask(.open("plan"))] && test.editor.name == "plan" && test.editor.phase == .opening)
         test.handle(.opened(.document(Test.head("p\n", version: 4, name: "plan"), recovered: nil)))
         #expect(test.text == "p\n" && test.entries.last == .began(name: "plan", base("p\n", version: 4), Rope("p\n")))
         test.press("\"x\" ^S")
@@ -66,7 +66,7 @@ import TruceText
         var test = Test(.file("a.md"))
         test.handle(.read(.missing(recovered: nil)))
         test.press("^O \"b c.md\" Enter")
-        #expect(test.effects == [.readFile("b c.md")])
+        #expect(test.effects == [.ask(.readFile("b c.md"))])
     }
 
     @Test func anotherDocumentNeedsANameAndNothingUnsaved() {

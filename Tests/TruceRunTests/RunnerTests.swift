@@ -27,7 +27,7 @@ extension OnTheLoop {
             let (text, requests) = try await onLoop {
                 let store = try Self.store(folder)
                 let bench = Bench(.document("notes"), store: store, folder)
-                #expect(await bench.answer() == .opened(.new(recovered: nil)))
+                #expect(await bench.answer() == .answered(Ticket(number: 0), .opened(.new(recovered: nil))))
                 bench.press(.character("a"), .control("s"))
                 guard case .saved(_, .success(.done)) = await bench.answer() else { throw Unexpected() }
                 let current = try await store.head("notes", as: Caller(actor: "bob", requestID: "1"))
@@ -149,7 +149,7 @@ extension OnTheLoop {
                 #expect(folder.text("file") == "one\ntwo\nTHREE\n" && bench.editor.isResolving)
                 bench.pause()
                 bench.press(.control("s"))
-                #expect(await bench.answer() == .wroteFile(SaveTicket(number: 2), .written))
+                #expect(await bench.answer() == .wroteFile(Ticket(number: 2), .written))
                 bench.press(.control("q"))
                 #expect(await bench.end() == 0)
             }
@@ -166,7 +166,7 @@ extension OnTheLoop {
                 let bench = Bench(.file(folder.path + "/file"), store: store, folder)
                 try await bench.opened()
                 bench.press(.character("x"), .control("s"))
-                #expect(await bench.answer() == .wroteFile(SaveTicket(number: 1), .written))
+                #expect(await bench.answer() == .wroteFile(Ticket(number: 1), .written))
                 #expect(folder.text("other") == "xone")
                 let unsafe = Bench(.file(folder.path + "/file"), store: store, folder, keepsDrafts: false)
                 try await unsafe.opened()
@@ -249,10 +249,10 @@ private final class Bench {
     func opened() async throws -> Recovered? {
         while let event = await answer() {
             switch event {
-            case .opened(.document(_, let recovered)), .opened(.new(let recovered)), .read(.end(let recovered)),
-                .read(.missing(let recovered)):
+            case .answered(_, .opened(.document(_, let recovered))), .answered(_, .opened(.new(let recovered))),
+                .answered(_, .read(.end(let recovered))), .answered(_, .read(.missing(let recovered))):
                 return recovered
-            case .read(.bytes): continue
+            case .answered(_, .read(.bytes)): continue
             default: throw Unexpected()
             }
         }

@@ -64,7 +64,7 @@ import TruceText
         let saved = StoreEvent(
             cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: "bob", at: noon)
         _ = editor.handle(.feed(.event(saved), of: document("notes.md", version: 17).id), at: noon)
-        _ = editor.handle(.foreseen(MergePreview(conflicts: conflicts), ofVersion: 18), at: noon)
+        editor.take(.foreseen(MergePreview(conflicts: conflicts)))
         #expect(render(editor).lines[0].hasSuffix(right))
     }
 
@@ -181,16 +181,15 @@ import TruceText
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
         #expect(render(editor).lines[0].contains("notes opening…"))
         let reason = String(repeating: "The store cannot be reached. ", count: 6)
-        _ = editor.handle(.opened(.failed(Problem(.internalError, detail: reason), recovered: nil)), at: noon)
+        editor.take(.opened(.failed(Problem(.internalError, detail: reason), recovered: nil)))
         expectScreen(render(editor), "failed-80x24")
     }
 
     @Test func aDraftIsOffered() {
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
         let draft = Recovered(id: "1", at: noon, base: .none, text: Rope(), resolution: nil, isKept: false)
-        _ = editor.handle(
-            .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)), at: noon
-        )
+        editor.take(
+            .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)))
         #expect(
             render(editor).lines[22].hasPrefix(
                 " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))

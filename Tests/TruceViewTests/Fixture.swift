@@ -132,7 +132,7 @@ func opened(
         target: .document(name), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: isAnnounced,
         size: size)
     let head = Head(document: document(name, version: version), content: text)
-    _ = editor.handle(.opened(.document(head, recovered: nil)), at: noon)
+    editor.take(.opened(.document(head, recovered: nil)))
     return editor
 }
 
@@ -178,5 +178,13 @@ extension String {
     fileprivate func changing(_ old: String, to new: String) -> String {
         guard let range = firstRange(of: old) else { preconditionFailure("the fixture has no '\(old)'") }
         return String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
+    }
+}
+
+extension Editor {
+    /// Takes the answer to what it asked last of the text, or of what a merge would come to.
+    mutating func take(_ reply: Reply) {
+        let ticket = if case .foreseen = reply { asked.preview ?? asked.text } else { asked.text }
+        _ = handle(.answered(ticket, reply), at: noon)
     }
 }

@@ -24,13 +24,13 @@ import TruceText
     @Test func file() {
         for (size, name) in [(small, "file-80x24"), (Size(rows: 50, columns: 180), "file-180x50")] {
             var editor = Editor(target: .file("runbook.md"), actor: "alice", endpoint: .url(""), size: size)
-            _ = editor.handle(.read(.bytes(Array(Runbook.base.utf8))), at: noon)
-            _ = editor.handle(.read(.end(recovered: nil)), at: noon)
+            editor.take(.read(.bytes(Array(Runbook.base.utf8))))
+            editor.take(.read(.end(recovered: nil)))
             editor.press(.control("a"))
             _ = editor.handle(.input(.paste(Array(Runbook.mine.utf8))), at: noon)
             editor.press(.control("s"))
             let theirs = Theirs(version: nil, at: noon, text: Rope(Array(Runbook.theirs.utf8)))
-            _ = editor.handle(.wroteFile(SaveTicket(number: 1), .changed(theirs)), at: noon)
+            _ = editor.handle(.wroteFile(Ticket(number: 1), .changed(theirs)), at: noon)
             editor.pause()
             expectScreen(render(editor), name)
         }
@@ -287,7 +287,7 @@ import TruceText
 
     @Test func twoCreateOneName() {
         var editor = Editor(target: .document("notes"), actor: "alice", endpoint: .url("http://h"), size: small)
-        _ = editor.handle(.opened(.new(recovered: nil)), at: noon)
+        editor.take(.opened(.new(recovered: nil)))
         editor.type("same")
         editor.press(.enter)
         editor.type("mine")
