@@ -16,8 +16,7 @@ public struct Company: Sendable, Equatable {
     var news: News?
     /// Set once it is known that the document is no longer there, until another has its name.
     var gone: Gone?
-    /// The document that is followed, by its id.
-    var followed: String?
+    var followed: Followed?
     /// What others were told last.
     var announced: Announcement?
     /// When others are told again; nil for at once.
@@ -27,6 +26,14 @@ public struct Company: Sendable, Equatable {
     static let interval: Int64 = 10_000
     /// The same where the document is gone, to notice another that takes its place: only then an announcement is answered.
     static let goneInterval: Int64 = 3_000
+}
+
+/// What an editor wants to hear of.
+public enum Followed: Sendable, Hashable {
+    /// A document, by its id.
+    case document(String)
+    /// Whatever gets a name that no document has yet.
+    case name(String)
 }
 
 /// What an editor tells others of itself.

@@ -16,9 +16,10 @@ extension Editor {
     mutating func attend(at now: Timestamp) -> [Effect] {
         guard isAnnounced, !isFile, phase == .ready else { return [] }
         var wanted: [Effect] = []
-        if let id = company.news?.document ?? document?.id, id != company.followed {
-            company.followed = id
-            wanted.append(.follow(id))
+        let followed = (company.news?.document ?? document?.id).map(Followed.document) ?? .name(name)
+        if followed != company.followed {
+            company.followed = followed
+            wanted.append(.follow(followed))
         }
         tellNews()
         let announcement = Announcement(name: name, baseVersion: base.version, state: presenceState)
@@ -51,6 +52,8 @@ extension Editor {
     }
 
     private mutating func take(_ event: StoreEvent) -> [Effect] {
+        // Which document has the name now, the event does not say.
+        if case .name = company.followed, event.kind != .presenceChanged { return [asked.ask(.look(name))] }
         switch event.kind {
         case .contentUpdated: hear(of: event.version, by: event.actor)
         case .documentDeleted:
@@ -66,7 +69,9 @@ extension Editor {
     mutating func take(looked document: Document) -> [Effect] {
         company.gone = nil
         hear(of: document.version, by: document.updatedBy, in: document.id)
-        return document.id == self.document?.id ? hear(ofName: document.name, by: nil) : []
+        if document.id == self.document?.id { return hear(ofName: document.name, by: nil) }
+        // A text that nobody has begun has nothing to wait for.
+        return base == .none && area.rope.isEmpty ? readNews() ?? [] : []
     }
 
     /// The document cannot be asked for; what is told only if it is gone.
@@ -76,10 +81,12 @@ extension Editor {
     }
 
     private mutating func hear(of version: Int?, by actor: String?, in document: String? = nil) {
-        guard let version, let document = document ?? company.followed else { return }
+        guard let version, let document = document ?? followedID else { return }
         if let news = company.news, news.document == document, news.version >= version { return }
         company.news = Company.News(version: version, actor: actor ?? "somebody", document: document)
     }
+
+    private var followedID: String? { if case .document(let id)? = company.followed { id } else { nil } }
 
     /// The document has another name than it had: the editing goes on under it, the draft too.
     private mutating func hear(ofName newName: String, by renamer: String?) -> [Effect] {
@@ -114,7 +121,7 @@ extension Editor {
     }
 
     /// Whether the news is of a document that has taken the place of the text's.
-    private func isOfAnother(_ news: Company.News) -> Bool { document.map { $0.id != news.document } ?? false }
+    func isOfAnother(_ news: Company.News) -> Bool { document.map { $0.id != news.document } ?? false }
 
     /// Says once what somebody else saved, and how it is taken.
     private mutating func tellNews() {
@@ -140,7 +147,8 @@ extension Editor {
     /// ^S on a text that has nothing of its own to save: reads what somebody else saved.
     mutating func readNews() -> [Effect]? {
         guard let news, !isModified else { return nil }
-        say("Reading v\(news.version)…")
+        company.news?.isTold = true
+        say("\(news.actor) saved v\(news.version): reading it…")
         return [asked.ask(.open(name))]
     }
 

@@ -11,7 +11,7 @@ extension Editor {
 
     /// Asks for a look ahead once somebody else has saved, and again after the text was typed into.
     mutating func foresee(at now: Timestamp) -> [Effect] {
-        guard let version = foreseen, case .version(let base) = base else {
+        guard let version = foreseen else {
             foresight = nil
             return []
         }
@@ -30,13 +30,14 @@ extension Editor {
         next.due = nil
         next.isAwaited = true
         let subject = MergePreview.Subject(
-            name: name, version: version, base: base.text, mine: area.rope, kind: textKind)
+            name: name, version: version, base: base, mine: area.rope, kind: textKind)
         return [asked.ask(.foresee(subject))]
     }
 
     /// The version whose merge with unsaved text is foreseen.
     private var foreseen: Int? {
-        guard phase == .ready, isModified, resolver == nil, let news, news.document == document?.id else { return nil }
+        guard phase == .ready, isModified, resolver == nil, let news, !isOfAnother(news)
+        else { return nil }
         return news.version
     }
 

@@ -12,8 +12,8 @@ extension Editor {
             return []
         }
         if resolver != nil { return showResolver() }
+        if let reading = readNews() { return reading }
         guard isModified || base == .none else {
-            if let reading = readNews() { return reading }
             if let gone = company.gone { return ask(.gone(gone)) }
             say("Nothing to save: the text is as it was read")
             return []

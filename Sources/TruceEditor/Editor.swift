@@ -208,7 +208,7 @@ public struct Editor: Sendable {
         case .company(let others):
             company.others = others
             if company.gone != nil { return [asked.ask(.look(name))] }
-        case .feed(let news, let id): return id == company.followed ? take(news) : []
+        case .feed(let news, let followed): return followed == company.followed ? take(news) : []
         case .recalled(let found): take(recalled: found)
         case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs)
         case .journalFailed(let reason): fail(reason)

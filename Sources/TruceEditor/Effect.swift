@@ -12,9 +12,8 @@ public enum Effect: Sendable, Equatable {
     /// Write the file if it still holds `replacing`; nil: if there is still none. Answered by
     /// ``Event/wroteFile(_:_:)``.
     case writeFile(Ticket, path: String, Rope, replacing: Rope?)
-    /// Hand over what happens to the document with this id, as ``Event/feed(_:)``, from now on, and no longer what happens
-    /// to another.
-    case follow(String)
+    /// Hand over what happens there, as ``Event/feed(_:of:)``, from now on, and no longer what happens elsewhere.
+    case follow(Followed)
     /// Tell others that the document is open here, in place of what they were told before, until the editor leaves;
     /// answered by ``Event/company(_:)``.
     case announce(Announcement)

@@ -20,8 +20,8 @@ public enum Event: Sendable, Equatable {
     case exchanged(Exchange)
     /// The answer to ``Effect/announce(_:)``: the other sessions that have the document open.
     case company([Presence])
-    /// What ``Effect/follow(_:)`` asked for, with the id of the document that is followed.
-    case feed(FeedNews, of: String)
+    /// What ``Effect/follow(_:)`` asked for.
+    case feed(FeedNews, of: Followed)
     /// The answer to ``Effect/recall(_:)``: what is remembered, under the keys that were asked about.
     case recalled([RememberedResolution])
     /// The answer to ``Effect/claim(id:)``: whether the draft is this editor's now, and no other's.

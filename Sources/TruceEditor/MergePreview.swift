@@ -12,8 +12,8 @@ public struct MergePreview: Sendable, Equatable {
     /// Merges as the three-way view does. Costs as much: not for where a person waits.
     public init(_ subject: Subject, theirs: [UInt8]) {
         let theirs = Rope(theirs)
-        guard ![subject.base, subject.mine, theirs].contains(where: \.isBinary) else { return }
-        let merge = Resolver.merge(base: .file(subject.base), mine: subject.mine, theirs: theirs, kind: subject.kind)
+        guard ![subject.base.text, subject.mine, theirs].contains(where: \.isBinary) else { return }
+        let merge = Resolver.merge(base: subject.base, mine: subject.mine, theirs: theirs, kind: subject.kind)
         conflicts = merge.conflicts.count
     }
 
@@ -23,7 +23,7 @@ public struct MergePreview: Sendable, Equatable {
         public var name: String
         /// The version that somebody else saved.
         public var version: Int
-        public var base: Rope
+        public var base: Base
         public var mine: Rope
         public var kind: TextKind
     }

@@ -28,13 +28,14 @@ final class Attendance {
 
     deinit { following?.cancel() }
 
-    /// Hands over what happens to a document, and no longer what happens to the one before.
-    func follow(_ document: String, _ receive: @escaping @Sendable (FeedNews) async -> Void) {
+    /// Hands over what happens there, and no longer what happened where it was before.
+    func follow(_ followed: Followed, _ receive: @escaping @Sendable (FeedNews) async -> Void) {
         following?.cancel()
         let (company, caller) = (company, makeCaller())
         following = Task {
             do {
-                try await company.follow(document, after: nil, as: caller) { news in
+                try await company.follow(followed.document, after: nil, as: caller) { news in
+                    guard followed.isAbout(news) else { return }
                     try Task.checkCancellation()
                     await receive(news)
                 }
@@ -96,5 +97,15 @@ extension Task where Failure == Never {
         } onCancel: {
             cancel()
         }
+    }
+}
+
+extension Followed {
+    /// The only document that the store has to tell of; nil for all: which of them gets a name, nobody knows before.
+    fileprivate var document: String? { if case .document(let id) = self { id } else { nil } }
+
+    fileprivate func isAbout(_ news: FeedNews) -> Bool {
+        guard case .name(let name) = self, case .event(let event) = news else { return true }
+        return event.document.map { isOneName($0, name) } ?? false
     }
 }

@@ -204,7 +204,7 @@ extension Seat.Drafts.Subject {
 }
 
 /// Whether a store takes both spellings for one name. A file's path is no document's name, and has one spelling.
-private func isOneName(_ first: String, _ second: String) -> Bool {
+func isOneName(_ first: String, _ second: String) -> Bool {
     // Not `==`, for which é in one scalar is é in two.
     if first.utf8.elementsEqual(second.utf8) { return true }
     guard let first = try? DocumentName(first), let second = try? DocumentName(second) else { return false }

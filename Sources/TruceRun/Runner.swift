@@ -116,9 +116,9 @@ public final class Runner<Running: Program> {
         case .claim(let id):
             let keeper = keepers[seat]
             reply(to: seat) { .claimed(id: id, await keeper?.claim(id) ?? false) }
-        case .follow(let document):
-            attendances[seat]?.follow(document) { [weak self] news in
-                await self?.answer(.feed(news, of: document), seat)
+        case .follow(let followed):
+            attendances[seat]?.follow(followed) { [weak self] news in
+                await self?.answer(.feed(news, of: followed), seat)
             }
         case .announce(let announcement): announce(announcement, seat)
         case .recall(let keys):

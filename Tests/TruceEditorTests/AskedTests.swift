@@ -34,7 +34,7 @@ import TruceText
     /// What is asked about a document says nothing of another either: not that it is gone, not that it was saved.
     @Test func aLookThatComesLateIsNotTheNextDocuments() {
         var test = CompanyTests.opened()
-        test.handle(.feed(.gap, of: "01J9"))
+        test.handle(.feed(.gap, of: .document("01J9")))
         let ticket = test.tickets.last ?? Ticket(number: -1)
         test.press("^O t w o Enter")
         test.handle(.opened(.document(EditorUnderTest.head("two", name: "two"), recovered: nil)))

@@ -1,5 +1,6 @@
 import Testing
 import TruceDocument
+import TruceMerge
 import TruceScreen
 import TruceText
 
@@ -25,7 +26,7 @@ import TruceText
             .event(
                 StoreEvent(
                     cursor: EventCursor(sequence: Int64(version)), kind: kind, document: "notes", version: version,
-                    actor: actor, at: noon)), of: document)
+                    actor: actor, at: noon)), of: .document(document))
     }
 
     private static func announcement(_ version: Int?, _ state: Presence.State) -> Effect {
@@ -35,7 +36,8 @@ import TruceText
     @Test func followsAndTellsOthersInTime() {
         var test = Self.opened()
         let opened = test.now
-        #expect(test.effects == [.follow("01J9"), Self.announcement(1, .viewing), .wake(at: opened + 10_000)])
+        #expect(
+            test.effects == [.follow(.document("01J9")), Self.announcement(1, .viewing), .wake(at: opened + 10_000)])
         test.handle(.tick, after: 4_000)
         #expect(test.effects == [.wake(at: opened + 10_000)])
         // A change of what there is to tell is told at once.
@@ -51,7 +53,7 @@ import TruceText
     @Test(arguments: [FeedNews.connected(.start), .gap])
     func looksWhatIsThere(_ news: FeedNews) {
         var test = Self.opened()
-        test.handle(.feed(news, of: "01J9"))
+        test.handle(.feed(news, of: .document("01J9")))
         #expect(test.effects.first == .ask(.look("notes")))
         #expect(test.effects.contains(Self.announcement(1, .viewing)) == (news != .gap))
         test.handle(.looked(EditorUnderTest.document(1)))
@@ -67,7 +69,7 @@ import TruceText
         let bob = Presence(actor: "bob", session: "s", baseVersion: 2, state: .editing, since: noon)
         test.handle(.company([bob]))
         #expect(test.editor.company.others == [bob])
-        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away")), of: "01J9"))
+        test.handle(.feed(.interrupted(Problem(.unavailable(retryAfter: 1), detail: "away")), of: .document("01J9")))
         #expect(test.editor.company.others == [])
     }
 
@@ -78,7 +80,7 @@ import TruceText
         let renamed = StoreEvent(
             cursor: EventCursor(sequence: 2), kind: .metadataUpdated, document: "runbook", version: 1, actor: "bob",
             at: noon)
-        test.handle(.feed(.event(renamed), of: "01J9"))
+        test.handle(.feed(.event(renamed), of: .document("01J9")))
         #expect(test.editor.notice.text == "bob renamed 'notes' to 'runbook'")
         let told = Announcement(name: "runbook", baseVersion: 1, state: .editing)
         #expect(test.effects.contains(.announce(told)))
@@ -174,7 +176,7 @@ import TruceText
         test.press("r")
         #expect(test.save?.request.precondition == .ifNoneExists)
         test.answer(test.save, EditorUnderTest.done(2, id: "01K0"))
-        #expect(test.effects.contains(.follow("01K0")) && test.editor.notice.text.hasPrefix("Saved v2"))
+        #expect(test.effects.contains(.follow(.document("01K0"))) && test.editor.notice.text.hasPrefix("Saved v2"))
         test.handle(Self.saved(2, by: "alice", .documentDeleted, of: "01K0"))
         #expect(test.editor.notice.text == "You deleted the document in another session: ^S asks what to do")
     }
@@ -190,7 +192,7 @@ import TruceText
         #expect(test.effects == [.ask(.look("notes"))])
         test.handle(.looked(EditorUnderTest.document(1, by: "bob", id: "01K0")))
         #expect(test.editor.notice.text == "There is a new document of this name, v1 by bob: ^S reads it")
-        #expect(test.effects.first == .follow("01K0"))
+        #expect(test.effects.first == .follow(.document("01K0")))
         test.handle(Self.saved(2, of: "01K0"))
         #expect(test.editor.notice.text == "There is a new document of this name, v2 by bob: ^S reads it")
         test.press("^S")
@@ -207,7 +209,7 @@ import TruceText
     @Test(arguments: [FeedNews.connected(.start), .interrupted(Problem(.notFound, detail: "No such document."))])
     func aMissedDeletionIsFound(_ news: FeedNews) {
         var test = Self.opened()
-        test.handle(.feed(news, of: "01J9"))
+        test.handle(.feed(news, of: .document("01J9")))
         #expect(test.effects.first == .ask(.look("notes")))
         test.handle(.lookFailed(Problem(.notFound, detail: "There is no document named notes.")))
         #expect(
@@ -226,7 +228,7 @@ import TruceText
         test.answer(test.save, EditorUnderTest.deleted())
         test.press("n 2 Enter")
         test.answer(test.save, EditorUnderTest.done(1, name: "notes2", id: "01K0"))
-        #expect(test.effects.contains(.follow("01K0")))
+        #expect(test.effects.contains(.follow(.document("01K0"))))
         #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
         test.handle(Self.saved(3))
         #expect(test.editor.news == nil, "it is of the document before")
@@ -234,17 +236,83 @@ import TruceText
         #expect(test.editor.notice.text == "bob saved v2: ^S reads it")
     }
 
-    /// A new document has nothing to follow until it is there.
-    @Test func aNewDocument() {
+    /// alice's editor on a document that is still to be created.
+    private static func new() -> EditorUnderTest {
         var test = EditorUnderTest()
         test.editor = Editor(
             target: .document("notes"), actor: "alice", endpoint: .url("http://localhost"), isAnnounced: true,
             size: Size(rows: 24, columns: 80))
         test.handle(.opened(.new(recovered: nil)))
+        return test
+    }
+
+    private static func created(_ kind: StoreEvent.Kind = .documentCreated) -> Event {
+        let event = StoreEvent(
+            cursor: EventCursor(sequence: 1), kind: kind, document: "notes", version: 1, actor: "bob", at: noon)
+        return .feed(.event(event), of: .name("notes"))
+    }
+
+    /// A new document has nothing to follow but its name until it is there.
+    @Test func aNewDocument() {
+        var test = Self.new()
+        #expect(test.effects.prefix(2) == [.follow(.name("notes")), Self.announcement(nil, .viewing)])
+        test.handle(Self.created(.presenceChanged))
         #expect(test.effects.first == Self.announcement(nil, .viewing))
         test.press("x ^S")
-        test.answer(test.save, EditorUnderTest.done(1))
-        #expect(test.effects.contains(.follow("01J9")))
+        let save = test.save
+        test.handle(Self.created())
+        test.handle(.looked(EditorUnderTest.document(1)))
+        test.answer(save, EditorUnderTest.done(1))
+        #expect(test.editor.company.followed == .document("01J9") && test.editor.news == nil)
+        #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
+    }
+
+    /// Who has typed into a new document hears that somebody else has created it, and what a merge would come to.
+    @Test func aNewDocumentThatSomebodyElseCreates() {
+        var test = Self.new()
+        test.press("x")
+        test.handle(Self.created())
+        #expect(test.effects.contains(.ask(.look("notes"))))
+        test.handle(.looked(EditorUnderTest.document(1, by: "bob")))
+        #expect(test.editor.notice.text == "bob saved v1: ^S merges it with yours")
+        #expect(test.editor.news?.version == 1 && test.text == "x")
+        let subject = MergePreview.Subject(name: "notes", version: 1, base: .none, mine: Rope("x"), kind: .plain)
+        #expect(test.effects.contains(.ask(.foresee(subject))) && test.effects.contains(.follow(.document("01J9"))))
+        test.handle(.foreseen(MergePreview(subject, theirs: [121])))
+        #expect(test.editor.preview?.title == "[! 1 conflict]")
+        test.handle(Self.saved(2))
+        #expect(test.editor.notice.text == "bob saved v2: ^S merges it with yours")
+        test.press("^S")
+        #expect(test.save?.request.precondition == .ifNoneExists)
+        test.answer(test.save, EditorUnderTest.exists(2, "y"))
+        #expect(test.editor.isResolving && test.editor.news == nil)
+    }
+
+    /// A text that nobody has begun takes what somebody else has created at once.
+    @Test func anEmptyNewDocumentTakesWhatIsThere() {
+        var test = Self.new()
+        test.handle(Self.created())
+        test.handle(.looked(EditorUnderTest.document(1, by: "bob")))
+        #expect(test.effects.contains(.ask(.open("notes"))))
+        #expect(test.editor.notice.text == "bob saved v1: reading it…")
+        test.handle(.opened(.document(EditorUnderTest.head("one"), recovered: nil)))
+        #expect(test.text == "one" && test.editor.base.version == 1 && !test.editor.isModified)
+        test.handle(Self.saved(2))
+        #expect(test.editor.notice.text == "bob saved v2: ^S reads it")
+    }
+
+    /// What is typed while it is read stays; and where it cannot be read, ^S tries again.
+    @Test func whatIsTypedIntoANewDocumentMeanwhileStays() {
+        var test = Self.new()
+        test.handle(Self.created())
+        test.handle(.looked(EditorUnderTest.document(1, by: "bob")))
+        test.handle(.opened(.failed(Problem(.unavailable(retryAfter: 1), detail: "away"), recovered: nil)))
+        test.press("^S")
+        #expect(test.effects.contains(.ask(.open("notes"))) && test.save == nil)
+        test.press("x")
+        test.handle(.opened(.document(EditorUnderTest.head("one"), recovered: nil)))
+        #expect(test.text == "x" && test.editor.base == .none)
+        #expect(test.editor.notice.text == "v1 is there: ^S merges it with yours")
     }
 
     @Test func aFileHasNoCompany() {

@@ -21,7 +21,7 @@ import TruceText
     private func event(_ kind: StoreEvent.Kind, _ version: Int?) -> Event {
         let event = StoreEvent(
             cursor: EventCursor(sequence: 9), kind: kind, document: "notes", version: version, actor: "bob", at: noon)
-        return .feed(.event(event), of: "01J9")
+        return .feed(.event(event), of: .document("01J9"))
     }
 
     private func head(_ text: String, _ version: Int, id: String = "01J9") -> Reply {
@@ -118,7 +118,7 @@ import TruceText
         test.answer(test.save, Test.exists(1, "theirs\n"))
         #expect(test.effects.contains(.ask(.look("notes"))))
         test.handle(.looked(EditorUnderTest.document(1, by: "bob", id: "01J9")))
-        #expect(test.effects.contains(.follow("01J9")))
+        #expect(test.effects.contains(.follow(.document("01J9"))))
         test.handle(event(.contentUpdated, 2))
         #expect(test.editor.resolver?.newer?.number == 2)
         test.press("r")

@@ -12,7 +12,7 @@ import TruceText
         let event = StoreEvent(
             cursor: EventCursor(sequence: Int64(version)), kind: .contentUpdated, document: "notes", version: version,
             actor: "bob", at: noon)
-        return .feed(.event(event), of: "01J9")
+        return .feed(.event(event), of: .document("01J9"))
     }
 
     private func subjects(_ test: EditorUnderTest) -> [MergePreview.Subject] {
@@ -20,7 +20,9 @@ import TruceText
     }
 
     private func subject(_ mine: String, _ version: Int) -> MergePreview.Subject {
-        MergePreview.Subject(name: "notes", version: version, base: Rope("one"), mine: Rope(mine), kind: .plain)
+        MergePreview.Subject(
+            name: "notes", version: version, base: .version(BaseVersion(number: 1, etag: etag(1), text: Rope("one"))),
+            mine: Rope(mine), kind: .plain)
     }
 
     @Test func isAskedForAtOnceAndAgainWhenNobodyTypes() {
@@ -68,7 +70,7 @@ import TruceText
     ])
     func saysWhatTheViewWouldSay(mine: String, theirs: String, conflicts: Int) {
         let subject = MergePreview.Subject(
-            name: "notes", version: 2, base: Rope(lines("a b c")), mine: Rope(lines(mine)), kind: .plain)
+            name: "notes", version: 2, base: .file(Rope(lines("a b c"))), mine: Rope(lines(mine)), kind: .plain)
         #expect(MergePreview(subject, theirs: Array(lines(theirs).utf8)).conflicts == conflicts)
         let view = ViewUnderTest("a b c", mine, theirs)
         #expect(view.resolver.merge.conflicts.count == conflicts)
@@ -76,7 +78,7 @@ import TruceText
 
     @Test func binaryTextsDoNotMerge() {
         let subject = MergePreview.Subject(
-            name: "notes", version: 2, base: Rope("a\0"), mine: Rope("b\0"), kind: .plain)
+            name: "notes", version: 2, base: .none, mine: Rope("b\0"), kind: .plain)
         #expect(MergePreview(subject, theirs: [97, 0]).title == "[! binary]")
     }
 }

@@ -131,7 +131,7 @@ import TruceText
         test.press("x ^S")
         let first = test.save
         test.answer(first, Test.unavailable)
-        test.handle(.feed(.connected(.start), of: "01J9"))
+        test.handle(.feed(.connected(.start), of: .document("01J9")))
         #expect(test.save?.ticket == first?.ticket)
     }
 }

@@ -44,7 +44,7 @@ import TruceText
         _ = editor.handle(.company(others), at: noon)
         let saved = StoreEvent(
             cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: "bob", at: noon)
-        _ = editor.handle(.feed(.event(saved), of: document("notes.md", version: 17).id), at: noon)
+        _ = editor.handle(.feed(.event(saved), of: .document(document("notes.md", version: 17).id)), at: noon)
         let title = render(editor).lines[0]
         #expect(title.hasPrefix(" notes.md v17 · draft"))
         #expect(title.hasSuffix(right))
@@ -63,7 +63,7 @@ import TruceText
         _ = editor.handle(.company([other]), at: noon)
         let saved = StoreEvent(
             cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: "bob", at: noon)
-        _ = editor.handle(.feed(.event(saved), of: document("notes.md", version: 17).id), at: noon)
+        _ = editor.handle(.feed(.event(saved), of: .document(document("notes.md", version: 17).id)), at: noon)
         editor.take(.foreseen(MergePreview(conflicts: conflicts)))
         #expect(render(editor).lines[0].hasSuffix(right))
     }

@@ -45,7 +45,7 @@ import TruceText
             let saved = StoreEvent(
                 cursor: EventCursor(sequence: 19), kind: .contentUpdated, document: "runbook", version: 19,
                 actor: "bob", at: noon)
-            _ = editor.handle(.feed(.event(saved), of: "01J9"), at: noon)
+            _ = editor.handle(.feed(.event(saved), of: .document("01J9")), at: noon)
             expectScreen(render(editor), name)
         }
     }
