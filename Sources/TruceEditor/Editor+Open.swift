@@ -92,7 +92,7 @@ extension Editor {
     }
 
     /// Tells the journal what the editing goes on from.
-    var began: Effect { .journal(.began(name: name, base, area.rope)) }
+    var began: Effect { .journal(.began(name: name, id: document?.id, base, area.rope)) }
 
     /// Takes up the draft, or throws it away, if it is this editor's alone.
     mutating func takeClaim(of id: String, _ isOurs: Bool) -> [Effect] {

@@ -39,8 +39,9 @@ public enum Effect: Sendable, Equatable {
 
 /// What is written down so that nothing typed is lost: the journal replays entries into a ``Recovered``.
 public enum JournalEntry: Sendable, Equatable {
-    /// The text was read or saved under a name, or the path of a plain file: editing begins here.
-    case began(name: String, Base, Rope)
+    /// The text was read or saved under a name, or the path of a plain file: editing begins here. The id is the document's;
+    /// nil for a file, and for a document that is still to be created.
+    case began(name: String, id: String? = nil, Base, Rope)
     /// Bytes `range` of the text were replaced.
     case edited(range: Range<Int>, Rope)
     /// A conflict is being resolved: as it stands now.

@@ -44,6 +44,8 @@ public enum Opened: Sendable, Equatable {
 public struct Recovered: Sendable, Equatable {
     /// Names the journal it stands in.
     public var id: String
+    /// The name under which it was typed, where the document has another one now.
+    public var typedAs: String?
     /// Who was writing; empty if that was not written down.
     public var actor: String
     public var at: Timestamp
@@ -56,10 +58,12 @@ public struct Recovered: Sendable, Equatable {
     public var isKept: Bool
 
     public init(
-        id: String, actor: String = "", at: Timestamp, base: Base, text: Rope, resolution: SavedResolution?,
+        id: String, typedAs: String? = nil, actor: String = "", at: Timestamp, base: Base, text: Rope,
+        resolution: SavedResolution?,
         isKept: Bool
     ) {
         self.id = id
+        self.typedAs = typedAs
         self.actor = actor
         self.at = at
         self.base = base

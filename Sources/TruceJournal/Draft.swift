@@ -6,15 +6,20 @@ public struct DraftOrigin: Hashable, Sendable {
     public var store: String
     /// The document's name as the user gave it, or the real path of a plain file.
     public var document: String
+    /// The document's id, which no rename changes; nil for a plain file, and for a document that was still to be created.
+    public var documentID: String?
     /// Tells this editor from every other that is or was open; also the journal's file name, so of letters, digits and
     /// `-` only.
     public var session: String
     /// Who was writing; empty in journals of versions that did not write it down.
     public var actor: String
 
-    public init(store: String, document: String, session: String, actor: String = "") {
+    public init(
+        store: String, document: String, documentID: String? = nil, session: String, actor: String = ""
+    ) {
         self.store = store
         self.document = document
+        self.documentID = documentID
         self.session = session
         self.actor = actor
     }

@@ -25,6 +25,7 @@ extension FileRecord {
             encoder.string(origin.document)
             encoder.string(origin.session)
             encoder.string(origin.actor)
+            encoder.optional(origin.documentID) { $0.string($1) }
         case .kept(let at): encoder.begin(Kind.kept.rawValue, at)
         case .record(let record, let at):
             switch record {
@@ -59,6 +60,7 @@ extension FileRecord {
                 var origin = DraftOrigin(
                     store: try decoder.string(), document: try decoder.string(), session: try decoder.string())
                 if !decoder.isAtEnd { origin.actor = try decoder.string() }
+                if !decoder.isAtEnd { origin.documentID = try decoder.isPresent() ? try decoder.string() : nil }
                 self = .origin(origin)
             case .kept: self = .kept(at: try decoder.moment())
             case .draft:

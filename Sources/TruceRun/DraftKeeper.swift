@@ -14,6 +14,7 @@ final class DraftKeeper {
     private let onFailure: @Sendable (String) -> Void
 
     private var document = ""
+    private var documentID: String?
     private var base: Base = .none
     private var text = Rope()
     private var resolution: SavedResolution?
@@ -34,12 +35,17 @@ final class DraftKeeper {
         self.onFailure = onFailure
     }
 
-    /// What an earlier editor left of a document or file, the newest.
-    func draft(of name: String) async -> Recovered? {
+    /// What an earlier editor left of a document or file, the newest: of the document with that id, whatever its name was
+    /// then, and else of the name.
+    func draft(of name: String, id: String? = nil) async -> Recovered? {
         let drafts = drafts
-        guard let orphan = await inBackground({ drafts.orphan(of: name) }) else { return nil }
+        guard let orphan = await inBackground({ drafts.orphan(of: name, id: id) }) else { return nil }
         orphans[orphan.origin.session] = orphan
-        return recovered(orphan)
+        var recovered = recovered(orphan)
+        if !isOneName(orphan.origin.document, drafts.subject.key(of: name)) {
+            recovered.typedAs = orphan.origin.document
+        }
+        return recovered
     }
 
     /// Takes a draft that was found for this editor alone. False where another editor has, or has thrown it away.
@@ -51,10 +57,11 @@ final class DraftKeeper {
 
     func record(_ entry: JournalEntry, at now: Timestamp) {
         switch entry {
-        case .began(let name, let base, let text):
+        case .began(let name, let id, let base, let text):
             let ended = journal
             journal = nil
             document = drafts.subject.key(of: name)
+            documentID = id
             self.base = base
             self.text = text
             resolution = nil
@@ -117,7 +124,8 @@ final class DraftKeeper {
         let onFailure = onFailure
         if journal == nil {
             let origin = DraftOrigin(
-                store: drafts.subject.store, document: document, session: makeSession(), actor: actor)
+                store: drafts.subject.store, document: document, documentID: documentID, session: makeSession(),
+                actor: actor)
             journal = Journal(folder: drafts.folder, origin: origin) { health in
                 if case .failing(let reason) = health {
                     onFailure("No draft can be kept: save with ^S soon (\(reason))")
@@ -178,9 +186,11 @@ extension Seat.Drafts {
     /// Whether an earlier editor left a draft of a document or file. Reads every journal that no editor holds.
     public func hasDraft(of name: String) -> Bool { orphan(of: name) != nil }
 
-    fileprivate func orphan(of name: String) -> Orphan? {
+    fileprivate func orphan(of name: String, id: String? = nil) -> Orphan? {
         let key = subject.key(of: name)
-        return Journal.orphans(in: folder, store: subject.store).first { isOneName($0.origin.document, key) }
+        let orphans = Journal.orphans(in: folder, store: subject.store)
+        return orphans.first { id != nil && $0.origin.documentID == id }
+            ?? orphans.first { isOneName($0.origin.document, key) }
     }
 }
 

@@ -166,15 +166,14 @@ public final class Runner<Running: Program> {
     // MARK: The store
 
     private func open(_ name: String, _ seat: Int) async -> Reply {
-        let recovered = await keepers[seat]?.draft(of: name)
         do throws(Problem) {
             let head = try await asking(seat) { store, caller throws(Problem) in try await store.head(name, as: caller)
             }
-            return .opened(.document(head, recovered: recovered))
-        } catch  where error.reason == .notFound {
-            return .opened(.new(recovered: recovered))
+            return .opened(.document(head, recovered: await keepers[seat]?.draft(of: name, id: head.document.id)))
         } catch {
-            return .opened(.failed(error, recovered: recovered))
+            let recovered = await keepers[seat]?.draft(of: name)
+            return .opened(
+                error.reason == .notFound ? .new(recovered: recovered) : .failed(error, recovered: recovered))
         }
     }
 

@@ -43,7 +43,8 @@ struct OverlayView {
                 case (_, false): "Decisions were left behind"
                 }
             let failure = editor.notice.isError ? [editor.notice.text] : []
-            question(failure + ["\(what) at \(editor.clock(recovered.at))."], in: &frame)
+            let name = recovered.typedAs.map { ", typed as '\($0)'" } ?? ""
+            question(failure + ["\(what) at \(editor.clock(recovered.at))\(name)."], in: &frame)
         case .gone(let gone): question([gone.sentence + "."], in: &frame)
         case .vanished: question(["Somebody else removed the file."], in: &frame)
         case .malformed(let defect): question(["\(defect)."], in: &frame)

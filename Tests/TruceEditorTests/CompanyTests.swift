@@ -84,7 +84,7 @@ import TruceText
         #expect(test.editor.notice.text == "bob renamed 'notes' to 'runbook'")
         let told = Announcement(name: "runbook", baseVersion: 1, state: .editing)
         #expect(test.effects.contains(.announce(told)))
-        #expect(test.entries.last == .began(name: "runbook", test.editor.base, Rope("xone")))
+        #expect(test.entries.last == .began(name: "runbook", id: "01J9", test.editor.base, Rope("xone")))
         test.press("^S")
         #expect(test.save?.request.name == "runbook")
         // Looking finds it too, where the event was missed.

@@ -16,7 +16,7 @@ import TruceText
         test.press("\"x\"")
         #expect(test.text.isEmpty)
         test.handle(.opened(.document(Test.head("a\n"), recovered: nil)))
-        #expect(test.entries.first == .began(name: "notes", base("a\n"), Rope("a\n")))
+        #expect(test.entries.first == .began(name: "notes", id: "01J9", base("a\n"), Rope("a\n")))
         #expect(test.editor.phase == .ready && test.text == "xa\n", "what was typed waited for the text")
         test.press("^Z")
         #expect(!test.editor.isModified)
@@ -36,7 +36,7 @@ import TruceText
         test.answer(save, Test.done(1))
         #expect(!test.editor.isModified && test.editor.base == base("hi"))
         #expect(test.editor.notice.text == "Saved v1 · \(etag(1))")
-        #expect(test.entries.suffix(2) == [.resolved, .began(name: "notes", base("hi"), Rope("hi"))])
+        #expect(test.entries.suffix(2) == [.resolved, .began(name: "notes", id: "01J9", base("hi"), Rope("hi"))])
     }
 
     @Test func emptyDocumentsCanBeCreated() {
@@ -239,7 +239,8 @@ import TruceText
         #expect(test.effects == [.dropTypedAhead] && test.text == "a2\n")
         test.press("r")
         #expect(test.text == "ax\n" && test.editor.base == base("a\n") && test.editor.isModified)
-        #expect(test.entries.suffix(2) == [.began(name: "notes", base("a\n"), Rope("ax\n")), .forget(id: "j1")])
+        #expect(
+            test.entries.suffix(2) == [.began(name: "notes", id: "01J9", base("a\n"), Rope("ax\n")), .forget(id: "j1")])
         test.press("^S")
         #expect(test.save?.request.precondition == .ifMatch(.tags([etag(1)])))
     }

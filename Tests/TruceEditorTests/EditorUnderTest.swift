@@ -95,7 +95,7 @@ struct EditorUnderTest {
 
     private mutating func replay(_ entry: JournalEntry) {
         switch entry {
-        case .began(_, _, let text): journalled = text
+        case .began(_, _, _, let text): journalled = text
         case .edited(let range, let inserted): journalled?.replace(range, with: inserted)
         case .finished(let keep): kept = keep
         case .resolving, .resolved, .forget: break

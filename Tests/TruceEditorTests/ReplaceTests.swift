@@ -57,7 +57,9 @@ import TruceText
         test.press("^C ^O \"plan\" Enter")
         #expect(test.effects == [.ask(.open("plan"))] && test.editor.name == "plan" && test.editor.phase == .opening)
         test.handle(.opened(.document(Test.head("p\n", version: 4, name: "plan"), recovered: nil)))
-        #expect(test.text == "p\n" && test.entries.last == .began(name: "plan", base("p\n", version: 4), Rope("p\n")))
+        #expect(
+            test.text == "p\n"
+                && test.entries.last == .began(name: "plan", id: "01J9", base("p\n", version: 4), Rope("p\n")))
         test.press("\"x\" ^S")
         #expect(test.save?.request.name == "plan")
     }

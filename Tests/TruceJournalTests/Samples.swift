@@ -6,7 +6,7 @@ import TruceTestSupport
 /// Values that many tests use.
 enum Samples {
     static let origin = DraftOrigin(
-        store: "unix:/run/store.sock", document: "ops/runbook", session: "s-1", actor: "bøb")
+        store: "unix:/run/store.sock", document: "ops/runbook", documentID: "01J9", session: "s-1", actor: "bøb")
 
     static func stored(_ version: Int, _ text: String) -> SavedText {
         SavedText(

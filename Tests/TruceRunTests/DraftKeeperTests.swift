@@ -22,7 +22,7 @@ extension OnTheLoop {
         @TerminalActor
         private static func afterACrash(
             _ folder: TemporaryFolder, of subject: Seat.Drafts.Subject, finding name: String,
-            as reader: Seat.Drafts.Subject? = nil, _ entries: [JournalEntry]
+            id: String? = nil, as reader: Seat.Drafts.Subject? = nil, _ entries: [JournalEntry]
         ) async throws -> Recovered? {
             let live = folder.path + "/live"
             var sessions = 0
@@ -40,7 +40,7 @@ extension OnTheLoop {
             let next = DraftKeeper(
                 Seat.Drafts(folder: folder.path + "/dead", of: reader ?? subject), of: "ann", makeSession: { "next" }
             ) { _ in }
-            let found = await next.draft(of: name)
+            let found = await next.draft(of: name, id: id)
             _ = await keeper.finish(keep: false, at: noon)
             return found
         }
@@ -107,6 +107,21 @@ extension OnTheLoop {
                 }
                 #expect((found != nil) == isFound, "\(name)")
                 if isFound { #expect(found?.base == base && found?.text == Rope([97, 98])) }
+            }
+        }
+
+        @Test("A document's draft is known by the document's id, whatever its name was then")
+        func renamed() async throws {
+            let folder = folder
+            let base = Base.version(BaseVersion(number: 3, etag: ETag("3-a"), text: Rope([97])))
+            for (name, id, isFound) in [("new", "01J9", true), ("new", "01K0", false), ("old", "01K0", true)] {
+                let found = try await onLoop {
+                    try await Self.afterACrash(
+                        folder, of: .store("unix:/s"), finding: name, id: id,
+                        [.began(name: "old", id: "01J9", base, Rope([97])), .edited(range: 1..<1, Rope([98]))])
+                }
+                #expect((found?.text == Rope([97, 98])) == isFound, "\(name) \(id)")
+                #expect(found?.typedAs == (isFound && name == "new" ? "old" : nil))
             }
         }
 
