@@ -75,9 +75,12 @@ extension EndToEnd {
                 while !view.text.contains("Nothing left"), !view.text.contains("nothing to decide") {
                     try pane.press(view[0].contains("auto") ? "A" : all)
                     try pane.wait(for: "y Yes")
-                    try pane.press("y")
                     let before = view[0]
-                    view = try pane.wait(for: "another counter") { $0[0] != before }
+                    // A key that is quicker than the question counts as typed ahead of it.
+                    repeat {
+                        try pane.press("y")
+                        view = try pane.wait(for: "an answer") { $0[0] != before || $0.text.contains("y Yes") }
+                    } while view[0] == before
                 }
                 // Nothing reached the store meanwhile.
                 #expect(try bench.content(name) == before)
