@@ -15,6 +15,10 @@ final class ConflictBook: Sendable {
     private struct State {
         var log = RefusalLog()
         var waiting: [Waiting] = []
+        /// How many batches were taken from what waits.
+        var taken = 0
+        /// The newest of them that every reader finds.
+        var published = 0
         /// Whether somebody is on the way to write what waits.
         var isScheduled = false
         var closed = ClosedConflicts()
@@ -76,10 +80,17 @@ final class ConflictBook: Sendable {
     /// How many have come to an end since the store was opened.
     var closed: ClosedConflicts { state.withLock { $0.closed } }
 
-    /// Whether what is read from the database now would lack something.
+    /// Whether what is read from the database now could lack something: also what is on its way to the disk. Whoever
+    /// writes now is answered after that is there.
     func mustWrite(at time: Timestamp) -> Bool {
-        if state.withLock({ !$0.waiting.isEmpty }) { return true }
+        if state.withLock({ !$0.waiting.isEmpty || $0.taken > $0.published }) { return true }
         return groups.withLock { !$0.isLoaded || Self.isSweepDue($0, at: time) }
+    }
+
+    /// Notes that a batch is on disk, and with it all before it that were not lost.
+    func note(published batch: Int) {
+        guard batch > 0 else { return }
+        state.withLock { $0.published = max($0.published, batch) }
     }
 
     func groups(at time: Timestamp) -> [ConflictGroup] { groups.withLock { $0.monitor.groups(at: time) } }
@@ -96,6 +107,8 @@ final class ConflictBook: Sendable {
                 state.waiting = []
                 state.isScheduled = false
             }
+            if !state.waiting.isEmpty { state.taken += 1 }
+            effects.conflictBatch = state.taken
             return state.waiting
         }
         return try groups.withLock { groups in

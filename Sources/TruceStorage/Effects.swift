@@ -13,6 +13,8 @@ struct Effects: Sendable {
     private(set) var tokens: [TokenBook.Change] = []
     /// What became of kept conflicts.
     var closed = ClosedConflicts()
+    /// The newest batch of kept conflicts that is on disk with it; 0 where it says nothing of them.
+    var conflictBatch = 0
 
     /// Notes a change of a document, logs it and tells of it.
     mutating func note(
@@ -43,6 +45,7 @@ struct Effects: Sendable {
         tokens += other.tokens
         closed.resolved += other.closed.resolved
         closed.abandoned += other.closed.abandoned
+        conflictBatch = max(conflictBatch, other.conflictBatch)
     }
 }
 

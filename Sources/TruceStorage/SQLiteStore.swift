@@ -64,6 +64,7 @@ public final class SQLiteStore: DocumentStore {
             keys.noteKept(effects.kept)
             revocations.tell(tokens.apply(effects.tokens))
             conflicts.note(effects.closed)
+            conflicts.note(published: effects.conflictBatch)
             observers.tell(effects.events)
         }
         self.now = now

@@ -40,6 +40,40 @@ import TruceTestSupport
         await #expect(throws: Problem.self) { try await fixture.store.conflict("01NONE", as: .test) }
     }
 
+    /// Between the writing of a record and its commit a reader would see the database as it was before.
+    @Test func whoeverReadsWaitsForWhatIsOnItsWayToTheDisk() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store
+        _ = try await page(store)
+        let time = fixture.clock.now
+        #expect(!store.conflicts.mustWrite(at: time))
+        let id = await fixture.keep(Self.missing, "a")
+        let isMissed = try await store.writer.perform(cost: 0) { database, effects in
+            try store.conflicts.write(at: time, on: database, &effects)
+            return store.conflicts.mustWrite(at: time)
+        }
+        #expect(isMissed)
+        #expect(!store.conflicts.mustWrite(at: time), "the commit is published")
+        #expect(try await store.conflict(id, as: .test).id == id)
+    }
+
+    /// What a transaction that failed took with it is lost, and nobody waits for it for ever.
+    @Test func whatTheDiskDoesNotTakeIsNotWaitedFor() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store
+        let time = fixture.clock.now
+        await fixture.keep(Self.missing, "a")
+        await #expect(throws: Problem.self) {
+            try await store.writer.perform(cost: 0) { database, effects in
+                try store.conflicts.write(at: time, on: database, &effects)
+                throw Self.missing
+            }
+        }
+        #expect(store.conflicts.mustWrite(at: time))
+        #expect(try await page(store) == [])
+        #expect(!store.conflicts.mustWrite(at: time))
+    }
+
     @Test func countsBlindRepetitions() async throws {
         let fixture = try Fixture()
         for _ in 0..<3 {
