@@ -51,7 +51,7 @@ public struct ConflictRecord: Hashable, Sendable {
         self.status = status
         self.actor = actor
         self.document = document
-        self.resource = Self.cut(resource, to: Self.maximumResource)
+        self.resource = Self.cut(resource: resource)
         self.method = method
         self.attemptedVersion = attemptedVersion
         self.currentVersion = currentVersion
@@ -72,6 +72,9 @@ public struct ConflictRecord: Hashable, Sendable {
     public static func isKept(_ reason: Reason) -> Bool {
         reason.status == 409 || reason == .preconditionRequired || reason == .idempotencyKeyReused
     }
+
+    /// The first ``maximumResource`` bytes of the path of a request.
+    public static func cut(resource: String) -> String { cut(resource, to: maximumResource) }
 
     /// At most so many bytes of what anybody may fill.
     private static func cut(_ text: String, to count: Int) -> String {

@@ -254,7 +254,7 @@ struct Responder: Sendable {
     private func logConflict(_ problem: Problem, _ request: IncomingRequest, _ trace: Trace) {
         let (attempted, current) = problem.versions
         let metadata: Logger.Metadata = [
-            "actor": "\(trace.actor ?? "")", "resource": "\(request.path)",
+            "actor": "\(trace.actor ?? "")", "resource": "\(resource(of: request))",
             "attemptedVersion": "\(attempted.map(String.init) ?? "null")",
             "currentVersion": "\(current.map(String.init) ?? "null")", "status": "\(problem.status)",
             "reason": "\(problem.reasonName)",
@@ -262,20 +262,27 @@ struct Responder: Sendable {
         logger.info("conflict", metadata: metadata.merging(origin(of: request, trace)) { $1 })
     }
 
-    /// What a line says of where a request comes from: its id and, where it has one, its `traceparent` (W3C Trace Context).
+    /// What a line says of where a request comes from: its id and, where it has one, its `traceparent`.
     private func origin(of request: IncomingRequest, _ trace: Trace) -> Logger.Metadata {
         var metadata: Logger.Metadata = ["requestId": "\(trace.requestID)"]
-        if let parent = request.headers[.traceparent] { metadata["traceparent"] = "\(parent)" }
+        if let parent = request.headers[.traceparent], TraceParent.isValid(parent) {
+            metadata["traceparent"] = "\(parent)"
+        }
         return metadata
     }
 
     private func log(_ answer: Answer, _ request: IncomingRequest, _ trace: Trace) {
         guard logger.logLevel <= .debug else { return }
         let metadata: Logger.Metadata = [
-            "actor": "\(trace.actor ?? "")", "method": "\(request.method)", "resource": "\(request.path)",
+            "actor": "\(trace.actor ?? "")", "method": "\(request.method)", "resource": "\(resource(of: request))",
             "status": "\(answer.status)",
         ]
         logger.debug("request", metadata: metadata.merging(origin(of: request, trace)) { $1 })
+    }
+
+    /// The path of a request, as long as the record of a conflict has it.
+    private func resource(of request: IncomingRequest) -> String {
+        ConflictRecord.cut(resource: String(request.path))
     }
 
     /// The id that the request brings, if it is 1 to 128 visible ASCII characters, or a new one.

@@ -71,6 +71,35 @@ import TruceDocument
         }
     }
 
+    static let trace = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    @Test(arguments: [
+        ("00-\(trace)", true), ("cc-\(trace)", true), ("cc-\(trace)-what.the-future.will-be.like", true),
+        ("00-\(trace)-more", false), ("ff-\(trace)", false), ("0-\(trace)", false), ("00-\(trace.uppercased())", false),
+        ("00-\(trace)\u{e9}", false), ("cc-\(trace)-\u{e9}", false), ("00 \(trace)", false), ("", false),
+        ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false),
+        ("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", false),
+        ("cc-\(trace)-" + String(repeating: "a", count: 72), true),
+        ("cc-\(trace)-" + String(repeating: "a", count: 73), false), ("00-\(trace), 00-\(trace)", false),
+    ])
+    func onlyATraceIsLogged(_ parent: String, _ isLogged: Bool) async throws {
+        #expect(TraceParent.isValid(parent) == isLogged)
+        let fixture = try await Self.history()
+        _ = try await fixture.send(
+            "PUT", Self.content, [#"If-Match: "1-7692c3ad3540""#, "traceparent: \(parent)"], body: "mine")
+        let lines = fixture.log.all.filter { $0.contains("status=409") }
+        #expect(lines.count == 2 && lines.allSatisfy { $0.contains("traceparent=") == isLogged })
+    }
+
+    /// A path may be as long as a header; a line of the log says as much of it as the record does.
+    @Test func aLongPathIsCutInTheLog() async throws {
+        let fixture = try await Self.history()
+        let path = "/v1/documents/" + String(repeating: "x", count: 5_000)
+        _ = try await fixture.send("GET", path)
+        let line = try #require(fixture.log.all.last { $0.contains("msg=request") })
+        #expect(line.contains("resource=\(path.prefix(ConflictRecord.maximumResource)) "))
+    }
+
     static let preferences: [(String, String?, String?, String?)] = [
         ("conflict=full", "two", "one", nil), ("conflict=brief", nil, nil, "brief"),
         ("conflict=other", "two", nil, nil),
