@@ -35,6 +35,9 @@ extension Answer {
         headers[.idempotencyReplayed] = "true"
     }
 
+    /// Whether it was given before: nothing has happened that only it could tell.
+    var isReplay: Bool { headers[.idempotencyReplayed] != nil }
+
     /// The answer as it is kept under the request's key; nil for one that is about the moment.
     var kept: KeptAnswer? {
         keptInstead ?? (KeptAnswer.isKept(status: status) ? KeptAnswer(self) : nil)

@@ -70,9 +70,10 @@ struct Responder: Sendable {
     }
 
     /// Counts a large answer as in memory until it is sent; where there is no room for it, what was only asked for is not
-    /// sent. What a change came to is: it has happened, and nothing else says so.
+    /// sent, and no repetition, which may come once more. What a change came to is: it has happened, and nothing else says
+    /// so.
     private func hold(_ answer: inout Answer, _ request: IncomingRequest, _ trace: Trace) async {
-        guard !hasRoom(for: &answer, trace), request.method == .get else { return }
+        guard !hasRoom(for: &answer, trace), request.method == .get || answer.isReplay else { return }
         answer = await self.answer(to: .tooManyAnswers, request, trace)
     }
 
@@ -140,7 +141,7 @@ struct Responder: Sendable {
         let decision = try await store.claim(claim)
         if let problem = decision.problem(key: key) { throw problem }
         if case .replay(let kept) = decision {
-            if let refusal = kept.refusalOfRepetition { throw refusal }
+            if route.showsSecret, let refusal = kept.refusalOfRepetition { throw refusal }
             return Answer(replaying: kept)
         }
         trace.claim = claim

@@ -45,6 +45,9 @@ struct Route: Sendable {
     /// Whether the first parameter of its path is a document's name.
     var isOfDocument: Bool { template.hasPrefix("/v1/documents/{name}") }
 
+    /// Whether its answer has a secret in it, so that a refusal is kept in its place.
+    var showsSecret: Bool { method == .post && template == "/v1/users/{user}/tokens" }
+
     var isConditional: Bool {
         if case .conditional = action { true } else { false }
     }

@@ -135,6 +135,25 @@ import TruceStorage
         #expect(read.status == 200, "a reading takes no notice of it")
     }
 
+    /// What a change came to is told whatever is in memory; its repetition is one of many, and waits for room.
+    @Test func repetitionsHoldBoundedMemory() async throws {
+        let fixture = try RouterFixture(answersLimit: 400_000)
+        try await fixture.create("notes", String(repeating: "a", count: 150_000))
+        func send() async throws -> Answer {
+            try await fixture.send(
+                "PUT", "/v1/documents/notes/content", ["If-Match: \"9-000000000000\"", "Idempotency-Key: k"], body: "b")
+        }
+        let first = try await send()
+        #expect(first.status == 409 && first.text.utf8.count > 150_000)
+        let refused = try await send()
+        #expect(refused.status == 503 && refused.reason == "unavailable", "the first is on its way")
+        #expect(refused.headers[.retryAfter] == "1" && refused.headers[.idempotencyReplayed] == nil)
+        try #require(first.held).giveBack()
+        let again = try await send()
+        #expect(again.status == 409 && again.body.bytes == first.body.bytes)
+        #expect(again.headers[.idempotencyReplayed] == "true" && again.held != nil)
+    }
+
     @Test func theKeyOfAnotherPrincipalIsAnotherKey() async throws {
         let fixture = try RouterFixture()
         let peers: [Peer] = [.user(RouterFixture.ownUser), .user(0), .user(4_000_000_002)]

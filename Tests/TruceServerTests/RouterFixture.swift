@@ -36,7 +36,8 @@ struct RouterFixture {
     static let ownUser: UInt32 = 4_000_000_001
 
     init(
-        noAuth: Bool = false, bodyLimit: Int = 16 << 20, rates: ServerConfiguration.Rates = .init(),
+        noAuth: Bool = false, bodyLimit: Int = 16 << 20, answersLimit: Int = 256 << 20,
+        rates: ServerConfiguration.Rates = .init(),
         now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: 0) }
     ) throws {
         folder = TemporaryFolder()
@@ -48,7 +49,7 @@ struct RouterFixture {
             store: store, events: events, presence: presence,
             identification: Identification(
                 noAuth: noAuth, ownUser: Self.ownUser, tokens: store, limits: rates, now: now), bodyLimit: bodyLimit,
-            answers: AnswerBudget(limit: 256 << 20),
+            answers: AnswerBudget(limit: answersLimit),
             logger: log.logger(level: .debug), makeRequestID: { "req_made" })
     }
 

@@ -87,6 +87,7 @@ import TruceDocument
         #expect(other.status == 422 && other.reason == "idempotency_key_reused")
         let users = try await fixture.send("GET", "/v1/users")
         #expect(users.text.components(separatedBy: #""id":"#).count == 2, "one token")
+        #expect(RouteTable.all.filter(\.showsSecret).map(\.template) == ["/v1/users/{user}/tokens"])
         // Without a secret in it an answer is given again.
         let gone = try await fixture.send("DELETE", "/v1/users/ann", ["Idempotency-Key: gone"])
         let goneAgain = try await fixture.send("DELETE", "/v1/users/ann", ["Idempotency-Key: gone"])
