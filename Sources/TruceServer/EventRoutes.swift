@@ -11,8 +11,11 @@ internal import TruceDocument
         return try await openStream(after: place, of: subject, call)
     }
     let page = try await call.store.events(after: place, of: subject, limit: try call.query.page().limit)
+    // By the next request the name may lead to another document, whose events have no place among these.
+    var request = call.request
+    if let subject { request.target = request.target(setting: "document", to: subject) }
     return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
-        .linked(next: page.hasMore ? page.place.text : nil, of: call.request, parameter: "after").located(of: subject)
+        .linked(next: page.hasMore ? page.place.text : nil, of: request, parameter: "after").located(of: subject)
 }
 
 private func openStream(after place: EventCursor?, of subject: String?, _ call: Call) async throws(Problem) -> Answer {

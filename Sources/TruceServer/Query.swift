@@ -50,7 +50,12 @@ struct Query: Sendable {
 extension IncomingRequest {
     /// `Link: <…>; rel="next"` for a page that is not the last: the same request with another cursor.
     func link(next cursor: String, parameter: String) -> String {
+        "<\(target(setting: parameter, to: cursor))>; rel=\"next\""
+    }
+
+    /// The target with another value of a parameter in its query, behind the others.
+    func target(setting parameter: String, to value: String) -> String {
         let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != parameter }
-        return "<\(path)?\((others + ["\(parameter)=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
+        return "\(path)?\((others + ["\(parameter)=\(value)"]).joined(separator: "&"))"
     }
 }
