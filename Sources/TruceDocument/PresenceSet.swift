@@ -35,6 +35,20 @@ public struct PresenceSet: Hashable, Sendable {
         return lapsed || presence != before
     }
 
+    /// Takes in those of another set. Of a session that is in both the newer word counts; it was there since the older one,
+    /// unless that had lapsed by then.
+    public mutating func merge(_ other: PresenceSet) {
+        entries.merge(other.entries) { one, another in
+            let (older, newer) = one.expiresAt < another.expiresAt ? (one, another) : (another, one)
+            var entry = newer
+            if older.expiresAt > newer.presence.since {
+                entry.presence.since = min(older.presence.since, newer.presence.since)
+            }
+            return entry
+        }
+        while entries.count > Self.maximumSessions { forgetNext() }
+    }
+
     /// Takes a session away. Returns whether it was there.
     public mutating func remove(actor: String, session: String, at time: Timestamp) -> Bool {
         let lapsed = expire(at: time)

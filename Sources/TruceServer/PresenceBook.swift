@@ -41,10 +41,12 @@ final class PresenceBook: Sendable {
     /// Those who came first come first.
     func items(at place: Place) -> [Presence] {
         let time = now()
-        return rooms.withLock { rooms in
-            rooms.moveIn(at: place)
-            return rooms[place.key]?.sessions.items(at: time) ?? []
+        let (items, isNews) = rooms.withLock { rooms in
+            let isNews = rooms.moveIn(at: place)
+            return (rooms[place.key]?.sessions.items(at: time) ?? [], isNews)
         }
+        if isNews { announce(place, by: nil, at: time) }
+        return items
     }
 
     /// Those who waited at a name are at the document that came to bear it, whatever becomes of the name then.
@@ -53,7 +55,8 @@ final class PresenceBook: Sendable {
             guard let id = event.subject, let text = event.event.document, let name = try? DocumentName(text) else {
                 continue
             }
-            rooms.withLock { $0.moveIn(at: Place(name: name, subject: id)) }
+            let place = Place(name: name, subject: id)
+            if rooms.withLock({ $0.moveIn(at: place) }) { announce(place, by: nil, at: now()) }
         }
     }
 
@@ -61,13 +64,13 @@ final class PresenceBook: Sendable {
     func put(_ report: PresenceReport, at place: Place, as caller: Caller) throws(Problem) -> [Presence] {
         let time = now()
         let result: (items: [Presence], isNews: Bool)? = rooms.withLock { rooms in
-            rooms.moveIn(at: place)
+            let haveCome = rooms.moveIn(at: place)
             guard rooms[place.key] != nil || rooms.count < Self.maximumRooms else { return nil }
             var room = rooms[place.key] ?? Room(place: place)
             room.place = place
             let isNews = room.sessions.put(report, of: caller.actor, at: time)
             rooms[place.key] = room
-            return (room.sessions.items(at: time), isNews)
+            return (room.sessions.items(at: time), isNews || haveCome)
         }
         guard let result else {
             throw Problem(.unavailable(retryAfter: 30), detail: "Too many documents are open at once.")
@@ -80,11 +83,11 @@ final class PresenceBook: Sendable {
     func remove(session: String, at place: Place, as caller: Caller) {
         let time = now()
         let isNews = rooms.withLock { rooms in
-            rooms.moveIn(at: place)
+            let haveCome = rooms.moveIn(at: place)
             guard var room = rooms[place.key] else { return false }
             let isNews = room.sessions.remove(actor: caller.actor, session: session, at: time)
             rooms[place.key] = room.sessions.isEmpty ? nil : room
-            return isNews
+            return isNews || haveCome
         }
         if isNews { announce(place, by: caller, at: time) }
     }
@@ -119,10 +122,16 @@ final class PresenceBook: Sendable {
 }
 
 extension [PresenceBook.Key: PresenceBook.Room] {
-    /// Those who waited at a name for its document are at the document, once it is there.
-    fileprivate mutating func moveIn(at place: PresenceBook.Place) {
-        guard place.subject != nil, var early = removeValue(forKey: .name(folded: place.name.folded)) else { return }
-        early.place = place
-        self[place.key] = self[place.key] ?? early
+    /// Those who waited at a name for its document are at the document, once it is there. Returns whether they have come to
+    /// others, who do not know of them.
+    fileprivate mutating func moveIn(at place: PresenceBook.Place) -> Bool {
+        guard place.subject != nil, var room = removeValue(forKey: .name(folded: place.name.folded)) else {
+            return false
+        }
+        room.place = place
+        let others = self[place.key]?.sessions
+        if let others { room.sessions.merge(others) }
+        self[place.key] = room
+        return others != nil
     }
 }

@@ -71,6 +71,35 @@ struct PresenceTests {
         #expect(sessions == (50..<PresenceSet.maximumSessions + 50).map { "s\($0)" })
     }
 
+    @Test("Two sets become one: of a session in both the newer word counts", arguments: [true, false])
+    func merged(isOlderFirst: Bool) {
+        var (older, newer) = (PresenceSet(), PresenceSet())
+        for (session, time) in [("lapsed", 0), ("both", 10_000), ("old", 15_000)] {
+            _ = older.put(Self.report(session, .viewing), of: "bob", at: Self.time(Int64(time)))
+        }
+        for (session, time) in [("both", 20_000), ("new", 25_000), ("lapsed", 30_000)] {
+            _ = newer.put(Self.report(session), of: "bob", at: Self.time(Int64(time)))
+        }
+        var set = isOlderFirst ? older : newer
+        set.merge(isOlderFirst ? newer : older)
+        let items = set.items(at: Self.time(30_000))
+        #expect(items.map(\.session) == ["both", "old", "new", "lapsed"])
+        #expect(items.map(\.since.milliseconds) == [10_000, 15_000, 25_000, 30_000])
+        #expect(items.map(\.state) == [.editing, .viewing, .editing, .editing])
+        #expect(set.nextExpiry == Self.time(45_000))
+    }
+
+    @Test("Two sets become one that is as small as any")
+    func mergedWithinBounds() {
+        var sets = [PresenceSet(), PresenceSet()]
+        for number in 0..<PresenceSet.maximumSessions * 2 {
+            _ = sets[number % 2].put(Self.report("s\(number)"), of: "bob", at: Self.time(Int64(number)))
+        }
+        sets[0].merge(sets[1])
+        let sessions = sets[0].items(at: Self.time(500)).map(\.session)
+        #expect(sessions == (PresenceSet.maximumSessions..<PresenceSet.maximumSessions * 2).map { "s\($0)" })
+    }
+
     @Test("Presence and reports come back from JSON", arguments: Presence.State.allCases)
     func roundTrip(state: Presence.State) throws {
         for version in [nil, 3] {

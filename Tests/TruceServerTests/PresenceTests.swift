@@ -81,6 +81,28 @@ import TruceDocument
         }
     }
 
+    /// Also where somebody is at the document already, who is told.
+    @Test func meetsThoseOfADocumentThatTakesTheName() async throws {
+        try await ServerFixture.run({ $0.streamPatience = .max }) { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                try client.save("early", versions: 1)
+                let stream = try EventClient(server.unix, "?document=early").begun()
+                _ = try Self.put(client, "bob", "s", version: 1, at: "early")
+                _ = try Self.put(client, "alice", "s", at: "late")
+                let body = #"{"name":"late"}"#
+                try client.send(
+                    "PATCH /v1/documents/early/metadata HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n"
+                        + "Content-Type: application/merge-patch+json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                        + body)
+                #expect(try client.receive().status == 200)
+                #expect(try stream.news(3).map(\.kind) == [.presenceChanged, .presenceChanged, .metadataUpdated])
+                let found = try Self.items(client.get("/v1/documents/late/presence"))
+                #expect(Set(found) == ["alice s 0 editing", "bob s 1 editing"])
+            }
+        }
+    }
+
     /// Whoever is at a document is there under its new name too, before they say so again.
     @Test func outlivesARename() async throws {
         try await ServerFixture.run { server in
