@@ -9,7 +9,7 @@ extension Resolver {
 
     /// Begins EDIT at the region at hand; asks what an undecided conflict begins with. A proposal begins with its text.
     mutating func edit(size: Size) -> [Request] {
-        if let focus, result.pieces[focus].state != .byHand, offer(at: focus) != nil {
+        if let focus, offer(at: focus) != nil {
             return ask(.startFrom(conflict: focus))
         }
         guard let focus, merge.regions[focus].isContested else { return beginEditing(nil, from: nil, size: size) }
@@ -19,7 +19,7 @@ extension Resolver {
 
     /// Begins EDIT of a conflict, with a side's text in the place of an undecided one's, or of the text around (nil).
     mutating func beginEditing(_ conflict: Int?, from choice: Choice?, size: Size) -> [Request] {
-        let before = (result: result, undo: undoStack, redo: redoStack)
+        let before = (result: result, putAway: putAway, undo: undoStack, redo: redoStack)
         if let conflict, let bytes = beginning(of: conflict, as: choice) {
             let change = result.replacing(conflict, with: bytes, state: .byHand)
             perform(Step(changes: [change], focus: conflict, title: title(of: conflict), typingEnd: nil))
@@ -32,7 +32,7 @@ extension Resolver {
         state = .editing(
             Editing(
                 conflict: conflict, beganAs: choice, beganWith: conflict.map { result.bytes(of: $0) } ?? [], area: area,
-                before: before.result, undoBefore: before.undo,
+                before: before.result, putAwayBefore: before.putAway, undoBefore: before.undo,
                 redoBefore: before.redo, beginning: result.text, undoFloor: undoStack.count,
                 redoFloor: redoStack.count))
         message = Self.hint
@@ -53,7 +53,7 @@ extension Resolver {
     /// Puts what was written before into its place, and begins EDIT there.
     mutating func takeWritten(_ region: Int, size: Size) -> [Request] {
         guard let item = offer(at: region) else { return [] }
-        if putAway[region] == nil { written[region]?.isTaken = true }
+        if written[region] == item { written[region]?.isTaken = true }
         perform(
             Step(changes: placing(item, in: region), focus: region, title: title(of: region), typingEnd: nil))
         return beginEditing(merge.regions[region].isContested ? region : nil, from: nil, size: size) + [.journal]
@@ -89,6 +89,7 @@ extension Resolver {
         state = .decide
         guard result.text != editing.beginning else {
             result = editing.before
+            putAway = editing.putAwayBefore
             undoStack = editing.undoBefore
             redoStack = editing.redoBefore
             return false
@@ -115,7 +116,10 @@ extension Resolver {
         case .proposed: return result.proposing(conflict) ?? result.deciding(conflict, nil)
         case .accepted: return result.accepting(conflict)
         case .decided(let choice): return result.deciding(conflict, choice)
-        case .merged, .edited, .byHand: return nil
+        case .byHand:
+            let own = editing.before.bytes(of: conflict)
+            return own == editing.beganWith ? nil : result.replacing(conflict, with: own, state: .byHand)
+        case .merged, .edited: return nil
         }
     }
 

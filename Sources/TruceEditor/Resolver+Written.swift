@@ -22,9 +22,12 @@ extension Resolver {
         }
     }
 
-    /// What EDIT of a region can begin with, as RESULT goes without it: what was put away last, else what an earlier merge left.
-    func offer(at region: Int) -> Written? {
-        guard let text = putAway[region], result.pieces[region].state != .byHand else { return written[region] }
+    /// What EDIT of a region can begin with, as RESULT goes without it: what was put away, else what an earlier merge left.
+    public func offer(at region: Int) -> Written? {
+        guard let text = putAway[region], !result.holds(text, in: region) else {
+            let isByHand = result.pieces[region].state == .byHand
+            return written[region].flatMap { isByHand && ($0.isTaken || result.holds($0.text, in: region)) ? nil : $0 }
+        }
         // What was taken back stands for all that it took the place of.
         let taken = written[region].flatMap { $0.isTaken ? $0.lines : nil }
         return Written(text: text, lines: taken ?? merge.lines(of: region), isTold: true)
@@ -121,6 +124,11 @@ private struct WrittenItem {
     var text: [UInt8] { written.text }
     var lines: Range<Int> { written.lines }
 
+    /// Whether it has the whole text of another, in the same place.
+    func repeats(_ other: Self) -> Bool {
+        other.regions.clamped(to: regions) == other.regions && text.tells(other.text)
+    }
+
     /// Whether it stands before another.
     func isBefore(_ other: Self) -> Bool {
         (lines.lowerBound, regions.lowerBound) < (other.lines.lowerBound, other.regions.lowerBound)
@@ -136,7 +144,7 @@ private struct WrittenGroup {
     let text: [UInt8]
 
     init(_ items: [WrittenItem], _ old: ResultText, _ new: Merge, _ move: LineMove) {
-        let items = items.sorted { $0.isBefore($1) }
+        let items = items.sorted { $0.isBefore($1) }.withoutRepetitions()
         self.items = items
         var own = items.dropFirst().reduce(items[0].lines) { $0.union($1.lines) }
         var later = new.extent(of: move(own))
@@ -156,6 +164,30 @@ private struct WrittenGroup {
     /// Whether both are about one region: only one text can be offered there.
     func meets(_ other: WrittenGroup, in merge: Merge) -> Bool {
         merge.regions(around: lines).overlaps(merge.regions(around: other.lines))
+    }
+}
+
+extension [WrittenItem] {
+    /// Those whose text no other has that stands in the same place.
+    fileprivate func withoutRepetitions() -> [WrittenItem] {
+        reduce(into: []) { kept, item in
+            if kept.contains(where: { $0.repeats(item) }) { return }
+            kept.removeAll { item.repeats($0) }
+            kept.append(item)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether each line of another text is, in the same order, all or a part of a line of this one.
+    func tells(_ other: [UInt8]) -> Bool {
+        var lines = split(separator: 10)[...]
+        return other.split(separator: 10).allSatisfy { line in
+            let wanted = line.last == 13 ? line.dropLast() : line
+            guard let place = lines.firstIndex(where: { !$0.ranges(of: wanted).isEmpty }) else { return false }
+            lines = lines[(place + 1)...]
+            return true
+        }
     }
 }
 
@@ -180,7 +212,8 @@ extension ResultText {
             if state == .byHand {
                 let own = text.bytes(in: range)
                 if isOwn(own, of: region) { add(own, isPutAway: false) }
-            } else if let text = putAway[region] {
+            }
+            if let text = putAway[region], !holds(text, in: region) {
                 add(text, isPutAway: state != .undecided && state != .proposed)
             }
             if let offer, !(offer.isTaken && (state == .byHand || state == .edited || putAway[region] != nil)) {
@@ -190,9 +223,21 @@ extension ResultText {
         return items.sorted { $0.isBefore($1) }
     }
 
-    /// Whether a text of a region is one that no letter would have chosen.
+    /// Whether a text by hand stands for a region, and has all of another.
+    func holds(_ text: [UInt8], in region: Int) -> Bool {
+        pieces[region].state == .byHand && bytes(of: region).tells(text)
+    }
+
+    /// A text behind another, on lines of its own, unless it is there already.
+    func joined(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+        if first.tells(second) { return first }
+        return second.tells(first) ? second : joined([first, second])
+    }
+
+    /// Whether a text of a region is one that no letter would have chosen. Line ends alone are nobody's.
     func isOwn(_ bytes: [UInt8], of region: Int) -> Bool {
-        !bytes.isEmpty && Choice.allCases.allSatisfy { merge.bytes(of: region, decision: $0.decision) != bytes }
+        bytes.contains { $0 != 10 && $0 != 13 }
+            && Choice.allCases.allSatisfy { merge.bytes(of: region, decision: $0.decision) != bytes }
     }
 
     /// The text that stands for some lines.
@@ -203,25 +248,28 @@ extension ResultText {
     fileprivate func pieces(standingFor lines: Range<Int>, with items: [WrittenItem]) -> [[UInt8]] {
         var rest = items[...]
         var pieces: [[UInt8]] = []
-        var last: WrittenItem?
+        // Where the lines and the regions end that an item stands for.
+        var (lineEnd, regionEnd) = (0, 0)
+        func take(_ item: WrittenItem) {
+            pieces.append(item.text)
+            lineEnd = max(lineEnd, item.lines.upperBound)
+            regionEnd = max(regionEnd, item.regions.upperBound)
+            rest.removeFirst()
+        }
         for region in merge.regions(around: lines) {
             let own = merge.lines(of: region)
             if merge.isAgreed(region), self.pieces[region].state != .edited {
-                var next = max(own.lowerBound, lines.lowerBound, last?.lines.upperBound ?? 0)
+                var next = max(own.lowerBound, lines.lowerBound, lineEnd)
                 while let item = rest.first, item.regions.contains(region), item.lines.lowerBound <= own.upperBound {
                     pieces.append(Array(merge.reference.bytes(lines: next..<max(next, item.lines.lowerBound))))
-                    pieces.append(item.text)
-                    next = max(next, item.lines.upperBound)
-                    last = rest.popFirst()
+                    take(item)
+                    next = max(next, lineEnd)
                 }
                 let end = min(own.upperBound, lines.upperBound)
                 if next < end { pieces.append(Array(merge.reference.bytes(lines: next..<end))) }
-            } else if let last, last.regions.contains(region) {
-                continue
-            } else if let item = rest.first, item.regions.contains(region) {
-                pieces.append(item.text)
-                last = rest.popFirst()
             } else {
+                while let item = rest.first, item.regions.contains(region) { take(item) }
+                if region < regionEnd { continue }
                 let isOpen = self.pieces[region].state == .undecided
                 pieces.append(isOpen ? merge.bytes(of: region, decision: .ours) : bytes(of: region))
             }

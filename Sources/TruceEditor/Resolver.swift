@@ -31,8 +31,8 @@ public struct Resolver: Sendable, Equatable {
     /// What the person wrote by hand and RESULT holds no more, by the region where it is offered: EDIT of that region can begin
     /// with it.
     public internal(set) var written: [Int: Written] = [:]
-    /// The last text by hand that a decision or undo has put away since the texts were merged, by region: EDIT can begin with
-    /// it too, and nothing waits for it.
+    /// The texts by hand that RESULT has lost to a decision, to undo or to another such text since the texts were merged, by
+    /// region, one after the other: EDIT can begin with them too, and nothing waits for them.
     var putAway: [Int: [UInt8]] = [:]
     /// Whether lines that agree are folded.
     public internal(set) var isFolded = false
@@ -96,8 +96,9 @@ public struct Resolver: Sendable, Equatable {
         /// The bytes that it began with.
         var beganWith: [UInt8]
         public var area: TextArea
-        /// RESULT before EDIT, and the history then.
+        /// RESULT before EDIT, what was put away, and the history then.
         var before: ResultText
+        var putAwayBefore: [Int: [UInt8]]
         var undoBefore: [Step]
         var redoBefore: [Step]
         /// The text that EDIT began with.
@@ -228,15 +229,15 @@ public struct Resolver: Sendable, Equatable {
 
     /// Makes changes of RESULT, all as one. What was written by hand and goes by them is put away.
     mutating func make(_ changes: [ResultText.Change]) {
-        let regions = changes.flatMap(\.regions)
+        let regions = Set(changes.flatMap(\.regions)).sorted()
         let before = regions.filter { result.pieces[$0].state == .byHand }.map { ($0, result.bytes(of: $0)) }
         for change in changes { result.apply(change) }
-        for (region, text) in before
-        where result.pieces[region].state != .byHand && result.isOwn(text, of: region) {
-            putAway[region] = text
+        for region in regions {
+            if let text = putAway[region], result.holds(text, in: region) { putAway[region] = nil }
         }
-        for region in regions where result.pieces[region].state == .byHand {
-            if let text = putAway[region], text == result.bytes(of: region) { putAway[region] = nil }
+        let present = regions.flatMap { result.pieces[$0].state == .byHand ? result.bytes(of: $0) : [] }
+        for (region, text) in before where result.isOwn(text, of: region) && !present.tells(text) {
+            putAway[region] = result.joined(putAway[region] ?? [], text)
         }
     }
 

@@ -240,7 +240,7 @@ struct ResolverWords {
         guard case .asking(let question) = resolver.state else { return resolver.message }
         switch question {
         case .startFrom(let region):
-            guard resolver.written[region] != nil else {
+            guard resolver.offer(at: region) != nil else {
                 return "Start from  m Mine  t Theirs  b Both  o Base  (Enter: mine, Esc: no)"
             }
             let isDecided = resolver.result.pieces[region].state != .undecided

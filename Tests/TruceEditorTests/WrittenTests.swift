@@ -236,27 +236,58 @@ import TruceText
         #expect(view.result == "a e:M-hand c")
     }
 
+    /// A second text by hand drops no first, and a text that undo leads back from is kept.
+    @Test(arguments: [
+        ("e m \"AAA\" Esc 1 m 1 e m \"BBB\" Esc | t", ["AAAM", "BBBM"]),
+        ("e m \"AAA\" Esc 1 m 1 e m \"BBB\" Esc r", ["AAAM", "BBBM"]),
+        ("e m \"AAA\" Esc r e w Esc u e m \"CCC\" Esc r", ["AAAM", "CCCM"]),
+        ("e m \"AAA\" Esc 1 e End \"BBB\" Esc u r", ["AAAMBBB"]),
+        ("e m \"AAA\" Esc 1 e End \"BBB\" Esc u |", ["AAAMBBB"]),
+        ("e m \"AAA\" Esc m e m \"BBB\" Esc e w Esc |", ["BBBM"]),
+        ("e m \"AAA\" Esc m e m \"BBB\" Esc e w Esc m r", ["AAAM", "BBBM"]),
+        ("e m \"AAA\" Esc m u m u m |", ["AAAM"]),
+    ])
+    func noTextByHandDropsAnother(pressed: String, offered: [String]) {
+        var view = Self.view("a b c", "a M c", "a T c")
+        var later = "T"
+        for word in pressed.split(separator: " ") {
+            switch word {
+            case "|": view = takenUp(view)
+            case "r":
+                later += "T"
+                move(&view, to: "a \(later) c")
+            default: view.press(String(word))
+            }
+        }
+        view.resolver.focus = 1
+        view.press("e w Esc")
+        let there = text(view).split(separator: "\n").dropFirst().dropLast().map(String.init)
+        #expect(there.sorted() == offered)
+    }
+
+    /// What stands there by hand is kept where EDIT began with something else and changed nothing of it.
+    @Test(arguments: ["", "Down Down End \"-else\""]) func anEditThatChangesNothingLeavesWhatIsThere(typing: String) {
+        var view = Self.view("a b c d e", "a M c d e", "a T c d e")
+        view.press("e m \"AAA\" Esc 1 m e m \"BBB\" Esc 1 e t \(typing) Esc")
+        #expect(view.result.hasPrefix("a e:BBBM "))
+        view.press("1 e w Esc")
+        #expect(view.result.hasPrefix("a e:AAAM"))
+    }
+
+    /// Line ends alone are no text that somebody wrote.
+    @Test func aLoneLineEndIsNotOffered() {
+        var view = Self.view("a b c", "a M c", "a T c")
+        view.press("e m ^A Del Esc u")
+        #expect(view.resolver.offer(at: 1) == nil)
+    }
+
     // MARK: The law
 
     /// All that is in RESULT, in MINE, or offered.
-    private func reach(_ view: ViewUnderTest, withoutSuperseded isStrict: Bool = false) -> String {
+    private func reach(_ view: ViewUnderTest) -> String {
         let resolver = view.resolver
-        let offers = texts(view) { !isStrict || !$0 }
-        return text(view) + String(resolver.mine) + offers
-    }
-
-    /// The texts that are offered or put away, and of which it is so that another has taken their place: somebody has written it
-    /// there, or has gone on with the very text.
-    private func texts(_ view: ViewUnderTest, where isWanted: (_ isSuperseded: Bool) -> Bool) -> String {
-        let resolver = view.resolver
-        func isByHand(_ region: Int) -> Bool {
-            [.byHand, .edited].contains(resolver.result.pieces[region].state)
-        }
-        let written = resolver.written.filter { region, item in
-            isWanted(item.isTaken && (isByHand(region) || resolver.putAway[region] != nil))
-        }
-        let putAway = resolver.putAway.filter { isWanted(isByHand($0.key)) }
-        return (written.values.map(\.text) + putAway.values).map { String(decoding: $0, as: UTF8.self) }.joined()
+        let texts = resolver.written.values.map(\.text) + resolver.putAway.values
+        return text(view) + String(resolver.mine) + texts.map { String(decoding: $0, as: UTF8.self) }.joined()
     }
 
     private func offered(_ view: ViewUnderTest, _ region: Int) -> String {
@@ -276,13 +307,9 @@ import TruceText
         /// Whether another text was written for a place beside one that was offered there: both are offered then.
         var hasTwoForOnePlace = false
 
-        mutating func forget(_ text: String, unlessIn rest: String) {
-            all.removeAll { text.contains($0) && !rest.contains($0) }
-        }
-
-        /// What was taken back stands in the place of all that stood there.
+        /// What was taken back stands in the place of all that stood there: the person has seen it go.
         mutating func replace(_ before: String, by after: String) {
-            all.removeAll { before.contains($0) && !after.contains($0) }
+            told.formUnion(all.filter { before.contains($0) && !after.contains($0) })
         }
 
         mutating func tell(_ texts: String...) {
@@ -295,7 +322,6 @@ import TruceText
         let hasOffer = view.resolver.offer(at: conflict) != nil
         switch view.resolver.result.pieces[conflict].state {
         case .undecided: return hasOffer && Bool.random(using: &random) ? "e w" : "e t"
-        case .byHand: return "e"
         default: return hasOffer ? (Bool.random(using: &random) ? "e w" : "e Enter") : "e"
         }
     }
@@ -317,34 +343,23 @@ import TruceText
         case 2, 3:
             let there = text(view)
             let beginning = editing(view, conflict, &random)
-            let state = view.resolver.result.pieces[conflict].state
-            if beginning != "e w", state != .byHand, !view.resolver.written.isEmpty || !before.away.isEmpty {
+            if beginning != "e w", !view.resolver.written.isEmpty || !before.away.isEmpty {
                 words.hasTwoForOnePlace = true
             }
             view.press(beginning)
             view.press("\"\(word)\" Esc")
             words.replace(there, by: text(view))
             words.all.append(word)
+            // What was typed where it merged by lines is MINE since, and the person has begun with something else.
+            let mine = view.resolver.merge.bytes(of: conflict, decision: .ours)
+            words.tell(String(decoding: mine, as: UTF8.self))
             if beginning != "e w" { words.tell(before.offer) }
         case 4:
             let there = text(view)
             view.press("u")
             let after = text(view)
             words.told.formUnion(words.all.filter { there.contains($0) && !after.contains($0) })
-            // An earlier text by hand is back in the place of a later one.
-            let gone = words.all.filter { !reach(view).contains($0) }
-            if let focus = view.resolver.focus, view.resolver.result.pieces[focus].state == .byHand {
-                words.all.removeAll { gone.contains($0) }
-            }
         default: break
-        }
-        // A place keeps the last text that was put away.
-        let gone = words.all.filter { !reach(view).contains($0) }
-        words.all.removeAll { word in
-            gone.contains(word)
-                && before.away.contains { region, text in
-                    view.resolver.putAway[region] != text && String(decoding: text, as: UTF8.self).contains(word)
-                }
         }
     }
 
@@ -397,7 +412,6 @@ import TruceText
                         act(&view, conflict, &words, round, &random)
                     }
                 }
-                words.forget(texts(view) { $0 }, unlessIn: reach(view, withoutSuperseded: true))
                 let before =
                     "\(view.result) \(drawn(view.resolver.written)) T \(String(view.resolver.theirs.text).replacingNewlines) M \(String(view.resolver.mine).replacingNewlines)"
                 var mine = String(view.resolver.mineWithTypedText).split(separator: "\n").map(String.init)
