@@ -18,7 +18,7 @@ extension Editor {
             return ask(.binary(theirs))
         }
         isResolving = true
-        resolver?.newer = theirs.version.map { Resolver.Newer(number: $0.number, actor: $0.actor) }
+        resolver?.newer = theirs.version.map { Resolver.Newer(number: $0.number, actor: $0.actor, isBinary: true) }
         if let obstacle = resolver?.goToObstacle(size: size) {
             let heading = heading(of: theirs)
             resolver?.message = "\(heading), which is binary: \(obstacle)"

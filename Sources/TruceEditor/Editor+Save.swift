@@ -96,8 +96,7 @@ extension Editor {
         var text = saving.snapshot.rope
         let remembering = saving.content == .result ? remembering : []
         if saving.content == .result, let resolver {
-            said += " · \(resolver.outcome)"
-            if let version = resolver.theirs.version { said += " · v\(version.number) by \(resolver.them)" }
+            if let account = account(of: saving, resolver) { said += " · \(account)" }
             text = resolver.result.text
             _ = area.replaceAll(with: text, at: now.milliseconds)
             area.markSaved(area.snapshot())
@@ -110,6 +109,16 @@ extension Editor {
         say(said)
         revealCursor()
         return [.journal(.resolved)] + remembering + goOnWithSaved(isFollowed: saving.isFollowed)
+    }
+
+    /// What is said of RESULT once it is saved. Where that was not over the version that it was merged with, it is what the
+    /// new version's message says, if anything.
+    private func account(of saving: Saving, _ resolver: Resolver) -> String? {
+        guard let version = resolver.theirs.version, let request = saving.request else { return resolver.outcome }
+        guard request.precondition == .ifMatch(.tags([version.etag])) else {
+            return request.message.isEmpty ? nil : request.message
+        }
+        return "\(resolver.outcome) · v\(version.number) by \(resolver.them)"
     }
 
     mutating func take(_ outcome: WriteOutcome, of ticket: Ticket, at now: Timestamp) -> [Effect] {

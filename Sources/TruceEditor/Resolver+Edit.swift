@@ -149,11 +149,14 @@ extension Resolver {
 
     /// The first press selects the conflict's text, the next all of it.
     private mutating func selectAll(size: Size) {
-        guard case .editing(let editing) = state else { return }
+        guard case .editing(var editing) = state else { return }
         var range = 0..<result.text.byteCount
         if let conflict = editing.conflict {
             let own = result.rangeWithoutLastLineEnd(of: conflict)
-            if own.isEmpty || own != editing.area.selection.range { range = own }
+            // Nothing tells from the selection whether an empty text is selected.
+            if own != editing.area.selection.range || own.isEmpty && !editing.hasSelectedOwn { range = own }
+            editing.hasSelectedOwn = true
+            state = .editing(editing)
         }
         changeEditing({ $0.select(range) }, size: size)
     }
@@ -164,6 +167,7 @@ extension Resolver {
         if case .insert(let bytes) = command, let lines = lines(inPlaceOf: bytes, editing) {
             editing.area.select(lines)
         }
+        editing.hasSelectedOwn = false
         let done = editing.area.perform(command, pageRows: layout(size)[.result]?.rows ?? 1)
         guard let changes = apply(done.edits, owner: editing.conflict) else {
             message = "There is no line here to type into: decide a conflict first"

@@ -27,7 +27,12 @@ public struct Resolver: Sendable, Equatable {
     /// What the status row says.
     public internal(set) var message = ""
     /// A version that was saved after ``theirs``: nothing moves until the person merges it in.
-    public internal(set) var newer: Newer?
+    public internal(set) var newer: Newer? {
+        didSet {
+            // What was said of the document before is no longer so.
+            if let newer, newer.isOfAnother, newer != oldValue { message = "" }
+        }
+    }
     /// What the person wrote by hand and RESULT holds no more, by the region where it is offered: EDIT of that region can begin
     /// with it.
     public internal(set) var written: [Int: Written] = [:]
@@ -63,6 +68,8 @@ public struct Resolver: Sendable, Equatable {
         public var actor: String
         /// Whether it is of another document, that has taken the place of the one that was edited.
         public var isOfAnother = false
+        /// Whether it was read and found to be no text: one side is kept, nothing is merged.
+        public var isBinary = false
     }
 
     /// What keys do at the moment.
@@ -96,6 +103,8 @@ public struct Resolver: Sendable, Equatable {
         /// The bytes that it began with.
         var beganWith: [UInt8]
         public var area: TextArea
+        /// Whether ^A has just selected the conflict's text.
+        var hasSelectedOwn = false
         /// RESULT before EDIT, what was put away, and the history then.
         var before: ResultText
         var putAwayBefore: [Int: [UInt8]]

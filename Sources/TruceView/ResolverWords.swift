@@ -67,6 +67,10 @@ struct ResolverWords {
             let what =
                 newer.isOfAnother
                 ? "another document of this name, v\(newer.number) by \(who)" : "\(who) saved v\(newer.number)"
+            if newer.isBinary {
+                let news = "NEW: \(what), which is binary"
+                return fitting(["\(news) · ^S asks what is kept", news], width)
+            }
             let news = "NEW: \(what) · r merges it in"
             return fitting(["\(news), your decisions stay (^S does it too)", news], width)
         }

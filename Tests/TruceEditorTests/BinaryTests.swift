@@ -126,6 +126,7 @@ import TruceText
         #expect(save.request.precondition == .ifMatch(.tags([etag(3)])))
         test.answer(save, EditorUnderTest.done(4))
         #expect(test.text == lines("a M-HAND c") && test.editor.resolver == nil && !test.editor.isModified)
+        #expect(test.editor.notice.text.hasSuffix(" · in place of v3 by alice, which is binary"))
     }
 
     /// What is not wholly decided is no text to keep: nothing is asked, and the view goes on.
@@ -150,6 +151,8 @@ import TruceText
         test.press("b Enter")
         let save = try #require(test.save)
         #expect(save.request.name == "notes-alice" && save.request.content == Array(lines("a M-HAND c").utf8))
+        test.answer(save, EditorUnderTest.done(1, name: "notes-alice", id: "01K0"))
+        #expect(test.editor.notice.text.hasPrefix("Saved v1 · ") && !test.editor.notice.text.contains("merged"))
     }
 
     /// Whoever takes theirs has what was made of the conflict one ^Z away.

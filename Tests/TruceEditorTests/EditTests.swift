@@ -138,11 +138,22 @@ import TruceText
         #expect(second.area.selection.range == 0..<second.area.rope.byteCount)
     }
 
+    /// An empty text can be selected too: the second press selects all.
+    @Test func selectAllTwiceWhereTheConflictIsEmpty() {
+        var view = standard
+        view.press("e m ^A Del ^A")
+        guard case .editing(let first) = view.resolver.state else { return #expect(Bool(false)) }
+        #expect(first.area.selection.range.isEmpty)
+        view.press("^A")
+        guard case .editing(let second) = view.resolver.state else { return #expect(Bool(false)) }
+        #expect(second.area.selection.range == 0..<second.area.rope.byteCount)
+    }
+
     /// What is selected is the conflict's text, and not the end of its last line: nothing runs into what follows.
     @Test(arguments: [
         ("^A \"NEW\" Esc", "a/NEW/c/"), ("^A Del \"NEW\" Esc", "a/NEW/c/"), ("^A Del Del Esc", "a/c/"),
         ("^A ^X \"NEW\" Esc", "a/NEW/c/"), ("^A Enter \"NEW\" Esc", "a//NEW/c/"),
-        ("^A Del ^A ^A \"NEW\" Esc", "a/NEW/c/"),
+        ("^A Del ^A \"NEW\" Esc", "a/NEW/c/"),
     ])
     func selectedTextIsReplacedWithinItsLines(keys: String, text: String) {
         for end in ["\n", "\r\n"] {

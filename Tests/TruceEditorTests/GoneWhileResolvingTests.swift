@@ -66,6 +66,7 @@ import TruceText
         test.handle(event(.documentDeleted, 3))
         test.handle(.looked(EditorUnderTest.document(4, by: "carol", id: "01NEW")))
         #expect(test.editor.resolver?.newer == Resolver.Newer(number: 4, actor: "carol", isOfAnother: true))
+        #expect(test.editor.resolver?.message == "", "it is no longer so that there is no document")
         test.press("m m ^S")
         #expect(test.effects.contains(.ask(.open("notes"))) && test.save == nil)
         test.handle(head("a TT c d e", 4, id: "01NEW"))

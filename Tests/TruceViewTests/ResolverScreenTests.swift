@@ -58,6 +58,14 @@ import TruceText
         #expect(rows[1].hasPrefix(" NEW: another document of this name, v3 by bob · r merges it in"))
     }
 
+    /// What is no text is not merged in.
+    @Test func aBinaryVersionIsNotMergedIn() {
+        var editor = Runbook.conflict(small)
+        editor.resolver?.newer = Resolver.Newer(number: 3, actor: "bob", isBinary: true)
+        let rows = render(editor).text.split(separator: "\n")
+        #expect(rows[1].hasPrefix(" NEW: bob saved v3, which is binary · ^S asks what is kept"))
+    }
+
     /// RESULT is locked while it is on its way: the row of keys has the way out, and no letter that chooses.
     @Test func sending() {
         var editor = Runbook.conflict(small)
