@@ -98,24 +98,12 @@ extension TokenisedText {
 extension Snapshot {
     /// The last line start (a line, or the line count for the end) at or before an offset.
     fileprivate func lastStart(notAfter offset: Int) -> Int {
-        var low = 0
-        var high = starts.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(starts[middle]) <= offset { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
+        starts.partitioningIndex { Int($0) > offset } - 1
     }
 
     /// The first line start (a line, or the line count for the end) at or after an offset.
     fileprivate func firstStart(notBefore offset: Int) -> Int {
-        var low = 0
-        var high = starts.count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(starts[middle]) >= offset { high = middle } else { low = middle + 1 }
-        }
-        return low
+        starts.dropLast().partitioningIndex { Int($0) >= offset }
     }
 
     fileprivate func startsLine(at offset: Int) -> Bool {

@@ -270,19 +270,6 @@ extension Range<Int> {
     fileprivate func shifted(by offset: Int) -> Range<Int> { lowerBound + offset..<upperBound + offset }
 }
 
-extension RandomAccessCollection where Index == Int {
-    /// The first index at which a condition that holds from somewhere on holds; `endIndex` where it never does.
-    func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}
-
 extension [Int] {
     /// In an ascending list that begins with 0, but for its last element: the last index whose element is not above `value`.
     func lastIndex(notAbove value: Int) -> Int { dropLast().partitioningIndex { $0 > value } - 1 }

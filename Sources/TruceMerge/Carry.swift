@@ -186,13 +186,8 @@ extension Merge {
 
     /// The region that a line of one of the texts belongs to.
     fileprivate func region(atLine line: Int, of lines: KeyPath<Region, Range<Int>>) -> Int? {
-        var low = 0
-        var high = regions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if regions[middle][keyPath: lines].upperBound > line { high = middle } else { low = middle + 1 }
-        }
-        return low < regions.count ? low : nil
+        let index = regions.partitioningIndex { $0[keyPath: lines].upperBound > line }
+        return index < regions.count ? index : nil
     }
 }
 

@@ -52,12 +52,6 @@ struct LineMap {
 
     /// The first change whose new lines end after a line.
     private func firstHunk(endingAfter line: Int) -> Int {
-        var low = 0
-        var high = hunks.count
-        while low < high {
-            let middle = (low + high) / 2
-            if hunks[middle].new.upperBound > line { high = middle } else { low = middle + 1 }
-        }
-        return low
+        hunks.partitioningIndex { $0.new.upperBound > line }
     }
 }

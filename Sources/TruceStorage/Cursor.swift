@@ -10,10 +10,7 @@ struct VersionCursor {
     init(before: Int) { self.before = before }
 
     init(_ text: String) throws(Problem) {
-        guard let decoded = Cursor.decode(text), decoded.first == "v", let before = Int(decoded.dropFirst()) else {
-            throw Cursor.malformed
-        }
-        self.before = before
+        before = try Cursor.number(in: text, of: "v")
     }
 }
 
@@ -27,10 +24,7 @@ struct ConflictCursor {
     init(before: Int64) { self.before = before }
 
     init(_ text: String) throws(Problem) {
-        guard let decoded = Cursor.decode(text), decoded.first == "c", let before = Int64(decoded.dropFirst()) else {
-            throw Cursor.malformed
-        }
-        self.before = before
+        before = try Cursor.number(in: text, of: "c")
     }
 }
 
@@ -71,8 +65,7 @@ struct UserCursor {
     init(after: String) { self.after = after }
 
     init(_ text: String) throws(Problem) {
-        guard let decoded = Cursor.decode(text), decoded.first == "p" else { throw Cursor.malformed }
-        after = String(decoded.dropFirst())
+        after = String(try Cursor.decode(text, of: "p"))
     }
 }
 
@@ -84,6 +77,18 @@ enum Cursor {
     static func encode(_ text: String) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: text.utf8.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// What stands behind the letter of a list.
+    static func decode(_ cursor: String, of list: Character) throws(Problem) -> Substring {
+        guard let decoded = decode(cursor), decoded.first == list else { throw malformed }
+        return decoded.dropFirst()
+    }
+
+    /// The number that stands there.
+    static func number<Number: FixedWidthInteger>(in cursor: String, of list: Character) throws(Problem) -> Number {
+        guard let number = Number(try decode(cursor, of: list)) else { throw malformed }
+        return number
     }
 
     static func decode(_ cursor: String) -> String? {

@@ -71,4 +71,7 @@ extension ArraySlice<UInt8> {
 
     /// Without any space.
     var marks: [UInt8] { filter { !$0.isSpace } }
+
+    /// Whether it differs from another in no more than space.
+    func hasMarks(of other: Self) -> Bool { self == other || marks == other.marks }
 }

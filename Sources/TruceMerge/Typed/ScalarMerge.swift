@@ -32,8 +32,8 @@ func mergedScalar(
     let (ourEdits, theirEdits) = (tokens.edits(of: 1), tokens.edits(of: 2))
     // A key or element of a value on one line that both added, each elsewhere, would stand there twice.
     func added(_ text: Int, _ edits: [Hunk]) -> Set<Int32> {
-        let places = edits.filter(\.old.isEmpty).flatMap(\.new).filter { words[text][$0].isRead }
-        return Set(places.map { tokens.ids(text, $0..<$0 + 1).first! })
+        let added = edits.filter(\.old.isEmpty).flatMap { zip(words[text][$0.new], tokens.ids(text, $0.new)) }
+        return Set(added.filter { word, _ in word.isRead }.map { _, id in id })
     }
     if !added(1, ourEdits).isDisjoint(with: added(2, theirEdits)) { return nil }
     var parts: [ScalarPart] = []

@@ -221,8 +221,8 @@ struct TypedMerger {
     private func isChanged(_ old: TypedEntry?, _ new: TypedEntry, _ side: TypedSide) -> Bool {
         guard let old else { return true }
         let text = document(side).bytes
-        return base.bytes[old.core] != text[new.core] || base.bytes[old.lead].marks != text[new.lead].marks
-            || base.bytes[old.trail].marks != text[new.trail].marks
+        return base.bytes[old.core] != text[new.core] || !base.bytes[old.lead].hasMarks(of: text[new.lead])
+            || !base.bytes[old.trail].hasMarks(of: text[new.trail])
     }
 
     /// Whether each entry can be written where it now stands: the first of a mapping that begins behind a marker stands

@@ -1,3 +1,5 @@
+import TruceDiff
+
 /// The text that a typed merge writes, and where each part of it came from.
 struct TypedOutput {
     /// Some of the bytes and where they came from.
@@ -46,7 +48,7 @@ struct TypedOutput {
 
     /// The parts of some of the bytes, cut to them.
     func parts(in range: Range<Int>) -> [Part] {
-        let first = parts.firstIndex(fromWhichOn: { $0.range.upperBound > range.lowerBound })
+        let first = parts.partitioningIndex { $0.range.upperBound > range.lowerBound }
         return parts[first...].prefix { $0.range.lowerBound < range.upperBound }.map { part in
             var part = part
             part.range = part.range.clamped(to: range)

@@ -147,7 +147,7 @@ struct TypedRegions {
         let hasOpen = runs.contains(where: isOpen)
         let open = runs.filter { $0.obstacle != nil && isOpen($0) }
         let areGapsOpen = output.gaps.allSatisfy { gap in
-            let next = open.firstIndex(fromWhichOn: { $0.text.upperBound >= gap.range.lowerBound })
+            let next = open.partitioningIndex { $0.text.upperBound >= gap.range.lowerBound }
             return next < open.count && open[next].text.touches(gap.range)
         }
         if !areGapsOpen { return false }
