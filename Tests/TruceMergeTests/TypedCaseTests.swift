@@ -67,6 +67,32 @@ struct TypedCaseTests {
             ours: "{\n  \"a\": 1,\n  \"b\": 2\n}\n", theirs: "{\n  \"a\": 1,\n  \"b\": 3\n}\n",
             result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n"),
         Case(
+            name: "both add the same key, one value with more words", kind: .json, base: "{\n  \"a\": 1\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"b\": \"y\"\n}\n", theirs: "{\n  \"a\": 1,\n  \"b\": \"y #2\"\n}\n",
+            result: "{\n  \"a\": 1,\n  \"b\": \"y #2\"\n}\n"),
+        Case(
+            name: "both add the same key, one value mostly of other words", kind: .json, base: "{\n  \"a\": 1\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"b\": \"y\"\n}\n",
+            theirs: "{\n  \"a\": 1,\n  \"b\": \"not y today\"\n}\n",
+            result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n"),
+        Case(
+            name: "unattended, both add the same key, one value with more words", kind: .json, base: "{\n  \"a\": 1\n}\n",
+            ours: "{\n  \"a\": 1,\n  \"b\": \"y\"\n}\n", theirs: "{\n  \"a\": 1,\n  \"b\": \"y #2\"\n}\n",
+            result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n", mode: .cautious),
+        Case(
+            name: "a copy of a neighbour that the other side alone changed", kind: .json,
+            base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\"\n}\n",
+            ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"n\"\n}\n",
+            theirs: "{\n  \"1\": \"n\",\n  \"TP\": \"y\"\n}\n",
+            result:
+                "{\n  \"1\": \"n\",\n!Both sides changed words that stand too close together.!\n}\n"),
+        Case(
+            name: "a copy of a neighbour that both changed", kind: .json,
+            base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\"\n}\n",
+            ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"y\"\n}\n",
+            theirs: "{\n  \"1\": \"n\",\n  \"TP\": \"y\"\n}\n",
+            result: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"y\"\n}\n"),
+        Case(
             name: "both add the same list, one side with more", kind: .json, base: "{\n  \"a\": 1\n}\n",
             ours: "{\n  \"a\": 1,\n  \"b\": [\"x\"]\n}\n",
             theirs: "{\n  \"a\": 1,\n  \"b\": [\"x\", \"y\"]\n}\n",

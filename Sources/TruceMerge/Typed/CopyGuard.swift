@@ -1,7 +1,7 @@
 /// Finds what was inserted into a mapping as a copy of its neighbour while the other side changed that neighbour.
 ///
 /// A new key with its neighbour's value continues a row (the next version, the next year); where the other side has
-/// corrected the row, the copy is likely to be out of date.
+/// corrected the row, the copy is likely to be out of date; not where its own side has corrected the neighbour too.
 struct CopyGuard {
     private var stale: Set<EntrySlot> = []
 
@@ -22,14 +22,16 @@ struct CopyGuard {
             return value.shape == .scalar ? container.document.bytes[value.range] : nil
         }
         for order in [slots, slots.reversed()] {
-            // The old value of the last entry of the base, where the other side changed or deleted it.
+            // The old value of the last entry of the base, where the other side alone changed or deleted it.
             var neighbour: ArraySlice<UInt8>?
             for slot in order {
                 let otherIndex = slot[keyPath: other.place]
                 if let old = slot.base {
                     let oldValue = value(base, old)
-                    let isChanged = otherIndex.map { value(other.container, $0) != oldValue } ?? true
-                    neighbour = isChanged ? oldValue : nil
+                    func keeps(_ side: Side) -> Bool {
+                        slot[keyPath: side.place].map { value(side.container, $0) == oldValue } ?? false
+                    }
+                    neighbour = keeps(own) && !keeps(other) ? oldValue : nil
                 } else if neighbour != nil, otherIndex == nil, let index = slot[keyPath: own.place],
                     value(own.container, index) == neighbour
                 {

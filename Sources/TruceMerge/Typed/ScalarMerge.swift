@@ -15,8 +15,7 @@ struct ScalarPart {
 func mergedScalar(
     base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, byWords: Bool
 ) -> [ScalarPart]? {
-    let longest = 10_000
-    if base.count + ours.count + theirs.count > longest { return nil }
+    if base.count + ours.count + theirs.count > longestScalars { return nil }
     if let isOurs = larger(base: base, ours: ours, theirs: theirs) {
         return [ScalarPart(range: (isOurs ? ours : theirs).indices, origin: isOurs ? .ours : .theirs)]
     }
@@ -79,6 +78,20 @@ func mergedScalar(
     return parts
 }
 
+/// Which of two values that one new key got holds every word of the other one in its order, and at most as many more: true
+/// for ours; nil where neither does.
+func holdsNewValue(ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>) -> Bool? {
+    func holds(_ large: ArraySlice<UInt8>, _ small: ArraySlice<UInt8>) -> Bool {
+        let words = [small, large].map { TruceDiff.words(in: $0) }
+        let read = words.map { $0.count(where: \.isRead) }
+        guard read[0] > 0, read[1] <= 2 * read[0] else { return false }
+        let tokens = ScalarTokens(words.map { $0.map(\.range) }, of: [small, large])
+        return tokens.edits(of: 1).allSatisfy(\.old.isEmpty)
+    }
+    if ours.count + theirs.count > longestScalars { return nil }
+    return holds(ours, theirs) ? true : holds(theirs, ours) ? false : nil
+}
+
 /// Which side's edits hold all of the other side's: true for ours; nil where neither does.
 private func larger(base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>) -> Bool? {
     let texts = [base, ours, theirs]
@@ -101,6 +114,9 @@ private struct Edit: Hashable {
     var old: Range<Int>
     var new: [Int32]
 }
+
+/// How many bytes are compared by words.
+private let longestScalars = 10_000
 
 /// Runs of digits, runs of other word bytes, and every other byte by itself.
 private func pieces(of text: ArraySlice<UInt8>) -> [Range<Int>] {

@@ -63,6 +63,11 @@ struct TypedMerger {
             mergeContainers(base, ours, theirs)
         } else {
             let areScalars = ours.shape == .scalar && theirs.shape == .scalar
+            if base == nil, areScalars, settings.mergesWords,
+                let isOurs = holdsNewValue(ours: self.ours.bytes[ours.range], theirs: self.theirs.bytes[theirs.range])
+            {
+                return write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: .contained)
+            }
             let areAlike = ours.shape == theirs.shape && !areScalars
             let ofValues = areScalars && base == nil ? Obstacle.newKey(pathText) : .sameKey(pathText)
             writeGap(ours, theirs, areAlike ? .sameContainer(pathText) : ofValues)
@@ -87,13 +92,18 @@ struct TypedMerger {
         outline.append(node, of: document(side))
     }
 
+    /// Writes what one side has for both.
+    private mutating func write(_ node: TypedNode, of side: TypedSide, by rule: Rule) {
+        let outerRule = output.rule
+        output.rule = rule
+        write(node, of: side, origin: side == .ours ? .ours : .theirs)
+        output.rule = outerRule
+    }
+
     private mutating func writeGap(_ ours: TypedNode, _ theirs: TypedNode, _ obstacle: Obstacle) {
         let start = output.bytes.count
-        if settings.gapSide == .ours {
-            write(ours, of: .ours, origin: .ours)
-        } else {
-            write(theirs, of: .theirs, origin: .theirs)
-        }
+        let isOurs = settings.gapSide == .ours
+        write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: output.rule)
         output.markGap(from: start, obstacle)
     }
 
@@ -109,8 +119,7 @@ struct TypedMerger {
             if settings.prefersHigherVersion,
                 let isOurs = hasHigherVersion(base: values.base, ours: values.ours, theirs: values.theirs)
             {
-                if isOurs { write(ours, of: .ours, origin: .ours) } else { write(theirs, of: .theirs, origin: .theirs) }
-                return
+                return write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: output.rule)
             }
             return writeGap(ours, theirs, .sameKey(pathText))
         }
