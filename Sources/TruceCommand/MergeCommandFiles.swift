@@ -1,11 +1,12 @@
 import CTruceSystem
 import Glibc
+import TruceMerge
 
-/// Reads a file that is to be merged. Throws a failure that names it, in git's words where it is binary: a byte 0 among
-/// the first 8000, or 1 GiB and more.
+/// Reads a file that is to be merged. Throws a failure that names it, in git's words where it is binary, or has 1 GiB and
+/// more.
 func readMergeable(_ path: String) throws(CommandFailure) -> [UInt8] {
     let bytes = try readFile(path)
-    if bytes.count > 1023 << 20 || bytes.prefix(8000).contains(0) {
+    if bytes.count > 1023 << 20 || bytes.isBinary {
         throw CommandFailure(.usage, "Cannot merge binary files: \(path)")
     }
     return bytes

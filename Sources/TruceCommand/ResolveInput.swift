@@ -96,10 +96,9 @@ struct ResolveInput {
         }
     }
 
-    /// Binary, as git sees it, is what has a byte 0 early on.
     private func readText(_ path: String) throws(CommandFailure) -> [UInt8] {
         let bytes = try readFile(path)
-        guard !bytes.prefix(8000).contains(0) else {
+        guard !bytes.isBinary else {
             throw CommandFailure(
                 .usage,
                 "\(path) is binary: it has no lines to decide about. Copy the side that you want over \(result).")

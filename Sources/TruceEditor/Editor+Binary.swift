@@ -1,4 +1,5 @@
 import TruceDocument
+import TruceMerge
 import TruceScreen
 import TruceText
 
@@ -92,6 +93,6 @@ extension Editor {
 }
 
 extension Rope {
-    /// Whether it is no text, as git sees it: it has a byte 0 early on.
-    var isBinary: Bool { bytes(in: 0..<min(8_000, byteCount)).contains(0) }
+    /// Whether it is no text, as git sees it.
+    var isBinary: Bool { bytes(in: 0..<min(binaryBytes, byteCount)).isBinary }
 }

@@ -1,5 +1,4 @@
 public import TruceDocument
-public import TruceMerge
 public import TruceText
 
 /// What an editor wants done. The effect runner alone performs effects; each answer comes back as an ``Event``.
@@ -35,46 +34,4 @@ public enum Effect: Sendable, Equatable {
     case suspend
     /// Leave with this exit status.
     case quit(Int32)
-}
-
-/// What is written down so that nothing typed is lost: the journal replays entries into a ``Recovered``.
-public enum JournalEntry: Sendable, Equatable {
-    /// The text was read or saved under a name, or the path of a plain file: editing begins here. The id is the document's;
-    /// nil for a file, and for a document that is still to be created.
-    case began(name: String, id: String? = nil, Base, Rope)
-    /// Bytes `range` of the text were replaced.
-    case edited(range: Range<Int>, Rope)
-    /// A conflict is being resolved: as it stands now.
-    case resolving(SavedResolution)
-    /// The resolution ended or was given up; the text is `mine` again, or what was saved.
-    case resolved
-    /// A draft left behind was taken over or thrown away: its journal can go.
-    case forget(id: String)
-    /// The editor is left: keep the draft for the next start, or drop it.
-    case finished(keep: Bool)
-}
-
-/// A resolution as it can be put down and taken up again: with the same base it makes the same RESULT.
-public struct SavedResolution: Sendable, Equatable {
-    /// The person's own text when it was merged last: more may have been typed since.
-    public var mine: Rope
-    public var theirs: Theirs
-    /// Decisions, typed text of regions without a conflict among them, by a number that stands for what was decided about:
-    /// never negative, the same in every run (see `Resolver.fingerprint(of:)`).
-    public var decisions: [Int: Decision]
-    /// What was written by hand and RESULT holds no more, by the region where it is offered.
-    public var written: [Int: Resolver.Written]
-    /// What was written by hand in a region, and put away by a decision or undo.
-    public var putAway: [Int: [UInt8]]
-
-    public init(
-        mine: Rope, theirs: Theirs, decisions: [Int: Decision], written: [Int: Resolver.Written] = [:],
-        putAway: [Int: [UInt8]] = [:]
-    ) {
-        self.mine = mine
-        self.theirs = theirs
-        self.decisions = decisions
-        self.written = written
-        self.putAway = putAway
-    }
 }

@@ -13,7 +13,7 @@ public struct MergePreview: Sendable, Equatable {
     public init(_ subject: Subject, theirs: [UInt8]) {
         let theirs = Rope(theirs)
         guard ![subject.base.text, subject.mine, theirs].contains(where: \.isBinary) else { return }
-        let merge = Resolver.merge(base: subject.base, mine: subject.mine, theirs: theirs, kind: subject.kind)
+        let merge = Merge(base: subject.base, mine: subject.mine, theirs: theirs, kind: subject.kind)
         conflicts = merge.conflicts.count
     }
 

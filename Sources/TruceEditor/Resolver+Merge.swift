@@ -13,7 +13,7 @@ extension Resolver {
         let before = self.theirs
         self.mine = mine
         if let theirs { self.theirs = theirs }
-        let merge = Self.merge(base: base, mine: self.mine, theirs: self.theirs.text, kind: kind)
+        let merge = Merge(base: base, mine: self.mine, theirs: self.theirs.text, kind: kind)
         let overrides = old.result.overrides.filter { old.result.merge.regions[$0.key].isContested }
         let carried = old.result.merge.carry(overrides, to: merge)
         var decisions = carried.decisions

@@ -4,33 +4,15 @@ import TruceText
 
 /// What was written by hand stays at hand where the place is asked again, has grown, or merges otherwise.
 extension Resolver {
-    /// A text that the person wrote and that RESULT holds no more.
-    public struct Written: Sendable, Equatable {
-        public var text: [UInt8]
-        /// The lines in whose place it stood, from 0: of BASE, or of MINE where there is no base.
-        public var lines: Range<Int>
-        /// Whether the person has seen that RESULT goes without it.
-        public var isTold: Bool
-        /// Whether it was taken back: as long as its place is edited by hand, RESULT has what became of it.
-        public var isTaken: Bool
-
-        public init(text: [UInt8], lines: Range<Int>, isTold: Bool = false, isTaken: Bool = false) {
-            self.text = text
-            self.lines = lines
-            self.isTold = isTold
-            self.isTaken = isTaken
-        }
-    }
-
     /// What EDIT of a region can begin with, as RESULT goes without it: what was put away, else what an earlier merge left.
-    public func offer(at region: Int) -> Written? {
+    public func offer(at region: Int) -> WrittenText? {
         guard let text = putAway[region], !result.holds(text, in: region) else {
             let isByHand = result.pieces[region].state == .byHand
             return written[region].flatMap { isByHand && ($0.isTaken || result.holds($0.text, in: region)) ? nil : $0 }
         }
         // What was taken back stands for all that it took the place of.
         let taken = written[region].flatMap { $0.isTaken ? $0.lines : nil }
-        return Written(text: text, lines: taken ?? merge.lines(of: region), isTold: true)
+        return WrittenText(text: text, lines: taken ?? merge.lines(of: region), isTold: true)
     }
 
     /// Finds places in the present merge for what was written by hand in an earlier one with the same base, and that no
@@ -41,7 +23,7 @@ extension Resolver {
     ///   - putAway: what a decision or undo had put away there.
     ///   - decided: the decisions that were carried over.
     mutating func keepWritten(
-        of old: ResultText, offered: [Int: Written], putAway: [Int: [UInt8]], decided: [Int: Decision]
+        of old: ResultText, offered: [Int: WrittenText], putAway: [Int: [UInt8]], decided: [Int: Decision]
     ) {
         let move = LineMove(from: old.merge, to: merge)
         var groups: [WrittenGroup] = []
@@ -60,7 +42,7 @@ extension Resolver {
         written = [:]
         for group in groups {
             guard let place = place(of: group.lines) else { continue }
-            written[place] = Written(
+            written[place] = WrittenText(
                 text: group.text, lines: group.lines, isTold: group.items.allSatisfy(\.written.isTold))
         }
     }
@@ -89,7 +71,7 @@ extension Resolver {
     }
 
     /// The changes, each of what the one before has made, that put a text into its place: what stands there goes.
-    func placing(_ item: Written, in place: Int) -> [ResultText.Change] {
+    func placing(_ item: WrittenText, in place: Int) -> [ResultText.Change] {
         var next = result
         let there = merge.regions(around: item.lines)
         return there.compactMap { region in
@@ -115,7 +97,7 @@ extension Resolver {
 
 /// A text that was written in an earlier result or before it.
 private struct WrittenItem {
-    var written: Resolver.Written
+    var written: WrittenText
     /// The regions in whose place it stands.
     var regions: Range<Int>
     /// Whether the person has put it away by another decision.
@@ -193,7 +175,7 @@ extension [UInt8] {
 
 extension ResultText {
     /// What was written by hand: what decides a region, what is offered there, what was put away.
-    fileprivate func written(offered: [Int: Resolver.Written], putAway: [Int: [UInt8]]) -> [WrittenItem] {
+    fileprivate func written(offered: [Int: WrittenText], putAway: [Int: [UInt8]]) -> [WrittenItem] {
         var items: [WrittenItem] = []
         var start = 0
         for (region, piece) in pieces.enumerated() {
@@ -206,7 +188,7 @@ extension ResultText {
             func add(_ text: [UInt8], isPutAway: Bool) {
                 items.append(
                     WrittenItem(
-                        written: Resolver.Written(text: text, lines: taken ?? merge.lines(of: region)),
+                        written: WrittenText(text: text, lines: taken ?? merge.lines(of: region)),
                         regions: taken.map(merge.regions(around:)) ?? region..<region + 1, isPutAway: isPutAway))
             }
             if state == .byHand {

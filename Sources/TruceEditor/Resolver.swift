@@ -35,7 +35,7 @@ public struct Resolver: Sendable, Equatable {
     }
     /// What the person wrote by hand and RESULT holds no more, by the region where it is offered: EDIT of that region can begin
     /// with it.
-    public internal(set) var written: [Int: Written] = [:]
+    public internal(set) var written: [Int: WrittenText] = [:]
     /// The texts by hand that RESULT has lost to a decision, to undo or to another such text since the texts were merged, by
     /// region, one after the other: EDIT can begin with them too, and nothing waits for them.
     var putAway: [Int: [UInt8]] = [:]
@@ -164,7 +164,7 @@ public struct Resolver: Sendable, Equatable {
         self.names = names
         self.indentation = indentation
         self.kind = kind
-        let merge = Self.merge(base: base, mine: self.mine, theirs: theirs.text, kind: kind)
+        let merge = Merge(base: base, mine: self.mine, theirs: theirs.text, kind: kind)
         result = ResultText(merge: merge)
         alignment = Alignment(merge)
         if let saved { resume(saved) }
@@ -202,15 +202,6 @@ public struct Resolver: Sendable, Equatable {
         if merge.contested.isEmpty { return "merged, nothing to decide" }
         return merge.conflicts.isEmpty
             ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"
-    }
-
-    static func merge(base: Base, mine: Rope, theirs: Rope, kind: TextKind) -> Merge {
-        let ours = Snapshot(mine.allBytes)
-        let theirs = Snapshot(theirs.allBytes)
-        guard base != .none else { return Merge(ours: ours, theirs: theirs) }
-        return Merge(
-            base: Snapshot(base.text.allBytes), ours: ours, theirs: theirs,
-            options: MergeOptions(level: .typed, mode: .default, kind: kind))
     }
 
     /// Applies decisions to a fresh result, each as a step that undo takes back. Linear.

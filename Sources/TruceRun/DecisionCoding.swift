@@ -33,16 +33,16 @@ enum DecisionCoding {
     /// nil for bytes that ``encode(_:)`` did not make.
     static func decode(
         _ bytes: [UInt8]
-    ) -> (decisions: [Int: Decision], written: [Int: Resolver.Written], putAway: [Int: [UInt8]])? {
+    ) -> (decisions: [Int: Decision], written: [Int: WrittenText], putAway: [Int: [UInt8]])? {
         var rest = bytes[...]
         guard let decisions = decisions(&rest), let count = number(&rest) else { return nil }
-        var written: [Int: Resolver.Written] = [:]
+        var written: [Int: WrittenText] = [:]
         for _ in 0..<count {
             guard let region = number(&rest), let start = number(&rest), let lines = number(&rest),
                 let flags = rest.popFirst(),
                 case (let end, false) = start.addingReportingOverflow(lines), let text = text(&rest)
             else { return nil }
-            written[region] = Resolver.Written(
+            written[region] = WrittenText(
                 text: text, lines: start..<end, isTold: flags & 1 != 0, isTaken: flags & 2 != 0)
         }
         guard let count = number(&rest) else { return nil }

@@ -166,7 +166,7 @@ import TruceText
         #expect(view.result == "a e:TT! c")
     }
 
-    private func drawn(_ written: [Int: Resolver.Written]) -> String {
+    private func drawn(_ written: [Int: WrittenText]) -> String {
         written.sorted { $0.key < $1.key }.map { region, item in
             "\(region):\(item.lines)\(item.isTaken ? "t" : "")=\(String(decoding: item.text, as: UTF8.self).replacingNewlines)"
         }.joined(separator: " ")

@@ -76,7 +76,8 @@ struct TypedCaseTests {
             theirs: "{\n  \"a\": 1,\n  \"b\": \"not y today\"\n}\n",
             result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n"),
         Case(
-            name: "unattended, both add the same key, one value with more words", kind: .json, base: "{\n  \"a\": 1\n}\n",
+            name: "unattended, both add the same key, one value with more words", kind: .json,
+            base: "{\n  \"a\": 1\n}\n",
             ours: "{\n  \"a\": 1,\n  \"b\": \"y\"\n}\n", theirs: "{\n  \"a\": 1,\n  \"b\": \"y #2\"\n}\n",
             result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n", mode: .cautious),
         Case(

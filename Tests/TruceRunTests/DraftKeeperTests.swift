@@ -77,8 +77,8 @@ extension OnTheLoop {
             let saved = SavedResolution(
                 mine: Rope([98]), theirs: theirs, decisions: [7: .theirs, 9: .text([1, 0, 255])],
                 written: [
-                    0: Resolver.Written(text: [], lines: 0..<0),
-                    300: Resolver.Written(text: [0, 255], lines: 3..<300, isTold: true, isTaken: true),
+                    0: WrittenText(text: [], lines: 0..<0),
+                    300: WrittenText(text: [0, 255], lines: 3..<300, isTold: true, isTaken: true),
                 ], putAway: [1: [7], 200: [0, 255]])
             let found = try await onLoop {
                 try await Self.afterACrash(
