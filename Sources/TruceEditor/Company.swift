@@ -8,6 +8,8 @@ public struct Company: Sendable, Equatable {
         public var actor: String
         /// The id of the document; another than the text's where a new one has its name.
         var document: String
+        /// Of the version, where it is known.
+        var etag: ETag?
         var isTold = false
     }
 

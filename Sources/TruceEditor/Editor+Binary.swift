@@ -16,7 +16,7 @@ extension Editor {
         goOnUnsaved()
         guard resolver != nil else {
             say("")
-            return ask(.binary(theirs))
+            return askByItself(.binary(theirs))
         }
         isResolving = true
         resolver?.newer = theirs.version.map { Resolver.Newer(number: $0.number, actor: $0.actor, isBinary: true) }
@@ -26,7 +26,7 @@ extension Editor {
             return []
         }
         say("")
-        return ask(.binary(theirs))
+        return askByItself(.binary(theirs))
     }
 
     var binaryAnswers: [Answer] {

@@ -7,7 +7,11 @@ extension Editor {
     /// be the same.
     public var news: Company.News? {
         guard saving == nil, let news = company.news else { return nil }
-        if isOfAnother(news) { return news }
+        if isOfAnother(news) {
+            let theirs = resolver?.theirs.version
+            let isThere = news.etag.map { $0 == theirs?.etag } ?? (news.version <= theirs?.number ?? 0)
+            return isThere ? nil : news
+        }
         let known = max(base.version ?? 0, resolver?.theirs.version?.number ?? 0)
         return news.version > known ? news : nil
     }
@@ -68,7 +72,7 @@ extension Editor {
     /// The document as it is now, or another that has its name.
     mutating func take(looked document: Document) -> [Effect] {
         company.gone = nil
-        hear(of: document.version, by: document.updatedBy, in: document.id)
+        hear(of: document.version, by: document.updatedBy, in: document.id, with: document.contentETag)
         if document.id == self.document?.id { return hear(ofName: document.name, by: nil) }
         // A text that nobody has begun has nothing to wait for.
         return base == .none && area.rope.isEmpty ? readNews() ?? [] : []
@@ -80,10 +84,12 @@ extension Editor {
         hear(of: gone)
     }
 
-    private mutating func hear(of version: Int?, by actor: String?, in document: String? = nil) {
+    private mutating func hear(
+        of version: Int?, by actor: String?, in document: String? = nil, with etag: ETag? = nil
+    ) {
         guard let version, let document = document ?? followedID else { return }
         if let news = company.news, news.document == document, news.version >= version { return }
-        company.news = Company.News(version: version, actor: actor ?? "somebody", document: document)
+        company.news = Company.News(version: version, actor: actor ?? "somebody", document: document, etag: etag)
     }
 
     private var followedID: String? { if case .document(let id)? = company.followed { id } else { nil } }

@@ -33,7 +33,7 @@ extension Editor {
         open(resolver)
         guard let found, let earlier = earlier(found) else { return [.dropTypedAhead] }
         resolver.takeUp(earlier, size: size)
-        return resolver.hasWork ? ask(.recover(found)) : [.dropTypedAhead]
+        return resolver.hasWork ? askByItself(.recover(found)) : [.dropTypedAhead]
     }
 
     /// Takes up what an earlier run decided.
@@ -55,7 +55,7 @@ extension Editor {
 
     /// ^S: writes RESULT, or asks first where it is not well-formed.
     mutating func submit(_ merge: FileMerge) -> [Effect] {
-        if let defect = defect(upTo: Self.checkedSize) { return ask(.malformed(defect.sentence)) }
+        if let defect = defect(upTo: Self.checkedSize) { return askByItself(.malformed(defect.sentence)) }
         return writeMerge(replacing: merge.present)
     }
 
@@ -92,7 +92,7 @@ extension Editor {
     /// The file where RESULT is to go is not what it was when the merge began.
     mutating func askToOverwrite(_ present: Rope) -> [Effect] {
         failSaving("\(name) is no longer what it was")
-        return ask(.overwrite(present))
+        return askByItself(.overwrite(present))
     }
 }
 

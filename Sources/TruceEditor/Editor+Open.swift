@@ -12,7 +12,10 @@ extension Editor {
             let rope = Rope(head.content)
             base = .version(BaseVersion(number: head.document.version, etag: head.document.contentETag, text: rope))
             area = TextArea(rope)
-            return begin(found, saying: "")
+            // It may have been asked for by a former name, or in another spelling.
+            let (asked, known) = (name, head.document.name)
+            target = .document(known)
+            return begin(found, saying: asked == known ? "" : "'\(asked)' is called '\(known)' now")
         case .new where phase == .ready:
             let gone = company.gone ?? Gone()
             company.news = nil

@@ -11,7 +11,8 @@ extension Editor {
         if resolver == nil, area.rope.isEmpty, theirs.text.isEmpty { return adopt(theirs) }
         overlay = nil
         say("")
-        let opening = [.dropTypedAhead, awaitPause(from: now)]
+        opensByItself = true
+        let opening = [Effect.dropTypedAhead]
         guard resolver != nil else {
             open(
                 Resolver(
@@ -34,9 +35,10 @@ extension Editor {
         return [began]
     }
 
-    /// Keys that come as the view opens by itself may still be meant for the text, and a ^S would send what nobody has
-    /// seen: dropping what was typed ahead is not enough. So the view takes none but Esc before a pause from `now` on.
-    private mutating func awaitPause(from now: Timestamp) -> Effect {
+    /// Keys that come as the view or a question opens by itself may still be meant for the text, and a ^S would send, a
+    /// letter throw away, what nobody has seen: dropping what was typed ahead is not enough. So none but Esc is taken
+    /// before a pause from `now` on.
+    mutating func awaitPause(from now: Timestamp) -> Effect {
         let end = Timestamp(milliseconds: now.milliseconds + Self.pause)
         pauseEnd = end
         return .wake(at: end)
@@ -70,10 +72,6 @@ extension Editor {
     }
 
     mutating func resolverHandles(_ input: Input, at now: Timestamp) -> [Effect] {
-        if awaitsPause, case .key(let key) = input, key != .escape {
-            resolver?.message = "Keys pressed as this opened are dropped: letters choose here"
-            return [awaitPause(from: now)]
-        }
         let requests = resolver?.handle(input, keys: keys, size: size, at: now) ?? []
         return requests.flatMap { serve($0, at: now) }
     }
@@ -130,7 +128,8 @@ extension Editor {
         isResolving = false
         pauseEnd = nil
         if awaitsStore { saving = nil }
-        say("\(isFile ? "Merge" : "409") pending: your text is as you left it · ^S resolves")
+        let what = typed.isEmpty ? "your text is as you left it" : "your text has what you typed beside conflicts"
+        say("\(isFile ? "Merge" : "409") pending: \(what) · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
     }
 

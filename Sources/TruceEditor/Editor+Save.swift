@@ -14,7 +14,7 @@ extension Editor {
         if resolver != nil { return showResolver() }
         if let reading = readNews() { return reading }
         guard isModified || base == .none else {
-            if let gone = company.gone { return ask(.gone(gone)) }
+            if let gone = company.gone { return askByItself(.gone(gone)) }
             say("Nothing to save: the text is as it was read")
             return []
         }
@@ -133,7 +133,7 @@ extension Editor {
             return resolve(theirs, at: now)
         case .vanished:
             failSaving("Somebody else removed the file")
-            return ask(.vanished)
+            return askByItself(.vanished)
         case .failed(let reason):
             failSaving(reason)
             return []
@@ -188,7 +188,7 @@ extension Editor {
     /// There is no document to save to: the text stays, and the person says where to.
     mutating func meet(_ gone: Gone) -> [Effect] {
         failSaving(gone.sentence)
-        guard let remainder = resolver?.remainder else { return ask(.gone(gone)) }
+        guard let remainder = resolver?.remainder else { return askByItself(.gone(gone)) }
         resolver?.message = "\(gone.sentence): \(remainder), then ^S asks where to"
         return []
     }

@@ -31,7 +31,7 @@ extension Editor {
     mutating func offerDraft() -> [Effect] {
         guard overlay == nil, let found else { return [] }
         self.found = nil
-        return ask(.recover(found))
+        return askByItself(.recover(found))
     }
 
     /// Takes what waited, once the text is there. A question that has come up instead is not answered by it, and what was

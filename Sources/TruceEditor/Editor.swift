@@ -110,7 +110,9 @@ public struct Editor: Sendable {
     var journalDue: Timestamp?
     /// When the window got the keyboard.
     var focusedAt: Timestamp?
-    /// The three-way view has opened by itself, and its keys wait for a pause until then: see ``awaitPause(from:)``.
+    /// The three-way view or a question is opening by itself.
+    var opensByItself = false
+    /// It has, and its keys wait for a pause until then: see ``awaitPause(from:)``.
     var pauseEnd: Timestamp?
     /// Whether the journal knows what a merge of files is about.
     var isMergeJournalled = false
@@ -162,7 +164,7 @@ public struct Editor: Sendable {
 
     public var isModified: Bool { area.buffer.isModified }
     public var isSaving: Bool { saving != nil }
-    /// Whether the three-way view has just opened by itself, and drops keys until the person pauses.
+    /// Whether the three-way view or a question has just opened by itself, and drops keys until the person pauses.
     public var awaitsPause: Bool { pauseEnd != nil }
     /// The resolver while the three-way view shows.
     public var openResolver: Resolver? { isResolving ? resolver : nil }
@@ -177,6 +179,10 @@ public struct Editor: Sendable {
         effects += recall(at: now)
         effects += attend(at: now)
         effects += foresee(at: now)
+        if opensByItself {
+            opensByItself = false
+            effects.append(awaitPause(from: now))
+        }
         return scheduled(effects, after: event)
     }
 
@@ -239,6 +245,10 @@ public struct Editor: Sendable {
         if isFocusing(input, at: now) { return [] }
         if case .key(let key) = input, case .failed = phase {
             return [.control("q"), .control("c"), .escape].contains(key) ? [.quit(1)] : []
+        }
+        if awaitsPause, case .key(let key) = input, key != .escape {
+            if overlay == nil { resolver?.message = "Keys pressed as this opened are dropped: letters choose here" }
+            return [awaitPause(from: now)]
         }
         if let key = keyRowPressed(by: input) { return handle(.key(key), at: now) }
         if case .key(let key) = input, !answers.isEmpty, chooses(key) {

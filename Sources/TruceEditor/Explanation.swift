@@ -38,6 +38,8 @@ extension Resolver {
         let region = merge.regions[index]
         switch region.kind {
         case .unchanged: return ["Nobody changed these lines."]
+        case .ours where region.base.isEmpty: return ["Only \(you) inserted text here; \(them) did not."]
+        case .theirs where region.base.isEmpty: return ["Only \(them) inserted text here; \(you) did not."]
         case .ours: return ["Only \(you) changed these lines; \(them) left them as they were."] + spaceReason(index)
         case .theirs: return ["Only \(them) changed these lines; \(you) left them as they were."] + spaceReason(index)
         case .both: return ["\(youFirst) and \(them) wrote the same here. It is taken once."]
@@ -141,6 +143,6 @@ extension Resolver {
             "  o  BASE: \(count(region.base.count)), as it was before \(isMerge ? "either" : "either of you")",
             "  x  neither: these lines go",
             "  e  your own text, typed by hand",
-        ] + (written[index] == nil ? [] : ["  e w  what you wrote here before"])
+        ] + (offer(at: index) == nil ? [] : ["  e w  what you wrote here before"])
     }
 }

@@ -15,8 +15,11 @@ public struct Answer: Sendable, Equatable {
 
 /// Questions: one row, a key an answer. Esc is always the harmless one.
 extension Editor {
-    /// The answers to the question that is open; empty where none is.
-    public var answers: [Answer] {
+    /// The answers to the question that is open, of which a question that came by itself takes but Esc before a pause;
+    /// empty where none is open.
+    public var answers: [Answer] { awaitsPause ? allAnswers.filter { $0.key == .escape } : allAnswers }
+
+    private var allAnswers: [Answer] {
         switch overlay {
         case .quit where resolver != nil:
             [
@@ -60,11 +63,17 @@ extension Editor {
         }
     }
 
-    /// Opens a question; what was typed before it showed answers nothing.
+    /// Opens a question that a key has asked for; what was typed before it showed answers nothing.
     mutating func ask(_ question: Overlay) -> [Effect] {
         overlay = question
         chosenAnswer = nil
         return [.dropTypedAhead]
+    }
+
+    /// Opens a question that nobody has asked for, or that comes in the place of what was: it waits for a pause, too.
+    mutating func askByItself(_ question: Overlay) -> [Effect] {
+        opensByItself = true
+        return ask(question)
     }
 
     /// Walks the answers with Tab; false for keys that do not, Enter among them where none is chosen.
@@ -89,6 +98,7 @@ extension Editor {
         let isStay = [.escape, .control("c"), .enter].contains(key)
         guard isStay || answers.contains(where: { $0.key == key }) else { return [] }
         overlay = nil
+        pauseEnd = nil
         switch question {
         case .quit: return isStay ? [] : answerQuit(key)
         case .recover(let recovered): return answer(recovered, isStay ? nil : key)

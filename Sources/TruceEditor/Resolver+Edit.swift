@@ -67,8 +67,7 @@ extension Resolver {
     /// whole of EDIT is one step from here on.
     mutating func endEditing(size: Size) -> [Request] {
         guard case .editing(let editing) = state else { return [] }
-        let isChanged = settleEditing()
-        message = isChanged ? "\(title(of: editing.conflict)), u takes it back" : ""
+        message = settleEditing().map { "\($0), u takes it back" } ?? ""
         focus = editing.conflict ?? result.region(at: editing.area.cursor) ?? focus
         reveal(size)
         return [.journal]
@@ -82,29 +81,34 @@ extension Resolver {
         return settled
     }
 
-    /// Ends EDIT as ``endEditing(size:)`` does, without a word. Returns whether anything was changed; does nothing in DECIDE.
+    /// Ends EDIT as ``endEditing(size:)`` does, without a word. Returns what was done, for undo; nil where nothing was changed,
+    /// and in DECIDE.
     @discardableResult
-    mutating func settleEditing() -> Bool {
-        guard case .editing(let editing) = state else { return false }
+    mutating func settleEditing() -> String? {
+        guard case .editing(let editing) = state else { return nil }
         state = .decide
         guard result.text != editing.beginning else {
             result = editing.before
             putAway = editing.putAwayBefore
             undoStack = editing.undoBefore
             redoStack = editing.redoBefore
-            return false
+            return nil
         }
         var changes = undoStack[editing.undoBefore.count...].flatMap(\.changes)
+        func add(_ change: ResultText.Change) {
+            result.apply(change)
+            changes.append(change)
+        }
+        if let joining = result.joiningLines(owner: editing.conflict) { add(joining) }
+        var decided = editing.conflict
         if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
-            result.apply(restoring)
-            changes.append(restoring)
+            add(restoring)
+            decided = nil
         }
         undoStack = editing.undoBefore
-        remember(
-            Step(
-                changes: changes, focus: editing.conflict ?? focus ?? 0, title: title(of: editing.conflict),
-                typingEnd: nil))
-        return true
+        let title = title(of: decided)
+        remember(Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: nil))
+        return title
     }
 
     /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text

@@ -48,9 +48,12 @@ extension Resolver {
         var folded = mine
         for (region, decision) in result.overrides.sorted(by: { $0.key > $1.key })
         where !merge.regions[region].isContested {
-            folded.replace(
-                merge.ours.byteRange(lines: merge.regions[region].ours),
-                with: merge.bytes(of: region, decision: decision))
+            let place = merge.ours.byteRange(lines: merge.regions[region].ours)
+            var bytes = merge.bytes(of: region, decision: decision)
+            let lineEnd = result.text.terminatorForNewLine(at: 0).bytes
+            if let last = bytes.last, last != 10, place.upperBound < folded.byteCount { bytes += lineEnd }
+            if !bytes.isEmpty, place.lowerBound > 0, folded[place.lowerBound - 1] != 10 { bytes = lineEnd + bytes }
+            folded.replace(place, with: bytes)
         }
         return folded
     }

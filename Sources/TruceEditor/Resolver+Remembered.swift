@@ -117,6 +117,8 @@ extension Resolver {
     var resolutions: [Resolution] {
         memory.conflicts.sorted { $0.key < $1.key }.compactMap { region, conflict in
             switch result.pieces[region].state {
+            // A text by hand beside others may stand for lines of theirs, too.
+            case .byHand where [region - 1, region + 1].contains(where: result.isTyped): return nil
             case .accepted, .decided, .byHand: break
             case .merged, .edited, .undecided, .proposed: return nil
             }
@@ -154,13 +156,5 @@ extension Resolver {
         reveal(size)
         message = changes.isEmpty ? "\(title); what you decided stays" : "\(title), for everybody: it is open again"
         return [.forget(key)]
-    }
-}
-
-extension ResultText {
-    /// The text of a region without the line end that was only added because more text follows.
-    fileprivate func ownBytes(of index: Int) -> [UInt8] {
-        let range = range(of: index)
-        return text.bytes(in: range.lowerBound..<range.upperBound - pieces[index].addedLineEnd)
     }
 }

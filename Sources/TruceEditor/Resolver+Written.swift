@@ -161,14 +161,40 @@ extension [WrittenItem] {
 }
 
 extension [UInt8] {
-    /// Whether each line of another text is, in the same order, all or a part of a line of this one.
+    /// Whether each line of another text is, in the same order, all of a line of this one, or its start or end, or whole
+    /// words of it.
     func tells(_ other: [UInt8]) -> Bool {
         var lines = split(separator: 10)[...]
         return other.split(separator: 10).allSatisfy { line in
             let wanted = line.last == 13 ? line.dropLast() : line
-            guard let place = lines.firstIndex(where: { !$0.ranges(of: wanted).isEmpty }) else { return false }
+            guard let place = lines.firstIndex(where: { $0.hasWords(wanted) }) else { return false }
             lines = lines[(place + 1)...]
             return true
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether some bytes stand here as they are: at the start or the end, where somebody typed on, or with no word cut.
+    fileprivate func hasWords(_ bytes: Self) -> Bool {
+        ranges(of: bytes).contains { place in
+            let isCut = { (border: Index) in
+                border > startIndex && border < endIndex && self[border - 1].isWordByte && self[border].isWordByte
+            }
+            let isTypedOn = place.lowerBound == startIndex || place.upperBound == endIndex
+            return isTypedOn || !isCut(place.lowerBound) && !isCut(place.upperBound)
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether it is a letter or a digit, or a part of a character beyond ASCII.
+    fileprivate var isWordByte: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...:
+            true
+        default: false
         }
     }
 }
@@ -192,7 +218,7 @@ extension ResultText {
                         regions: taken.map(merge.regions(around:)) ?? region..<region + 1, isPutAway: isPutAway))
             }
             if state == .byHand {
-                let own = text.bytes(in: range)
+                let own = text.bytes(in: range.lowerBound..<range.upperBound - piece.addedLineEnd)
                 if isOwn(own, of: region) { add(own, isPutAway: false) }
             }
             if let text = putAway[region], !holds(text, in: region) {

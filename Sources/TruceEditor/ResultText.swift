@@ -120,7 +120,9 @@ public struct ResultText: Sendable, Equatable {
                 overrides[index] = choice.decision
             case .accepted where isAsRendered(index, endingAt: range.upperBound):
                 overrides[index] = found(index).map { .text($0) }
-            case .merged, .accepted, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
+            case .merged, .accepted, .decided, .edited, .byHand:
+                let added = isAsRendered(index, endingAt: range.upperBound) ? piece.addedLineEnd : 0
+                overrides[index] = .text(text.bytes(in: range.lowerBound..<range.upperBound - added))
             }
             start = range.upperBound
         }
@@ -153,6 +155,12 @@ public struct ResultText: Sendable, Equatable {
 
     public func bytes(of index: Int) -> [UInt8] { text.bytes(in: range(of: index)) }
 
+    /// The text of a region without the line end that was only added because more text follows.
+    func ownBytes(of index: Int) -> [UInt8] {
+        let range = range(of: index)
+        return text.bytes(in: range.lowerBound..<range.upperBound - pieces[index].addedLineEnd)
+    }
+
     /// The region whose text byte `byte` is in, at the end of the text the last one with text; nil in an empty text.
     public func region(at byte: Int) -> Int? {
         var start = 0
@@ -163,6 +171,11 @@ public struct ResultText: Sendable, Equatable {
             if byte < start { break }
         }
         return last
+    }
+
+    /// Whether there is such a region, and somebody has typed into it.
+    func isTyped(_ index: Int) -> Bool {
+        pieces.indices.contains(index) && [.edited, .byHand].contains(pieces[index].state)
     }
 
     // MARK: Changing
@@ -275,15 +288,9 @@ extension ResultText.Piece {
         self.state = state
     }
 
-    /// Whether the region's own text has no line end after its last line, and gets one where more text follows. What
-    /// somebody typed stays as it was typed.
-    var lacksLineEnd: Bool {
-        guard length > addedLineEnd, addedLineEnd > 0 || !endsWithNewline else { return false }
-        switch state {
-        case .merged, .proposed, .accepted, .decided: return true
-        case .edited, .undecided, .byHand: return false
-        }
-    }
+    /// Whether the region's own text has no line end after its last line, and gets one where a decision brings more text
+    /// behind it. Typing joins lines as it likes (``ResultText/joiningLines(owner:)``).
+    var lacksLineEnd: Bool { length > addedLineEnd && (addedLineEnd > 0 || !endsWithNewline) }
 
     /// Whether nothing but the line end that is added, or is not, tells it from another.
     fileprivate func differsInLineEndAtMost(from other: Self) -> Bool {

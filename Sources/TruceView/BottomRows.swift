@@ -19,14 +19,19 @@ func drawStatusRow(_ message: String, isError: Bool, right: String, in frame: in
     frame.put(more, at: Position(row: row, column: width - 1 - more.count), style: style)
 }
 
-/// The last row but one while a question is open: nothing else has a cursor then.
-func drawQuestion(_ text: String, in frame: inout Frame) {
-    let row = frame.size.rows - 2
-    guard row >= 0 else { return }
+/// The rows above the row of keys while a question is open, the text in as many as it takes and each answer in one: nothing
+/// else has a cursor then. Where not all have room the first ones are left out.
+func drawQuestion(_ text: String, answers: [String] = [], in frame: inout Frame) {
+    let room = frame.size.columns - 2
+    let rows = (Visible.width(text) <= room ? [text] : wrappedWords(text, width: max(1, room))) + answers
     let style = Style(.prompt, .bold)
-    frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
-    frame.put(
-        text, at: Position(row: row, column: 1), style: style, maxWidth: frame.size.columns - 2, overflow: .mark)
+    for (distance, text) in rows.reversed().enumerated() {
+        let row = frame.size.rows - 2 - distance
+        guard row >= 0 else { break }
+        frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: style)
+        frame.put(
+            text, at: Position(row: row, column: 1), style: style, maxWidth: room, overflow: .mark)
+    }
     frame.cursor = nil
 }
 

@@ -78,12 +78,16 @@ struct OverlayView {
         }
     }
 
-    /// What is asked, and the answers with their keys if all of them have room: the row of keys shows them too.
+    /// What is asked, and the answers with their keys if all of them have room in one row, or have no titles in the row of
+    /// keys, which shows them too.
     private func question(_ text: [String], in frame: inout Frame) {
+        let text = text + (editor.awaitsPause ? ["Keys wait for a pause."] : [])
         let answers = editor.answers.map { "\($0.key) \($0.title)" }
+        let room = frame.size.columns - 2
         let whole = (text + answers).joined(separator: "  ")
-        let hasRoom = text.isEmpty || Visible.width(whole) <= frame.size.columns - 2
-        drawQuestion(hasRoom ? whole : text.joined(separator: "  "), in: &frame)
+        if text.isEmpty || Visible.width(whole) <= room { return drawQuestion(whole, in: &frame) }
+        let hasTitles = KeyBar(editor).items.allSatisfy { !$0.title.isEmpty }
+        drawQuestion(text.joined(separator: "  "), answers: hasTitles ? [] : answers, in: &frame)
     }
 
     /// A box over the text with a title and lines, of which those from `top` show.

@@ -92,6 +92,9 @@ struct ResolverWords {
         let place = lines(region.base)
         switch region.kind {
         case .unchanged: return "Nobody changed \(place)."
+        case .ours where region.base.isEmpty:
+            return "Only \(resolver.you) \(inserted(region))\(note). It is in RESULT."
+        case .theirs where region.base.isEmpty: return "Only \(them) \(inserted(region))\(note). It is in RESULT."
         case .ours:
             return region.ours.isEmpty
                 ? "Only \(resolver.you) deleted \(place)."
@@ -130,9 +133,12 @@ struct ResolverWords {
 
     /// What both sides did to a region.
     private func did(_ region: Region) -> String {
-        guard region.base.isEmpty else { return "both changed \(lines(region.base))" }
-        return region.base.lowerBound == 0
-            ? "both inserted text at the beginning" : "both inserted text after line \(region.base.lowerBound)"
+        "both " + (region.base.isEmpty ? inserted(region) : "changed \(lines(region.base))")
+    }
+
+    private func inserted(_ region: Region) -> String {
+        region.base.lowerBound == 0
+            ? "inserted text at the beginning" : "inserted text after line \(region.base.lowerBound)"
     }
 
     /// `lines 12-14`, counted from 1.

@@ -49,7 +49,9 @@ struct SidesView {
         }
         if row == 0 {
             frame.put(
-                pane.pane == .base ? "(nothing was here)" : "(nothing: deleted)",
+                pane.pane == .base
+                    ? "(nothing was here)"
+                    : resolver.merge.regions[focus].base.isEmpty ? "(nothing here)" : "(nothing: deleted)",
                 at: position(0, in: pane), style: Style(.dimmed), maxWidth: pane.textWidth)
         }
     }

@@ -106,7 +106,7 @@ import TruceText
         var test = opened("a\n")
         test.press("\"x\" ^S")
         answer(&test, .vanished)
-        #expect(test.editor.overlay == .vanished && test.effects == [.dropTypedAhead])
+        #expect(test.editor.overlay == .vanished && test.asksByItself)
         test.press("Esc")
         #expect(test.effects.isEmpty && test.text == "xa\n" && test.editor.isModified)
         test.press("^S")
@@ -139,7 +139,7 @@ import TruceText
 
     @Test func aDraftIsOfferedAndTakenUp() {
         var test = opened("a\n", recovered: draft(.file(Rope("a\n")), "xa\n"))
-        #expect(test.effects == [.dropTypedAhead] && test.text == "a\n")
+        #expect(test.asksByItself && test.text == "a\n")
         test.press("r")
         #expect(test.text == "xa\n" && test.editor.isModified)
         #expect(test.editor.notice.text == "Your draft is back: ^S saves it")

@@ -136,7 +136,7 @@ import TruceText
         test.press("m t ^S")
         let theirs = Theirs(version: nil, at: noon, text: Rope("new"))
         test.handle(.wroteFile(Ticket(number: 1), .changed(theirs)))
-        #expect(test.editor.overlay == .overwrite(Rope("new")) && test.effects == [.dropTypedAhead])
+        #expect(test.editor.overlay == .overwrite(Rope("new")) && test.asksByItself)
         test.press("Esc")
         #expect(test.effects.isEmpty && test.editor.isResolving)
         test.press("^S")
@@ -171,7 +171,7 @@ import TruceText
         #expect(
             test.editor.resolver?.message == "Not YAML: line 3, y twice · u takes back what was decided last")
         test.press("^S")
-        #expect(test.editor.overlay == .malformed("Not YAML: line 3, y twice") && test.effects == [.dropTypedAhead])
+        #expect(test.editor.overlay == .malformed("Not YAML: line 3, y twice") && test.asksByItself)
         test.press("Esc ^S Enter")
         #expect(test.effects.isEmpty && test.editor.isResolving)
         test.press("^S w")
@@ -214,7 +214,7 @@ import TruceText
     ) {
         let found = kept(Self.two, keys)
         var test = opened(Self.merge(base, mine, theirs), found: found)
-        #expect(test.editor.overlay == .recover(found) && test.effects == [.dropTypedAhead])
+        #expect(test.editor.overlay == .recover(found) && test.asksByItself)
         test.press("r")
         #expect(test.editor.resolver.map { String($0.result.text).replacingNewlines } == result)
         #expect(test.editor.resolver?.message == message)

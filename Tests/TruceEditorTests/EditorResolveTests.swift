@@ -177,7 +177,7 @@ import TruceText
         var test = Test.opened(lines("a"))
         test.press("\"x\" ^S")
         test.answer(test.save, Test.deleted())
-        #expect(test.effects == [.dropTypedAhead] && test.text == "xa\n")
+        #expect(test.asksByItself && test.text == "xa\n")
         test.press("Esc")
         #expect(test.text == "xa\n" && test.editor.base == base(lines("a")))
         test.press("^S")
@@ -199,7 +199,7 @@ import TruceText
         var test = Test.opened(lines("a"))
         test.press("\"x\" ^S")
         test.answer(test.save, .failure(Problem(.notFound, detail: "There is no document named notes.")))
-        #expect(test.effects == [.dropTypedAhead] && test.text == "xa\n")
+        #expect(test.asksByItself && test.text == "xa\n")
         #expect(test.editor.overlay == .gone(Gone()))
         test.press("Esc")
         #expect(

@@ -106,6 +106,12 @@ struct EditorUnderTest {
         for key in keys(words) { handle(.input(.key(key)), after: milliseconds) }
     }
 
+    /// Whether the last event brought up a question that takes no answer before a pause.
+    var asksByItself: Bool { effects.first == .dropTypedAhead && editor.awaitsPause && editor.answers.count == 1 }
+
+    /// Lets what has opened by itself see that nobody types.
+    mutating func pause() { handle(.tick) }
+
     mutating func paste(_ text: String) { handle(.input(.paste(Array(text.utf8)))) }
 
     mutating func click(row: Int, column: Int, clicks: Int = 1) {

@@ -45,7 +45,7 @@ struct ModelStore {
         ]
         + [
             "^S", "^S", "^S", "^Z", "^Y", "^X", "^C", "^V", "^K", "^A", "^F", "^G", "^P", "F1", "F4", "Shift-Down",
-            "Ctrl-Right",
+            "Shift-Up", "Shift-End", "Ctrl-Right",
         ]
         + ["Ctrl-Backspace", "Alt-x", "Shift-Tab", "Ctrl-End", "Ctrl-Home", "Space", "Alt-n"]
 

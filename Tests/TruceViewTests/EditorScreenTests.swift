@@ -99,6 +99,14 @@ import TruceText
         let rows = render(editor).lines
         #expect(rows[22].hasPrefix(" bob deleted the document after v2.   "))
         #expect(rows[23].hasPrefix(" r Recreate  n Save under another name  d Discard  Esc Stay"))
+
+        // Where the row of keys has no room for what they mean, they stand above it.
+        _ = editor.handle(.resize(Size(rows: 10, columns: 40)), at: noon)
+        #expect(
+            render(editor).lines[4...].map { $0.split(separator: " ").joined(separator: " ") } == [
+                "bob deleted the document after v2.", "r Recreate", "n Save under another name", "d Discard",
+                "Esc Stay", "r n d Esc",
+            ])
     }
 
     @Test func longLinesScrollSideways() {
@@ -190,6 +198,10 @@ import TruceText
         let draft = Recovered(id: "1", at: noon, base: .none, text: Rope(), resolution: nil, isKept: false)
         editor.take(
             .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)))
+        #expect(
+            render(editor).lines[22].hasPrefix(
+                " A draft was left behind at 12:08.  Keys wait for a pause.  Esc Not now"))
+        editor.pauseEnd = nil
         #expect(
             render(editor).lines[22].hasPrefix(
                 " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))
