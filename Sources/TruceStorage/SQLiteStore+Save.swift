@@ -33,7 +33,9 @@ extension SQLiteStore {
         }
     }
 
-    /// Refuses or replays what the heads in memory already decide: heads only ever go on, so what is stale now stays so.
+    /// Refuses or replays what the heads in memory already decide. A head here is at least as new as all that anybody can
+    /// have read, for a commit is told to nobody before it is known here (``Writer``, ``Publication``): a tag that is not
+    /// its own was never given out or is an older one, and since heads only ever go on, it stays so.
     private func decideFromMemory(
         _ name: DocumentName, _ precondition: Precondition, digest: Digest, actor: String
     ) -> WriteOutcome<Saved>? {

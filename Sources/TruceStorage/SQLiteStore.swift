@@ -5,8 +5,9 @@ public import TruceDocument
 /// Documents in a SQLite database.
 ///
 /// One connection writes, through one queue; what is current is read from memory; old versions and lists are read
-/// through connections of their own, which see what was committed before they began. A success is answered once its
-/// transaction is on disk (`synchronous = FULL`). Only one store at a time, in whatever process, has a database open.
+/// through connections of their own, which see what was committed before they began and tell nothing that memory does not
+/// know yet (``Publication``). A success is answered once its transaction is on disk (`synchronous = FULL`). Only one store
+/// at a time, in whatever process, has a database open.
 public final class SQLiteStore: DocumentStore {
     /// How many bytes of heads and texts a store keeps in memory unless told otherwise: 256 MiB.
     public static let defaultCacheBytes = 256 << 20
@@ -14,6 +15,7 @@ public final class SQLiteStore: DocumentStore {
     let pool: DatabasePool
     let cache: HeadCache
     let writer: Writer
+    private let publication = Publication()
     let observers = Observers<LoggedEvent>()
     /// Told the ids of tokens that were taken back.
     let revocations = Observers<String>()
@@ -59,7 +61,7 @@ public final class SQLiteStore: DocumentStore {
         let tokens = TokenBook(try knownTokens(in: pool, path: path))
         (self.cache, self.keys, self.conflicts, self.path) = (cache, keys, conflicts, path)
         self.tokens = tokens
-        writer = Writer(pool: pool) { [observers, revocations] effects in
+        writer = Writer(pool: pool, publication: publication) { [observers, revocations] effects in
             cache.apply(effects.heads)
             keys.noteKept(effects.kept)
             revocations.tell(tokens.apply(effects.tokens))
@@ -90,8 +92,17 @@ public final class SQLiteStore: DocumentStore {
 
     func makeID() -> String { ULID(at: now(), random: random).text }
 
-    /// Reads through a connection of its own.
+    /// Reads through a connection of its own. Returns once the cache knows all that the read has shown, so that nobody who
+    /// asks for what is current next is told something older; also where `body` throws.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(Problem) -> Value {
-        do { return try await pool.read(body) } catch { throw Problem(database: error, at: pool.path) }
+        do {
+            let (found, newestEvent) = try await pool.read { database in
+                (Result { try body(database) }, try database.newestEvent())
+            }
+            await publication.wait(for: newestEvent)
+            return try found.get()
+        } catch {
+            throw Problem(database: error, at: pool.path)
+        }
     }
 }

@@ -11,6 +11,7 @@ final class Writer: Sendable {
     private let pool: DatabasePool
     /// Told of every commit, in their order, before anybody is told of its success.
     private let onCommit: @Sendable (Effects) -> Void
+    private let publication: Publication
     private let queue = Mutex(Queue())
 
     private struct Queue {
@@ -41,8 +42,9 @@ final class Writer: Sendable {
     private static let largestBatch = 256
     private static let largestBatchCost = 32 << 20
 
-    init(pool: DatabasePool, onCommit: @escaping @Sendable (Effects) -> Void) {
+    init(pool: DatabasePool, publication: Publication, onCommit: @escaping @Sendable (Effects) -> Void) {
         self.pool = pool
+        self.publication = publication
         self.onCommit = onCommit
     }
 
@@ -116,16 +118,18 @@ final class Writer: Sendable {
             for operation in batch { operation.fail(Problem(database: error, at: pool.path)) }
             return
         }
+        var effects = Effects()
+        for result in executed { effects.append(result.effects) }
         do {
-            try database.commit()
+            try publication.perform(newestEvent: effects.events.last?.event.cursor.sequence) {
+                try database.commit()
+                onCommit(effects)
+            }
         } catch {
             if database.isInsideTransaction { try? database.rollback() }
             for result in executed { result.fail(result.failure ?? Problem(commit: error, at: pool.path)) }
             return
         }
-        var effects = Effects()
-        for result in executed { effects.append(result.effects) }
-        onCommit(effects)
         for result in executed { result.answer() }
     }
 

@@ -85,14 +85,14 @@ import TruceDocument
         #expect(listed.count == outcomes + 1)
         #expect(listed.allSatisfy { $0.size <= 10 })
     }
+}
 
-    /// Runs `body` that many times at once.
-    func race<Value: Sendable>(
-        _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value
-    ) async throws -> [Value] {
-        try await withThrowingTaskGroup(of: Value.self) { group in
-            for number in 0..<count { group.addTask { try await body(number) } }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
+/// Runs `body` that many times at once.
+func race<Value: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value
+) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        for number in 0..<count { group.addTask { try await body(number) } }
+        return try await group.reduce(into: []) { $0.append($1) }
     }
 }
