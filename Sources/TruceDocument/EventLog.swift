@@ -26,10 +26,13 @@ public struct LoggedEvent: Hashable, Sendable {
     /// The document's id, whatever its name is now; nil for none.
     public var subject: String?
     public var event: StoreEvent
+    /// The names and aliases, case-folded, that lead to the document from here on; empty where nothing is said of them.
+    public var foldedNames: [String]
 
-    public init(subject: String?, event: StoreEvent) {
+    public init(subject: String?, event: StoreEvent, foldedNames: [String] = []) {
         self.subject = subject
         self.event = event
+        self.foldedNames = foldedNames
     }
 }
 

@@ -5,13 +5,16 @@ internal import TruceDocument
 /// follow the document.
 ///
 /// A document is known by its id, whatever it is called; one that is not there yet by its folded name, so that two people
-/// who are about to create it see each other, and go on doing so once it is there.
+/// who are about to create it see each other, and go on doing so once it is there. So do those who wait at a name that
+/// becomes an alias; where a name leads elsewhere later, they stay with the document that they have come to.
 final class PresenceBook: Sendable {
     /// Whom a presence is about.
     struct Place: Hashable, Sendable {
         let name: DocumentName
         /// The document's id; nil while there is none.
         let subject: String?
+        /// The folded names and aliases of the document, as far as somebody may have waited for it there.
+        var foldedNames: [String] = []
 
         fileprivate var key: Key { subject.map(Key.document) ?? .name(folded: name.folded) }
     }
@@ -55,7 +58,7 @@ final class PresenceBook: Sendable {
             guard let id = event.subject, let text = event.event.document, let name = try? DocumentName(text) else {
                 continue
             }
-            let place = Place(name: name, subject: id)
+            let place = Place(name: name, subject: id, foldedNames: event.foldedNames)
             if rooms.withLock({ $0.moveIn(at: place) }) { announce(place, by: nil, at: now()) }
         }
     }
@@ -122,16 +125,20 @@ final class PresenceBook: Sendable {
 }
 
 extension [PresenceBook.Key: PresenceBook.Room] {
-    /// Those who waited at a name for its document are at the document, once it is there. Returns whether they have come to
-    /// others, who do not know of them.
+    /// Those who waited at names for their document are at the document, once it is there. Returns whether they have come
+    /// to others, who do not know of them.
     fileprivate mutating func moveIn(at place: PresenceBook.Place) -> Bool {
-        guard place.subject != nil, var room = removeValue(forKey: .name(folded: place.name.folded)) else {
-            return false
+        guard place.subject != nil else { return false }
+        var haveMet = false
+        for folded in place.foldedNames {
+            guard var room = removeValue(forKey: .name(folded: folded)) else { continue }
+            room.place = place
+            if let others = self[place.key]?.sessions {
+                room.sessions.merge(others)
+                haveMet = true
+            }
+            self[place.key] = room
         }
-        room.place = place
-        let others = self[place.key]?.sessions
-        if let others { room.sessions.merge(others) }
-        self[place.key] = room
-        return others != nil
+        return haveMet
     }
 }

@@ -26,12 +26,14 @@ extension Call {
     /// What the path names: a document by its name, alias or id, or a name that has no document yet.
     fileprivate var presencePlace: PresenceBook.Place {
         get async throws(Problem) {
-            let name = try name
+            let asked = try DocumentName(checking: try name)
             do {
-                let document = try await store.document(name, as: caller)
-                return PresenceBook.Place(name: try DocumentName(checking: document.name), subject: document.id)
+                let document = try await store.document(asked.text, as: caller)
+                let name = try DocumentName(checking: document.name)
+                return PresenceBook.Place(
+                    name: name, subject: document.id, foldedNames: [name.folded, asked.folded])
             } catch  where error.reason == .notFound {
-                return PresenceBook.Place(name: try DocumentName(checking: name), subject: nil)
+                return PresenceBook.Place(name: asked, subject: nil)
             }
         }
     }

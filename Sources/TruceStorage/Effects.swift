@@ -27,7 +27,9 @@ struct Effects: Sendable {
         let draft = StoreEvent(
             cursor: .start, kind: kind, document: document.name, version: version, etag: etag, actor: caller.actor,
             at: time, requestID: caller.requestID)
-        events.append(try database.log(draft, subject: document.id))
+        var logged = try database.log(draft, subject: document.id)
+        if kind != .documentDeleted { logged.foldedNames = change.head.foldedNames }
+        events.append(logged)
     }
 
     /// Logs an event that changes no document, and tells of it.

@@ -102,6 +102,42 @@ import TruceDocument
         }
     }
 
+    /// Sets an alias, or takes it away where it leads to nothing; the status.
+    private static func alias(_ client: RawClient, _ alias: String, to name: String?) throws -> Int {
+        let body = name.map { #"{"document":"\#($0)"}"# } ?? ""
+        try client.send(
+            "\(name == nil ? "DELETE" : "PUT") /v1/aliases/\(alias) HTTP/1.1\r\nHost: localhost\r\n"
+                + (name == nil ? "If-Match: *" : "If-None-Match: *") + "\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n" + body)
+        return try client.receive().status
+    }
+
+    /// Also where the name becomes an alias; they stay there when it is none any more.
+    @Test func isAtTheDocumentOfAnAlias() async throws {
+        try await ServerFixture.run({ $0.streamPatience = .max }) { server in
+            try await onThread {
+                let client = try RawClient(server.unix)
+                try client.save("a", versions: 1)
+                let stream = try EventClient(server.unix, "?document=a").begun()
+                _ = try Self.put(client, "bob", "s", version: 1)
+                _ = try Self.put(client, "amy", "s", at: "Wait")
+                _ = try Self.put(client, "zed", "s", at: "wait2")
+                #expect(try Self.alias(client, "wait", to: "a") == 201)
+                #expect(try Self.alias(client, "other", to: "a") == 201)
+                #expect(try stream.news(4).filter { $0.kind == .presenceChanged }.count == 2)
+                for name in ["a", "WAIT", "other"] {
+                    let found = try Self.items(client.get("/v1/documents/\(name)/presence"))
+                    #expect(Set(found) == ["amy s 0 editing", "bob s 1 editing"])
+                }
+                #expect(try Self.alias(client, "wait", to: nil) == 204)
+                #expect(try Self.items(client.get("/v1/documents/wait/presence")) == [])
+                #expect(try Self.delete(client, "amy", "?session=s") == 204)
+                #expect(try Self.items(client.get("/v1/documents/a/presence")) == ["bob s 1 editing"])
+                #expect(try Self.items(client.get("/v1/documents/wait2/presence")) == ["zed s 0 editing"])
+            }
+        }
+    }
+
     /// Whoever is at a document is there under its new name too, before they say so again.
     @Test func outlivesARename() async throws {
         try await ServerFixture.run { server in
