@@ -55,7 +55,9 @@ extension SQLiteStore {
                         lastVersion: tombstone.lastVersion, baseAgeSeconds: age, repeated: repeated,
                         base: linked(base, head: nil))),
                 detail: "\(tombstone.deletedBy) deleted \(name.text) after version \(tombstone.lastVersion). "
-                    + "To bring it back, \(wayBack(state)) with If-None-Match: *.")
+                    + (attempted.digest == nil
+                        ? "It is gone already: nothing is left to delete."
+                        : "To bring it back, \(wayBack(state)) with If-None-Match: *."))
         case (.left, _), (.neverUsed, _):
             throw Problem.notFound(name.text)
         }

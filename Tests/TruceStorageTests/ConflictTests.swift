@@ -157,7 +157,12 @@ import TruceDocument
             #expect(deleted.lastVersion == 3)
             #expect(deleted.base?.href == "/v1/documents/\(first.id)/versions/1/content")
             #expect(deleted.base?.text == "one")
+            #expect(problem.detail.hasSuffix("with If-None-Match: *."))
         }
+        // Who wanted it gone has what they wanted.
+        let again = try await fixture.store.delete("ops/notes", if: .tags(first.etag), force: false, as: .test).problem
+        #expect(again?.reason == .documentDeleted)
+        #expect(again?.detail.hasSuffix("It is gone already: nothing is left to delete.") == true)
     }
 
     @Test func aTagOfAnEarlierDocumentOfTheNameIsKnown() async throws {
