@@ -168,6 +168,9 @@ struct Responder: Sendable {
                 .forbidden, detail: "This needs the role \(role.rawValue); you have the role \(identity.role.rawValue)."
             )
         }
+        if let flag = route.adminFlag, identity.role < .admin, try Query(request.query).flag(flag) {
+            throw Problem(.forbidden, detail: "\(flag)=true takes the role admin: leave it away.")
+        }
         return (identity, route, match.parameters)
     }
 

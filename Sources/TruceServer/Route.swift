@@ -8,6 +8,8 @@ struct Route: Sendable {
     let template: String
     /// What the caller may do at least; nil where nobody needs to say who they are.
     let role: Role?
+    /// The parameter of the query that takes an admin to say `true`.
+    let adminFlag: String?
     let body: BodyRule
     let action: Action
 
@@ -30,11 +32,13 @@ struct Route: Sendable {
     static let mergePatch = "application/merge-patch+json"
 
     init(
-        _ method: HTTPRequest.Method, _ template: String, _ role: Role?, body: BodyRule = .none, _ action: Action
+        _ method: HTTPRequest.Method, _ template: String, _ role: Role?, adminFlag: String? = nil,
+        body: BodyRule = .none, _ action: Action
     ) {
         self.method = method
         self.template = template
         self.role = role
+        self.adminFlag = adminFlag
         self.body = body
         self.action = action
     }

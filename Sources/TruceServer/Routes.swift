@@ -7,7 +7,7 @@ extension RouteTable {
         Route(.post, "/v1/documents", .writer, body: .json, .plain(createDocument)),
         Route(.get, "/v1/documents", .reader, .plain(listDocuments)),
         Route(.get, "/v1/documents/{name}", .reader, .plain(readDocument)),
-        Route(.delete, "/v1/documents/{name}", .writer, .conditional(deleteDocument)),
+        Route(.delete, "/v1/documents/{name}", .writer, adminFlag: "force", .conditional(deleteDocument)),
         Route(.get, "/v1/documents/{name}/metadata", .reader, .plain(readMetadata)),
         Route(.get, "/v1/documents/{name}/content", .reader, .plain(readContent)),
         Route(.put, "/v1/documents/{name}/content", .writer, body: .text, .conditional(saveContent)),
