@@ -58,7 +58,7 @@ struct BlameCommand: StoreCommand {
         while true {
             let blame = try await connection.ask { try await $0.blame(name, as: $1) }
             let head = try await connection.ask { try await $0.head(name, as: $1) }
-            if head.document.contentETag == blame.etag { return (head.content, blame.value) }
+            if head.document.blameETag == blame.etag { return (head.content, blame.value) }
         }
     }
 }

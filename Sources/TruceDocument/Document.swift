@@ -16,6 +16,8 @@ public struct Document: Hashable, Sendable {
     public var etag: ETag
     public var metadataETag: ETag
     public var contentETag: ETag
+    /// The tag of the head's blame.
+    public var blameETag: ETag { .blame(documentID: id, content: contentETag) }
     public var createdAt: Timestamp
     public var createdBy: String
     public var updatedAt: Timestamp

@@ -38,7 +38,8 @@ public protocol DocumentCatalog: Sendable {
     /// The documents whose text refers to this one by its name or an alias, by name; not itself.
     func dependents(of name: String, page: PageRequest, as caller: Caller) async throws(Problem) -> Page<Dependent>
 
-    /// Which version brought each line of the head, with the tag of the text whose lines are counted.
+    /// Which version brought each line of the head, with the tag that ``Document/blameETag`` is of the document at the
+    /// version whose lines are counted.
     func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]>
 }
 

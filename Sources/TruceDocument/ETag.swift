@@ -19,6 +19,10 @@ public struct ETag: Hashable, Sendable {
     /// The tag of the document as a whole: `"m7.18-9c1f0b2d77aa"`.
     public static func document(metadata: ETag, content: ETag) -> ETag { ETag("\(metadata.opaque).\(content.opaque)") }
 
+    /// The tag of a text's blame: its document's id and the text's own, for two documents may have one text by different
+    /// people under the same number.
+    public static func blame(documentID: String, content: ETag) -> ETag { ETag("\(documentID).\(content.opaque)") }
+
     /// The header's form, with quotation marks.
     public var header: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }
 

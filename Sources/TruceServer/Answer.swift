@@ -50,11 +50,15 @@ struct Answer: Sendable {
     }
 
     /// Adds the tag of the representation; an answer without body where the request already has it.
-    func tagged(_ etag: ETag, for request: IncomingRequest) -> Answer {
+    ///
+    /// - Parameter saysType: Whether that answer too says the media type: the bytes of a tag stay, but what they are may
+    ///   be said anew, or be another document's by now. Caches then take it over (RFC 9110, section 15.4.5).
+    func tagged(_ etag: ETag, for request: IncomingRequest, saysType: Bool = false) -> Answer {
         var answer = self
         if let list = request.headers[.ifNoneMatch].flatMap(ETagList.init(header:)), list.weakMatch(etag) {
             answer = Answer(status: 304)
             answer.headers[.cacheControl] = headers[.cacheControl]
+            if saysType { answer.headers[.contentType] = headers[.contentType] }
         }
         answer.headers[.eTag] = etag.header
         return answer

@@ -5,7 +5,7 @@ internal import TruceDocument
 @Sendable func readContent(_ call: Call) async throws(Problem) -> Answer {
     let head = try await call.store.head(try call.name, as: call.caller)
     return Answer(status: 200, body: head.content, contentType: head.document.mediaType)
-        .cached(false).tagged(head.document.contentETag, for: call.request)
+        .cached(false).tagged(head.document.contentETag, for: call.request, saysType: true)
 }
 
 @Sendable func saveContent(_ call: Call, _ precondition: Precondition) async throws(Problem) -> Answer {
@@ -67,7 +67,7 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
     let name = try call.name
     // What the client has already need not be found out again.
     let document = try await call.store.document(name, as: call.caller)
-    let known = Answer(status: 200).cached(false).tagged(document.contentETag, for: call.request)
+    let known = Answer(status: 200).cached(false).tagged(document.blameETag, for: call.request)
     if known.status == 304 { return known }
     let blame = try await call.store.blame(name, as: call.caller)
     return Answer.json(Page(items: blame.value, next: nil).encoded()).cached(false).tagged(
@@ -84,10 +84,11 @@ extension Call {
     /// An answer that never changes for the same document. It need not be asked for again where the path names that by its
     /// id, which never leads to another one; a name or an alias may.
     ///
-    /// - Parameter tag: of the representation; nil for what has none but its bytes.
+    /// - Parameter tag: of a text; nil for what has none but its bytes.
     fileprivate func unchanging(_ answer: Answer, of id: String, tag: ETag? = nil) throws(Problem) -> Answer {
+        let isText = tag != nil
         let tag = tag ?? ETag(String(Digest(of: answer.body.bytes ?? []).hex.prefix(16)))
-        return answer.cached(try name.uppercased() == id).tagged(tag, for: request)
+        return answer.cached(try name.uppercased() == id).tagged(tag, for: request, saysType: isText)
     }
 }
 

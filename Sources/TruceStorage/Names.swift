@@ -82,8 +82,12 @@ extension Database {
         return try Row.fetchOne(cachedStatement(sql: sql), arguments: [folded]).map(Numbering.init) ?? Numbering()
     }
 
-    /// Lets a document, which gets the name or alias, go on behind the numbers that the name has come to: a tag that was
-    /// read there before must not be one of this document's. Gives those numbers.
+    /// Lets a document, which gets the name or alias, go on behind the numbers that the name has come to: no version that
+    /// it gets from now on has a tag that was read there before. Gives those numbers.
+    ///
+    /// Its present version keeps its tag, since a change of names makes nobody's text stale. That is a tag of an earlier
+    /// document only where number and text are the same: whoever had read it there may save over this one, and replaces
+    /// the very text that they have read.
     func takeOverNumbering(folded: String, for documentID: String) throws -> Numbering {
         let reached = try numbering(folded: folded)
         try cachedStatement(sql: "UPDATE documents SET numbered_to = max(numbered_to, ?) WHERE id = ?")

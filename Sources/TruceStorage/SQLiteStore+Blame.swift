@@ -11,7 +11,7 @@ extension SQLiteStore {
         let head = try await headRecord(DocumentName(checking: name))
         let id = head.document.id
         let known = blames.withLock { $0.value(id) }
-        if let known, known.version == head.version.number { return Tagged(known.items, etag: head.version.etag) }
+        if let known, known.version == head.version.number { return Tagged(known.items, etag: head.document.blameETag) }
         let text = try await storedText(documentID: id, number: head.version.number)
         var walk = BlameWalk(documentID: id, head: head.version, text: text.content, known: known)
         while !walk.isDone {
@@ -24,7 +24,7 @@ extension SQLiteStore {
             guard blames.value(id).map({ $0.version < found.version }) ?? true else { return }
             blames.set(id, to: found, cost: found.cost)
         }
-        return Tagged(found.items, etag: head.version.etag)
+        return Tagged(found.items, etag: head.document.blameETag)
     }
 }
 

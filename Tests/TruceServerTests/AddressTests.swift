@@ -99,6 +99,63 @@ import TruceDocument
         #expect(try await at("nick", rest).text == at("b", rest).text)
     }
 
+    /// Two documents may have one text under one number: what differs is told for all that, by whatever way the name came
+    /// to lead from the one to the other.
+    @Test(arguments: [true, false]) func anotherDocumentsAnswerIsNotTakenForOnes(byAlias: Bool) async throws {
+        let text = "same\n"
+        for (name, actor, type) in [("ba", "amy", "text/plain"), ("bb", "ben", "application/json")] {
+            let headers = ["If-None-Match: *", "Truce-Actor: \(actor)", "Content-Type: \(type)"]
+            let made = try await fixture.send("PUT", "/v1/documents/\(name)/content", headers, body: text)
+            #expect(made.status == 201)
+        }
+        let name = byAlias ? "alias" : "ba"
+        let alias = try await put("aliases/alias", "If-None-Match: *", #"{"document":"ba"}"#)
+        let paths = ["/blame", "/content", "/versions/1/content"]
+        var read: [Answer] = []
+        for path in paths { read.append(try await at(name, path)) }
+        if byAlias {
+            let tag = alias.headers[.eTag] ?? ""
+            #expect(try await put("aliases/alias", "If-Match: \(tag)", #"{"document":"bb"}"#).status == 200)
+        } else {
+            #expect(try await fixture.send("DELETE", "/v1/documents/ba", ["If-Match: *"]).status == 204)
+            #expect(try await rename("bb", to: "ba").status == 200)
+        }
+        var again: [Answer] = []
+        for (path, answer) in zip(paths, read) {
+            again.append(try await at(name, path, ["If-None-Match: \(answer.headers[.eTag] ?? "")"]))
+        }
+        #expect(again.map(\.status) == [200, 304, 304])
+        #expect(again[0].text.contains("ben"))
+        for answer in again.dropFirst() {
+            #expect(answer.headers[.contentType] == "application/json" && answer.body.bytes == nil)
+        }
+        // Whoever had read the one's text saves over that very text: nothing that nobody has seen is lost.
+        let saved = try await put("documents/\(name)/content", "If-Match: \(read[1].headers[.eTag] ?? "")", "new")
+        #expect(saved.status == 200 && saved.json["version"]?.integer ?? 0 > 1)
+        #expect(try await at(name, "/versions/1/content").text == text)
+    }
+
+    /// A text keeps its tag when it gets another media type: who has it already is told that.
+    @Test func aKnownTextIsToldItsMediaType() async throws {
+        let id = try await document("a", "text")
+        let read = try await at("a", "/content")
+        let type = try #require(read.headers[.contentType])
+        #expect(type.hasPrefix("text/plain"))
+        let patched = try await fixture.send(
+            "PATCH", "/v1/documents/a/metadata", [Self.patch, "If-Match: *"], body: #"{"mediaType":"text/html"}"#)
+        #expect(patched.status == 200)
+        let condition = ["If-None-Match: \(read.headers[.eTag] ?? "")"]
+        let known = try await at("a", "/content", condition)
+        #expect(known.status == 304 && known.headers[.contentType] == "text/html")
+        // A version keeps what it was saved with, and what is told of it.
+        let version = try await at(id, "/versions/1/content", condition)
+        #expect(version.status == 304 && version.headers[.contentType] == type)
+        // What has one form only says nothing of it.
+        let document = try await at("a")
+        let tag = "If-None-Match: \(document.headers[.eTag] ?? "")"
+        #expect(try await at("a", "", [tag]).headers[.contentType] == nil)
+    }
+
     /// An alias answers the document's name as it is spelled.
     @Test func anAliasHasAnotherTagOnceItsDocumentIsSpelledAnew() async throws {
         _ = try await document("case", "text")
