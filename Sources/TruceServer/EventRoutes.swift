@@ -14,8 +14,11 @@ internal import TruceDocument
     // By the next request the name may lead to another document, whose events have no place among these.
     var request = call.request
     if let subject { request.target = request.target(setting: "document", to: subject) }
-    return Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
+    var answer = Answer.json(Page(items: page.events, next: nil).encoded()).uncached()
         .linked(next: page.hasMore ? page.place.text : nil, of: request, parameter: "after").located(of: subject)
+    // Who asks for a quiet document again and again moves on with the log, whose beginning is cut.
+    answer.headers[.lastEventID] = page.place.text
+    return answer
 }
 
 private func openStream(after place: EventCursor?, of subject: String?, _ call: Call) async throws(Problem) -> Answer {

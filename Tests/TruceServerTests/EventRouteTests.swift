@@ -24,11 +24,14 @@ import TruceDocument
         let id = try #require(try await fixture.send("GET", "/v1/documents/b").json["id"]?.text)
         #expect(one.headers[.contentLocation] == "/v1/events?document=\(id)")
         #expect(one.headers[.link] == nil)
+        // It has looked at what came after it too.
+        #expect(one.headers[.lastEventID] == "e0000000000000003")
         for text in ["two", "three"] {
             _ = try await fixture.send("PUT", "/v1/documents/b/content", ["If-Match: *"], body: text)
         }
         let first = try await fixture.send("GET", "/v1/events?document=B&limit=1")
         #expect(first.headers[.link] == "</v1/events?limit=1&document=\(id)&after=e0000000000000002>; rel=\"next\"")
+        #expect(first.headers[.lastEventID] == "e0000000000000002")
         let item = try #require(try Page<StoreEvent>(decoding: one.body.bytes ?? [], next: nil).items.first)
         #expect(item.json["type"] == .string("document.created"))
         #expect(item.json["requestId"] == .string("req_made"))
