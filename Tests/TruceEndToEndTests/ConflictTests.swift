@@ -207,6 +207,7 @@ extension EndToEnd {
             try bob.type("B")
             try bob.press("C-s")
             try bob.wait(for: "Binary, no lines to merge: alice saved v2, 9 bytes; yours has 9.")
+            try bob.wait(for: "m Mine  t Theirs")
             try bob.press(key)
             if key == "b" {
                 try bob.wait(for: "Save as: logo-bob.png")

@@ -17,6 +17,7 @@ extension EndToEnd {
             _ = try pane.waitForExit()
             let again = try bench.open("edit notes --as kim")
             try again.wait(for: "A draft was left behind")
+            try again.wait(for: "r Take it up")
             #expect(try again.screen().text.contains("  1  one"))
             try again.press("r")
             try again.wait(for: "typed and not saved one")
@@ -161,6 +162,7 @@ extension EndToEnd {
             _ = try pane.waitForExit()
             let again = try bench.open("edit gone2 --as kim")
             try again.wait(for: "A draft was left behind")
+            try again.wait(for: "r Take it up")
         }
 
         @Test func aKilledServerIsReplacedAndTheSaveGoesThrough() throws {

@@ -28,6 +28,7 @@ extension EndToEnd {
                 atPath: bench.folder.path + "/link.md", withDestinationPath: "notes.md")
             let again = try bench.open("edit --file \(bench.folder.path)/link.md")
             try again.wait(for: "A draft was left behind")
+            try again.wait(for: "r Take it up")
             try again.press("r")
             try again.wait(for: "typed and not saved one")
             try again.press("C-s")

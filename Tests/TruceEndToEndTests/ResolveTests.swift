@@ -84,6 +84,7 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: path("result.md")))
             let again = try openThree()
             try again.wait(for: isKilled ? "Decisions were left behind at" : "You left decisions at")
+            try again.wait(for: "r Take them up")
             try again.press("r")
             try again.wait(for: "Taken up: 1 kept, 0 asked again")
             try again.press("m")
