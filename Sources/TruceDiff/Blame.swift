@@ -1,7 +1,7 @@
 /// Finds for each line of a text the version that brought it, by walking back from the newest version to its ancestors.
 ///
 /// Walk to one parent after another, until ``isDone`` or as far as it is worth: lines that no walk has explained count as
-/// the oldest version's. A walk costs one ``difference(from:to:algorithm:)`` and a step for each hunk and each run of lines
+/// the oldest version's. A walk costs one ``difference(from:to:algorithm:isWanted:)`` and a step for each hunk and each run of lines
 /// not yet explained, of which there are no more than hunks so far; memory grows with the runs, and of the texts only the
 /// oldest one walked to is kept.
 public struct Blame<Version: Equatable & Sendable>: Sendable {
@@ -24,9 +24,11 @@ public struct Blame<Version: Equatable & Sendable>: Sendable {
     public var isDone: Bool { pending.isEmpty }
 
     /// Walks to the parent of the version walked to last: lines that the parent does not have are that version's.
-    public mutating func walk(to parent: Snapshot, version: Version) {
+    /// - Parameter isWanted: As for ``difference(from:to:algorithm:isWanted:)``; once it has said no, what is found out is
+    ///   worth nothing.
+    public mutating func walk(to parent: Snapshot, version: Version, isWanted: () -> Bool = { true }) {
         guard !isDone else { return }
-        let (kept, inserted) = split(pending, by: difference(from: parent, to: oldest))
+        let (kept, inserted) = split(pending, by: difference(from: parent, to: oldest, isWanted: isWanted))
         for lines in inserted { explained.append((lines, versions.count - 1)) }
         pending = kept
         oldest = parent

@@ -47,13 +47,13 @@ struct HistogramDiff {
         next = Array(repeating: -1, count: old.count)
     }
 
-    /// Solves a box and appends its hunks.
-    mutating func append(_ box: Box, to list: inout HunkList) {
+    /// Solves a box and appends its hunks; roughly, once it is not wanted any more.
+    mutating func append(_ box: Box, to list: inout HunkList, isWanted: () -> Bool) {
         var work = Self.workFactor * (old.count + new.count)
         var waiting = [box]
         while var box = waiting.popLast() {
             box.trim(old, new)
-            if box.old.isEmpty || box.new.isEmpty {
+            if box.old.isEmpty || box.new.isEmpty || !isWanted() {
                 list.append(old: box.old, new: box.new)
                 continue
             }
@@ -63,7 +63,7 @@ struct HistogramDiff {
                 if search == .nothing {
                     list.append(old: box.old, new: box.new)
                 } else {
-                    myers.append(box, to: &list)
+                    myers.append(box, to: &list, isWanted: isWanted)
                 }
                 continue
             }

@@ -17,8 +17,8 @@ struct MyersDiff {
         search = MiddleSearch(count: old.count + new.count)
     }
 
-    /// Solves a box and appends its hunks.
-    mutating func append(_ box: Box, to list: inout HunkList) {
+    /// Solves a box and appends its hunks; roughly, once it is not wanted any more.
+    mutating func append(_ box: Box, to list: inout HunkList, isWanted: () -> Bool) {
         var box = box
         box.trim(old, new)
         if box.old.isEmpty || box.new.isEmpty {
@@ -28,7 +28,7 @@ struct MyersDiff {
         let (oldShared, newShared) = anchors.find(old[box.old], new[box.new])
         let oldIds = oldShared.map { old[$0] }
         let newIds = newShared.map { new[$0] }
-        let changes = solve(oldIds, newIds)
+        let changes = solve(oldIds, newIds, isWanted)
 
         // From what stays among the shared elements follows what stays in all.
         var (oldDone, newDone) = (box.old.lowerBound, box.new.lowerBound)
@@ -56,14 +56,14 @@ struct MyersDiff {
     }
 
     /// Boxes are solved from the front; those behind wait on a stack, so that no recursion can grow deep.
-    private mutating func solve(_ old: [Int32], _ new: [Int32]) -> [Hunk] {
+    private mutating func solve(_ old: [Int32], _ new: [Int32], _ isWanted: () -> Bool) -> [Hunk] {
         old.withUnsafeBufferPointer { old in
             new.withUnsafeBufferPointer { new in
                 var list = HunkList()
                 var waiting = [Box(old: 0..<old.count, new: 0..<new.count)]
                 while var box = waiting.popLast() {
                     box.trim(old, new)
-                    if box.old.isEmpty || box.new.isEmpty {
+                    if box.old.isEmpty || box.new.isEmpty || !isWanted() {
                         list.append(old: box.old, new: box.new)
                         continue
                     }

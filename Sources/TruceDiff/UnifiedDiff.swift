@@ -2,12 +2,15 @@
 ///
 /// A line without a newline is followed by `\ No newline at end of file`; all else is byte for byte. Labels are written
 /// as they are, so they should hold no newline.
-/// - Parameter context: Unchanged lines shown around a change; changes with at most twice as many between share a hunk.
+/// - Parameters:
+///   - context: Unchanged lines shown around a change; changes with at most twice as many between share a hunk.
+///   - isWanted: As for ``difference(from:to:algorithm:isWanted:)``.
 /// - Returns: The text of the difference; nothing where the texts are equal.
 public func unifiedDiff(
-    from old: Snapshot, to new: Snapshot, oldLabel: String, newLabel: String, context: Int = 3
+    from old: Snapshot, to new: Snapshot, oldLabel: String, newLabel: String, context: Int = 3,
+    isWanted: () -> Bool = { true }
 ) -> [UInt8] {
-    let hunks = difference(from: old, to: new)
+    let hunks = difference(from: old, to: new, isWanted: isWanted)
     if hunks.isEmpty { return [] }
     var output = Array("--- \(oldLabel)\n+++ \(newLabel)\n".utf8)
     var start = hunks.startIndex

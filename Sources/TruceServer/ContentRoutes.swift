@@ -51,16 +51,14 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
 @Sendable func readDifference(_ call: Call) async throws(Problem) -> Answer {
     let (name, id) = (try call.name, try await call.documentID)
     let (from, to) = (try call.query.version("from"), try call.query.version("to"))
-    let old = try await call.store.content(ofVersion: from, of: id, as: call.caller)
-    let new = try await call.store.content(ofVersion: to, of: id, as: call.caller)
-    // Away from the event loop: two large texts take their time.
-    let difference = Task.detached {
-        unifiedDiff(
+    return try await call.heavy { () async throws(Problem) in
+        let old = try await call.store.content(ofVersion: from, of: id, as: call.caller)
+        let new = try await call.store.content(ofVersion: to, of: id, as: call.caller)
+        let difference = unifiedDiff(
             from: Snapshot(old), to: Snapshot(new), oldLabel: "\(name)\tversion \(from)",
-            newLabel: "\(name)\tversion \(to)")
+            newLabel: "\(name)\tversion \(to)", isWanted: { !Task.isCancelled })
+        return try call.unchanging(Answer(status: 200, body: difference, contentType: "text/x-diff"), of: id)
     }
-    return try call.unchanging(
-        Answer(status: 200, body: await difference.value, contentType: "text/x-diff"), of: id)
 }
 
 @Sendable func readBlame(_ call: Call) async throws(Problem) -> Answer {
@@ -69,9 +67,11 @@ private func answer(to saved: Saved, isMinimal: Bool) -> Answer {
     let document = try await call.store.document(name, as: call.caller)
     let known = Answer(status: 200).cached(false).tagged(document.blameETag, for: call.request)
     if known.status == 304 { return known }
-    let blame = try await call.store.blame(name, as: call.caller)
-    return Answer.json(Page(items: blame.value, next: nil).encoded()).cached(false).tagged(
-        blame.etag, for: call.request)
+    return try await call.heavy { () async throws(Problem) in
+        let blame = try await call.store.blame(name, as: call.caller)
+        return Answer.json(Page(items: blame.value, next: nil).encoded()).cached(false).tagged(
+            blame.etag, for: call.request)
+    }
 }
 
 extension Call {

@@ -12,6 +12,7 @@ struct IncomingRequest: Sendable {
     var peer: Peer
     /// From where the request comes over TCP, as far as one sender cannot have many of them.
     var sender = ""
+    var departure = Departure()
     /// Reads the whole body of at most so many bytes, which are in memory on behalf of a principal; throws `too_large`,
     /// `malformed_request` if it is cut short, or `unavailable` where there is no room for it.
     var readBody: @Sendable (_ limit: Int, _ principal: String) async throws(Problem) -> [UInt8]

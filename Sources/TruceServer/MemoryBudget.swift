@@ -1,8 +1,8 @@
 internal import Synchronization
 
-/// How many bytes of a kind are in memory, and how many of those are each principal's: nobody takes so many that nothing is
-/// left for the others.
-struct MemoryBudget {
+/// How many of a limited thing are taken, as bytes of a kind that are in memory, and how many of those are each principal's:
+/// nobody takes so many that nothing is left for the others.
+struct SharedBudget {
     /// Over all.
     let limit: Int
     /// What one principal may have of them.
@@ -15,12 +15,12 @@ struct MemoryBudget {
         self.share = share
     }
 
-    /// Whether so many bytes could be taken now.
+    /// Whether so many could be taken now.
     func hasRoom(for count: Int, of principal: String) -> Bool {
         count <= limit - taken && count <= share - shares[principal, default: 0]
     }
 
-    /// Takes so many bytes if they are left. Returns whether they were.
+    /// Takes so many if they are left. Returns whether they were.
     mutating func take(_ count: Int, of principal: String) -> Bool {
         guard hasRoom(for: count, of: principal) else { return false }
         taken += count
@@ -37,11 +37,11 @@ struct MemoryBudget {
 
 /// The bodies of requests that are not answered yet, over all connections.
 final class BodyBudget: Sendable {
-    private let state: Mutex<MemoryBudget>
+    private let state: Mutex<SharedBudget>
 
     /// - Parameter largest: the size up to which any one body is taken while there is room for it.
     init(limit: Int, largest: Int) {
-        state = Mutex(MemoryBudget(limit: limit, share: max(limit / 2, largest)))
+        state = Mutex(SharedBudget(limit: limit, share: max(limit / 2, largest)))
     }
 
     /// Whether a body of so many bytes could be taken now; takes nothing.
@@ -92,14 +92,14 @@ final class AnswerBudget: Sendable {
     }
 
     private struct State {
-        var budget: MemoryBudget
+        var budget: SharedBudget
         /// By where in memory the answer lies.
         var readers: [UInt: Readers] = [:]
     }
 
     private let state: Mutex<State>
 
-    init(limit: Int) { state = Mutex(State(budget: MemoryBudget(limit: limit, share: limit / 2))) }
+    init(limit: Int) { state = Mutex(State(budget: SharedBudget(limit: limit, share: limit / 2))) }
 
     /// Counts an answer until it is given back; nil where there is no room for it.
     func hold(_ bytes: [UInt8], for principal: String) -> HeldAnswer? {

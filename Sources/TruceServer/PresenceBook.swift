@@ -76,7 +76,7 @@ final class PresenceBook: Sendable {
             return (room.sessions.items(at: time), isNews || haveCome)
         }
         guard let result else {
-            throw Problem(.unavailable(retryAfter: 30), detail: "Too many documents are open at once.")
+            throw Problem.tooManyOpen
         }
         if result.isNews { announce(place, by: caller, at: time) }
         return result.items

@@ -14,6 +14,7 @@ struct Responder: Sendable {
     let makeRequestID: @Sendable () -> String
     let answers: AnswerBudget
     let metrics = ServerMetrics()
+    private let lane = HeavyLane()
     private let table = RouteTable(RouteTable.all)
 
     init(
@@ -121,7 +122,7 @@ struct Responder: Sendable {
         var call = Call(
             request: request, parameters: parameters, query: try Query(request.query),
             preferences: Preferences(request.headers), caller: caller, tokenID: identity.tokenID, store: store,
-            events: events, presence: presence, metrics: metrics, bodyLimit: bodyLimit)
+            events: events, presence: presence, metrics: metrics, lane: lane, bodyLimit: bodyLimit)
         if route.isMutation, let replay = try await claim(&call, route, &trace) { return replay }
         switch route.action {
         case .plain(let handle): return try await handle(call)
@@ -228,7 +229,10 @@ struct Responder: Sendable {
         if ConflictRecord.isKept(problem.reason) { problem.instance = await keep(problem, request, trace) }
         problem.instance = problem.instance ?? Self.instance(trace.requestID)
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
-        if problem.status >= 500 { logger.error("\(problem.detail)", metadata: origin(of: request, trace)) }
+        if problem.status >= 500 {
+            let level: Logger.Level = problem.isOverload ? .warning : .error
+            logger.log(level: level, "\(problem.detail)", metadata: origin(of: request, trace))
+        }
         var answer = Answer(problem, applied: applied)
         if problem.hasForms, answer.isLarge {
             // It must be told, and again for a day; its texts can be asked for.

@@ -71,6 +71,7 @@ struct Call: Sendable {
     let events: EventHub
     let presence: PresenceBook
     let metrics: ServerMetrics
+    let lane: HeavyLane
     let bodyLimit: Int
 
     /// The name, alias or id in the path, as it was sent. Throws `invalid_document` for what is no text.
@@ -95,6 +96,13 @@ struct Call: Sendable {
 
     func readBody() async throws(Problem) -> [UInt8] {
         try await request.readBody(bodyLimit, caller.principal)
+    }
+
+    /// Does what takes long, away from the event loop, when it is its turn. See ``HeavyLane/run(for:until:_:)``.
+    func heavy<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        try await lane.run(for: caller.principal, until: request.departure, work)
     }
 
     /// Asks the store for a change, and answers its success; a refusal for state is thrown. The store keeps the answer in

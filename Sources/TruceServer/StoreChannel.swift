@@ -30,6 +30,7 @@ struct StoreChannel: ServerChildChannel {
         let left: EventLoopFuture<Void>
         /// What the body of the request being answered has taken.
         let share: BodyShare
+        let departure: Departure
 
         var channel: any Channel { http.channel }
     }
@@ -57,10 +58,12 @@ struct StoreChannel: ServerChildChannel {
             }
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
-            peer(of: channel).map {
+            let departure = Departure()
+            left.futureResult.whenComplete { _ in departure.leave() }
+            return peer(of: channel).map {
                 Connection(
                     http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult,
-                    share: BodyShare(of: bodies))
+                    share: BodyShare(of: bodies), departure: departure)
             }
         }
     }
@@ -114,7 +117,7 @@ struct StoreChannel: ServerChildChannel {
         let (body, share) = (request.body, connection.share)
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "", authority: request.head.authority,
-            headers: request.headers, peer: connection.peer, sender: connection.sender,
+            headers: request.headers, peer: connection.peer, sender: connection.sender, departure: connection.departure,
             readBody: { (limit: Int, principal: String) async throws(Problem) -> [UInt8] in
                 // What cannot be taken is not sent in vain.
                 guard share.budget.hasRoom(for: min(announced ?? 0, limit), of: principal) else {
@@ -183,13 +186,6 @@ struct StoreChannel: ServerChildChannel {
             try await writer.finish(nil)
         }
     }
-}
-
-extension Problem {
-    fileprivate static let tooManyBodies = Problem(
-        .unavailable(retryAfter: 1), detail: "The server is receiving as much at once as it takes: send it again soon.")
-    static let tooManyAnswers = Problem(
-        .unavailable(retryAfter: 1), detail: "The server is sending as much at once as it takes: ask again soon.")
 }
 
 extension SocketAddress {

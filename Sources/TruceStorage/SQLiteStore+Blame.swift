@@ -5,19 +5,20 @@ public import TruceDocument
 
 extension SQLiteStore {
     /// Walks back from the head until every line is explained, but no further than to the text whose blame was asked for
-    /// last: then a new version costs one difference, however long its history is. Old texts are read one at a time, past
-    /// the cache, and a few dozen to a read, so that nobody waits for a connection until a long walk has ended.
+    /// last: then a new version costs one difference, however long its history is. Old texts are read past the cache, a few
+    /// at a time, and compared when their connection serves others again. Ends soon once its task is cancelled.
     public func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
         let head = try await headRecord(DocumentName(checking: name))
         let id = head.document.id
         let known = blames.withLock { $0.value(id) }
         if let known, known.version == head.version.number { return Tagged(known.items, etag: head.document.blameETag) }
         let text = try await storedText(documentID: id, number: head.version.number)
-        var walk = BlameWalk(documentID: id, head: head.version, text: text.content, known: known)
+        var walk = BlameWalk(head: head.version, text: text.content, known: known)
         while !walk.isDone {
+            let reached = walk.reached
+            let older = try await read { database in try database.olderTexts(documentID: id, than: reached) }
+            walk.go(to: older)
             guard !Task.isCancelled else { throw Problem(.unavailable(retryAfter: 1), detail: "Nobody waits for it.") }
-            let before = walk
-            walk = try await read { database in try before.continued(on: database) }
         }
         let found = KnownBlame(version: head.version.number, runs: walk.runs)
         blames.withLock { blames in
@@ -29,18 +30,14 @@ extension SQLiteStore {
 }
 
 /// A walk through a document's history, from its head to older versions.
-private struct BlameWalk: Sendable {
-    private let documentID: String
+private struct BlameWalk {
     private let known: KnownBlame?
     private var blame: Blame<Version>
     /// The version walked to last.
-    private var reached: Int
+    private(set) var reached: Int
     private(set) var isDone: Bool
 
-    private static let stepsOfARead = 32
-
-    init(documentID: String, head: Version, text: [UInt8], known: KnownBlame?) {
-        self.documentID = documentID
+    init(head: Version, text: [UInt8], known: KnownBlame?) {
         self.known = known
         blame = Blame(Snapshot(text), version: head)
         reached = head.number
@@ -49,29 +46,45 @@ private struct BlameWalk: Sendable {
 
     var runs: [BlamedLines<Version>] { blame.runs }
 
-    /// The walk some steps later.
-    func continued(on database: Database) throws -> BlameWalk {
-        var walk = self
-        let older = try Row.fetchCursor(
-            database.cachedStatement(
+    /// Goes on to the next older texts, as far as it is worth and wanted. Where there are none the history ends, and what
+    /// is left is the first version's.
+    mutating func go(to older: [OlderText]) {
+        isDone = older.isEmpty
+        for older in older where !isDone && !Task.isCancelled { step(to: older) }
+    }
+
+    private mutating func step(to older: OlderText) {
+        blame.walk(to: Snapshot(older.content), version: older.version) { !Task.isCancelled }
+        if let known, known.version == older.version.number { blame.finish(with: known.runs) }
+        reached = older.version.number
+        isDone = blame.isDone
+    }
+}
+
+/// A version before the head, and its text.
+private struct OlderText: Sendable {
+    /// So many are read at once, and none more once they have so many bytes.
+    static let limits = (texts: 32, bytes: 1 << 20)
+
+    let version: Version
+    let content: [UInt8]
+}
+
+extension Database {
+    /// The newest of the texts before a version, newest first; none where there are none.
+    fileprivate func olderTexts(documentID: String, than number: Int) throws -> [OlderText] {
+        let rows = try Row.fetchCursor(
+            cachedStatement(
                 sql: """
                     SELECT \(Version.columns), encoding, content FROM versions WHERE document_id = ? AND number < ?
                     ORDER BY number DESC LIMIT ?
-                    """), arguments: [documentID, reached, Self.stepsOfARead])
-        var steps = 0
-        while !walk.isDone, let row = try older.next() {
-            walk.step(to: try Version(row), text: try content(row))
-            steps += 1
+                    """), arguments: [documentID, number, OlderText.limits.texts])
+        var texts: [OlderText] = []
+        var bytes = 0
+        while bytes < OlderText.limits.bytes, let row = try rows.next() {
+            texts.append(OlderText(version: try Version(row), content: try TruceStorage.content(row)))
+            bytes += texts.last?.content.count ?? 0
         }
-        // Fewer than were asked for: the history ends here, and what is left is the first version's.
-        if steps < Self.stepsOfARead { walk.isDone = true }
-        return walk
-    }
-
-    private mutating func step(to version: Version, text: [UInt8]) {
-        blame.walk(to: Snapshot(text), version: version)
-        if let known, known.version == version.number { blame.finish(with: known.runs) }
-        reached = version.number
-        isDone = blame.isDone
+        return texts
     }
 }

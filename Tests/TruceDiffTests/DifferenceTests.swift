@@ -82,6 +82,25 @@ struct DifferenceTests {
         #expect(apply(hunks, to: old, from: new) == new.bytes, "seed \(seed)")
     }
 
+    /// Whenever nobody wants it any more: the script is right, and nothing else is looked at.
+    @Test(arguments: algorithms, [0, 1, 2, 5, 20])
+    func whatIsNotWantedIsRough(algorithm: DiffAlgorithm, asked: Int) {
+        var random = SeededGenerator(seed: 7)
+        let texts = (0..<2).map { _ in
+            Snapshot((0..<3_000).map { _ in "\(Int.random(in: 0..<30, using: &random))\n" }.joined())
+        }
+        let whole = difference(from: texts[0], to: texts[1], algorithm: algorithm)
+        var left = asked
+        let rough = difference(from: texts[0], to: texts[1], algorithm: algorithm) {
+            left -= 1
+            return left >= 0
+        }
+        #expect(isWellFormed(rough))
+        #expect(apply(rough, to: texts[0], from: texts[1]) == texts[1].bytes)
+        #expect(rough.count < whole.count && rough.count <= 2_000 * (asked + 1) / 4)
+        if asked == 0 { #expect(rough.count == 1) }
+    }
+
     @Test(arguments: algorithms)
     func unlikeTextsAreOneHunk(algorithm: DiffAlgorithm) {
         let old = Snapshot((0..<20_000).map { "old \($0)\n" }.joined())

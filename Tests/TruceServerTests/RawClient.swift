@@ -143,6 +143,12 @@ final class RawClient {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
+    /// Whether anything has come that was not received yet.
+    var hasNews: Bool {
+        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return !buffer.isEmpty || poll(&poller, 1, 0) > 0
+    }
+
     /// What comes until the other side closes.
     func receiveRest() throws -> String {
         while try fill() {}

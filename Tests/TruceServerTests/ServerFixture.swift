@@ -92,6 +92,7 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
     private let arrivals = AsyncStream.makeStream(of: Void.self)
+    private let reads = AsyncStream.makeStream(of: Void.self)
 
     func pass() async {
         arrivals.continuation.yield()
@@ -103,6 +104,12 @@ final class Gate: Sendable {
             if isOpen { continuation.resume() }
         }
     }
+
+    /// Notes that a version's text or a blame is asked for.
+    func noteRead() { reads.continuation.yield() }
+
+    /// Waits until so many of them were.
+    func untilReads(_ count: Int) async { for await _ in reads.stream.prefix(count) {} }
 
     func untilSomebodyWaits() async { _ = await arrivals.stream.first { _ in true } }
 
@@ -220,7 +227,8 @@ struct GatedStore: ServedStore {
     }
 
     func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
-        try await store.content(ofVersion: number, of: name, as: caller)
+        gate.noteRead()
+        return try await store.content(ofVersion: number, of: name, as: caller)
     }
 
     func text(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> VersionText {
@@ -274,6 +282,7 @@ extension GatedStore {
     }
 
     func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
-        try await store.blame(name, as: caller)
+        gate.noteRead()
+        return try await store.blame(name, as: caller)
     }
 }

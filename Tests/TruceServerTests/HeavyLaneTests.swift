@@ -1,0 +1,137 @@
+import Synchronization
+import Testing
+import TruceDocument
+import TruceTestSupport
+
+@testable import TruceServer
+
+/// What takes long, and what goes on beside it.
+@Suite(.timeLimit(.minutes(5))) struct HeavyLaneTests {
+    /// Ends by being cancelled only.
+    private static func untilCancelled() async { for await _ in AsyncStream<Void>.makeStream().stream {} }
+
+    @Test func aFewAtOnceAndAllInTheEnd() async throws {
+        let lane = HeavyLane()
+        let load = Load()
+        let results = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    try await lane.run(for: "ann", until: Departure()) { () async throws(Problem) in
+                        load.begin()
+                        // As a read does, which lets go of the thread.
+                        for _ in 0..<10 { await Task.yield() }
+                        load.end()
+                        return number
+                    }
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(results == Set(0..<20))
+        #expect(load.most <= 2)
+    }
+
+    /// Who leaves gives up the turn or the place in the queue; a principal has half of the places.
+    @Test func whoLeavesMakesRoom() async throws {
+        let lane = HeavyLane(limit: 8)
+        let departures = (0..<4).map { _ in Departure() }
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Int.self)
+        func work(_ number: Int) -> Task<Reason?, Never> {
+            Task {
+                do throws(Problem) {
+                    try await lane.run(for: "ann", until: departures[number]) { () async throws(Problem) in
+                        hasBegun.yield(number)
+                        await Self.untilCancelled()
+                    }
+                    return nil
+                } catch {
+                    return error.reason
+                }
+            }
+        }
+        let tasks = (0..<4).map(work)
+        var atWork: Set<Int> = []
+        for await number in begun.prefix(2) { atWork.insert(number) }
+        // All places are taken once one more is refused.
+        func isRefused(_ principal: String) async -> Bool {
+            let departure = Departure()
+            departure.leave()
+            do throws(Problem) {
+                try await lane.run(for: principal, until: departure) { () async throws(Problem) in }
+                return false
+            } catch {
+                return error.retryAfter == 1 && error.detail == Problem.tooMuchWork.detail
+            }
+        }
+        while await !isRefused("ann") { await Task.yield() }
+        #expect(await !isRefused("bob"))
+        for number in 0..<4 where !atWork.contains(number) { departures[number].leave() }
+        for number in 0..<4 where !atWork.contains(number) { #expect(await tasks[number].value == .unavailable) }
+        for number in atWork { departures[number].leave() }
+        for number in atWork { #expect(await tasks[number].value == .unavailable) }
+        let answer = try await lane.run(for: "ann", until: Departure()) { () async throws(Problem) in 42 }
+        #expect(answer == 42)
+    }
+
+    /// Large differences and walks hold up no keyed save and no event; once nobody waits for them they end.
+    @Test func othersDoNotWait() async throws {
+        let gate = Gate()
+        gate.open()
+        try await ServerFixture.run(gate: gate) { server in
+            let heavy = try await onThread {
+                let client = try RawClient(server.unix)
+                var generator = SeededGenerator(seed: 1)
+                var etag: String?
+                for _ in 0..<4 {
+                    let lines = (0..<200_000).map { _ in "\(Int.random(in: 0..<300, using: &generator))\n" }
+                    etag = try client.save("large", lines.joined(), after: etag).headers["etag"]
+                }
+                #expect(try client.save("small", "one\n").status == 201)
+                return try ["diff?from=1&to=2", "blame", "diff?from=2&to=3", "blame", "diff?from=3&to=4"].map { path in
+                    let client = try RawClient(server.tcp)
+                    try client.send("GET /v1/documents/large/\(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    return Shared(client)
+                }
+            }
+            // Whatever has begun first: a difference asks for two texts.
+            await gate.untilReads(2)
+            try await onThread {
+                let events = try EventClient(server.unix).begun()
+                let client = try RawClient(server.unix)
+                try client.send(
+                    "PUT /v1/documents/small/content HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n"
+                        + "Idempotency-Key: k\r\nContent-Length: 3\r\n\r\ntwo")
+                #expect(try client.receive().status == 200)
+                #expect(try events.change().version == 2)
+                #expect(heavy.allSatisfy { !$0.client.hasNews }, "none of them has ended before")
+                for heavy in heavy { heavy.client.abort() }
+                #expect(try client.get("/v1/documents/small/blame").status == 200)
+                #expect(try client.get("/v1/documents/small/diff?from=1&to=2").status == 200)
+            }
+            #expect(!server.log.all.contains { $0.contains("level=error") })
+        }
+    }
+}
+
+private final class Shared: @unchecked Sendable {
+    // Used by one thread at a time, as the test awaits each.
+    let client: RawClient
+
+    init(_ client: RawClient) { self.client = client }
+}
+
+/// How much goes on at once.
+private final class Load: Sendable {
+    private let counts = Mutex((now: 0, most: 0))
+
+    var most: Int { counts.withLock { $0.most } }
+
+    func begin() {
+        counts.withLock { counts in
+            counts.now += 1
+            counts.most = max(counts.most, counts.now)
+        }
+    }
+
+    func end() { counts.withLock { $0.now -= 1 } }
+}
