@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// Sends requests over connections that are kept for the next request.
@@ -25,7 +26,8 @@ final class ConnectionPool: Sendable {
     /// Sends `request` and waits for its answer.
     ///
     /// On a connection that was kept from before an end without an answer is tried again on a new one: servers close idle
-    /// connections just when a client takes one up. Every request may go out twice: changes carry an `Idempotency-Key`.
+    /// connections just when a client takes one up. A request with an `Idempotency-Key` is not: it may have been carried out,
+    /// which whoever sends it again must know.
     func send(_ request: Request) async throws(ExchangeFailure) -> Answer {
         if let connection = takeIdle() {
             do {
@@ -33,6 +35,7 @@ final class ConnectionPool: Sendable {
             } catch .closedBeforeAnswer {
                 // The server may be another one by now: none of the kept connections is worth trying.
                 await closeIdle()
+                if request.headers.contains(name: "Idempotency-Key") { throw .closedBeforeAnswer }
             }
         }
         let connection = try await Connection.open(

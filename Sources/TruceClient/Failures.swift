@@ -51,8 +51,6 @@ extension ExchangeFailure {
         default: break
         }
         if request.method == .GET { return Problem(.unavailable(retryAfter: 1), detail: why) }
-        return Problem(
-            .outcomeUnknown,
-            detail: why + " The change may have been carried out; send the same request again to find out.")
+        return Problem(.outcomeUnknown, detail: "\(why) \(Problem.mayBeMade)")
     }
 }

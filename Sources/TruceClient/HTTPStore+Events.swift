@@ -28,7 +28,7 @@ extension HTTPStore: EventFeed {
                     progress.forgetPlace()
                     try await receive(.gap)
                     continue
-                case _ where problem.status >= 500 || problem.status == 429:
+                case _ where problem.isPassing:
                     if progress.fail() { try await receive(.interrupted(problem)) }
                 default: throw problem
                 }

@@ -7,10 +7,12 @@ public import TruceDocument
 ///
 /// Connections are kept and reused, so that an editor's save costs one exchange. What goes wrong is a ``Problem``:
 ///
-/// - No connection: `unavailable`, with a sentence that says what to do. Nothing was sent.
+/// - No connection: `unavailable`, with a sentence that says what to do. Of a change that means that nothing was sent.
+/// - What is only asked for, and refused with 503 since the server has much to do, is asked for again a few times, when the
+///   server says so.
 /// - A change whose answer was lost is asked for again with the same `Idempotency-Key`, which is the caller's request id:
-///   it is made once, and answered as it was the first time. If that does not help either, it is `outcome_unknown`;
-///   asking again with the same caller is safe then too.
+///   it is made once, and answered as it was the first time. If no answer says by then what became of it, it is
+///   `outcome_unknown`, whatever stands in the way at the end; asking again with the same caller is safe then too.
 /// - An answer that cannot be understood: `internal_error`.
 public final class HTTPStore: DocumentStore {
     let pool: ConnectionPool
@@ -57,7 +59,7 @@ public final class HTTPStore: DocumentStore {
             default: throw error.problem(after: request, to: pool.address)
             }
         }
-        guard (200...299).contains(answer.status) else { throw answer.problem }
+        guard answer.isSuccess else { throw answer.problem }
         return true
     }
 }
@@ -167,12 +169,18 @@ extension HTTPStore {
     func success(
         of request: Request, as caller: Caller, isShown: Bool = true
     ) async throws(Problem) -> Answer {
-        let answer = try await exchange(request, as: caller, isShown: isShown)
-        guard (200...299).contains(answer.status) else { throw answer.problem }
-        return answer
+        var patience = Patience()
+        while true {
+            let answer = try await exchange(request, as: caller, isShown: isShown)
+            if answer.isSuccess { return answer }
+            let problem = answer.problem
+            guard request.method == .GET, problem.status == 503, let pause = problem.retryAfter,
+                await patience.wait(seconds: pause)
+            else { throw problem }
+        }
     }
 
-    /// Asks for a change until there is an answer: with the same key, so that it is made once.
+    /// Asks for a change until an answer says what became of it: with the same key, so that it is made once.
     private func insist(on request: Request, as caller: Caller, isShown: Bool) async throws(Problem) -> Answer {
         guard let key = IdempotencyKey(caller.requestID) else {
             throw Problem(.malformedRequest, detail: "A request id is 1 to 128 visible ASCII characters.")
@@ -180,14 +188,23 @@ extension HTTPStore {
         var request = request
         request.headers.add(name: "Idempotency-Key", value: key.header)
         var patience = Patience()
+        /// Says that an attempt may have made the change.
+        var earlier: Problem?
         while true {
+            let result: Result<Answer, Problem>
             do throws(Problem) {
-                let answer = try await exchange(request, as: caller, isShown: isShown)
-                guard [409, 503].contains(answer.status), answer.problem.isAboutTheFirst,
-                    await patience.wait(seconds: answer.problem.retryAfter ?? 1)
-                else { return answer }
+                result = .success(try await exchange(request, as: caller, isShown: isShown))
             } catch {
-                guard error.reason == .outcomeUnknown, await patience.wait(seconds: 0) else { throw error }
+                result = .failure(error)
+            }
+            guard let problem = result.problem, problem.leavesOpen || earlier != nil && problem.isSilent else {
+                return try result.get()
+            }
+            if problem.leavesOpen { earlier = problem }
+            let isLost = if case .failure = result { problem.leavesOpen } else { false }
+            guard await patience.wait(seconds: isLost ? 0 : problem.retryAfter ?? 1) else {
+                if let earlier, !problem.leavesOpen { throw problem.after(earlier) }
+                return try result.get()
             }
         }
     }
@@ -219,6 +236,16 @@ extension HTTPStore {
             var problem = failure.problem(after: request, to: pool.address)
             problem.requestID = caller.requestID
             throw problem
+        }
+    }
+}
+
+extension Result<Answer, Problem> {
+    /// What an attempt came to, if that was no success.
+    fileprivate var problem: Problem? {
+        switch self {
+        case .success(let answer): answer.isSuccess ? nil : answer.problem
+        case .failure(let problem): problem
         }
     }
 }

@@ -18,6 +18,8 @@ struct Answer: Sendable, Equatable {
     var body: [UInt8]
     /// Whether the connection can carry another request.
     var keepsAlive: Bool
+
+    var isSuccess: Bool { (200...299).contains(status) }
 }
 
 /// Why there is no answer.

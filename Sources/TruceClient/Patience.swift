@@ -1,6 +1,4 @@
-import TruceDocument
-
-/// How often, and for how long, a change is asked for again whose answer is lost or not there yet.
+/// How often, and for how long, something is asked for again whose answer is lost or not there yet.
 struct Patience {
     /// Requests that may still be sent, this one included.
     private var attempts = 5
@@ -20,10 +18,4 @@ struct Patience {
         do { try await Task.sleep(for: pause) } catch { return false }
         return true
     }
-}
-
-extension Problem {
-    /// Whether it says that the first request with the same key is not answered yet, or was cut off by the store: asking
-    /// again tells what became of it.
-    var isAboutTheFirst: Bool { reason == .idempotencyKeyInFlight || reason == .outcomeUnknown }
 }

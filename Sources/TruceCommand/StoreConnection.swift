@@ -46,7 +46,8 @@ struct StoreConnection: Sendable {
     }
 
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
-    /// starts it again and asks once more, as the same caller: a change is made once.
+    /// starts it again and asks once more, as the same caller: a change is made once. If that does not say what became of a
+    /// change whose answer was lost, throws `outcome_unknown`.
     func ask<Answer>(
         _ body: (any DocumentStore & UserStore & ConflictSource, Caller) async throws -> Answer
     ) async throws -> Answer {
@@ -56,8 +57,12 @@ struct StoreConnection: Sendable {
                 return try await body(store, caller)
             } catch let problem as Problem where [.unavailable, .outcomeUnknown].contains(problem.reason) {
                 guard let reconnect else { throw problem }
-                if let problem = await reconnect() { throw problem }
-                return try await body(store, caller)
+                do {
+                    if let obstacle = await reconnect() { throw obstacle }
+                    return try await body(store, caller)
+                } catch let later as Problem {
+                    throw later.after(problem)
+                }
             }
         }
     }

@@ -235,7 +235,7 @@ public final class Runner<Running: Program> {
     }
 
     /// Asks the store; where it is away, or an answer was lost, brings it back and asks once more, as the same caller: a
-    /// save that is sent twice is made once.
+    /// save that is sent twice is made once, and one whose answer was lost stays so until an answer says what became of it.
     private func asking<Value: Sendable>(
         _ seat: Int, requestID: String? = nil, _ body: (any DocumentStore, Caller) async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
@@ -245,8 +245,12 @@ public final class Runner<Running: Program> {
             return try await body(store, caller)
         } catch  where error.reason == .unavailable || error.reason == .outcomeUnknown {
             guard let reconnect = seats[seat].reconnect else { throw error }
-            if let problem = await reconnect() { throw problem }
-            return try await body(store, caller)
+            do throws(Problem) {
+                if let obstacle = await reconnect() { throw obstacle }
+                return try await body(store, caller)
+            } catch let later {
+                throw later.after(error)
+            }
         }
     }
 

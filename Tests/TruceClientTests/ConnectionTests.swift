@@ -92,6 +92,71 @@ struct ConnectionTests {
     }
 
     @Test(
+        "After a lost answer a refusal that says nothing of the change leaves its outcome unknown",
+        arguments: [503, 429])
+    func refusedAfterLoss(status: Int) async throws {
+        let cause: Problem.Cause = status == 503 ? .unavailable(retryAfter: 0) : .rateLimited(retryAfter: 0)
+        let refusal = ScriptedServer.Reaction.answer(
+            status: status, headers: ["Retry-After: 0"],
+            body: HTTPStoreTests.text(Problem(cause, detail: "Too much to do.")))
+        let server = try await ScriptedServer { _, index in index == 0 ? .close : refusal }
+        let store = HTTPStore(server.address, namesActor: false)
+        let problem = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(problem?.reason == .outcomeUnknown)
+        #expect(problem?.detail.hasPrefix("Too much to do. The change may have been carried out;") == true)
+        #expect(server.requests.count == 5)
+        #expect(Set(server.requests.map { $0.header("Idempotency-Key") }).count == 1)
+        // Where nothing was lost nothing was done, and that is said.
+        let refused = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(refused?.status == status && refused?.detail == "Too much to do.")
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test("A kept connection that ends under a change has lost its answer")
+    func lostOnAKeptConnection() async throws {
+        let server = try await ScriptedServer { _, index in
+            switch index {
+            case 0: .answer(status: 200, body: Self.documentText)
+            case 1: .close
+            default:
+                .answer(
+                    status: 503, headers: ["Retry-After: 60"],
+                    body: HTTPStoreTests.text(Problem(.unavailable(retryAfter: 60), detail: "Later.")))
+            }
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        _ = try await store.document("a", as: Self.caller)
+        let problem = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(problem?.reason == .outcomeUnknown)
+        #expect(server.requests.map(\.connection) == [1, 1, 2])
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test("What is asked for is asked for again where the server has too much to do")
+    func shedReading() async throws {
+        let server = try await ScriptedServer { _, index in
+            index < 3
+                ? .answer(
+                    status: 503, headers: ["Retry-After: 0"],
+                    body: HTTPStoreTests.text(Problem(.unavailable(retryAfter: 0), detail: "Soon.")))
+                : .answer(status: 200, body: Self.documentText)
+        }
+        let store = HTTPStore(server.address, namesActor: false)
+        _ = try await store.document("a", as: Self.caller)
+        #expect(server.requests.count == 4)
+        await store.close()
+        try await server.stop()
+    }
+
+    @Test(
         "Answers that break off or are none",
         arguments: [
             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 OK\r\nContent-Le", "SSH-2.0-x\r\n",

@@ -93,8 +93,8 @@ struct HTTPStoreTests {
             case 0: .answer(status: 404, body: Self.text(Problem(.notFound, detail: "No such document.")))
             case 1:
                 .answer(
-                    status: 503, headers: ["Retry-After: 7"],
-                    body: Self.text(Problem(.unavailable(retryAfter: 7), detail: "Later.")))
+                    status: 503, headers: ["Retry-After: 60"],
+                    body: Self.text(Problem(.unavailable(retryAfter: 60), detail: "Later.")))
             case 2: .answer(status: 502, body: "<html>")
             case 3: .answer(status: 200, body: "{}")
             default: .answer(status: 301, headers: ["Location: /x"])

@@ -39,6 +39,22 @@ struct LostAnswerTests {
         }
     }
 
+    /// The server has saved; then nobody is there who could say so.
+    @Test func aServerThatGoesWithTheAnswerLeavesItOpen() async throws {
+        try await TestStore.serving { store in
+            #expect(await store.truce("put", "a", "--create", input: Array("one".utf8)).status == 0)
+            let socket = store.path("proxy")
+            let proxy = try CuttingProxy(path: socket, to: store.path("socket"), losing: 1) { unlink(socket) }
+            defer { proxy.stop() }
+            let ran = await run(
+                ["put", "a", "--if-match", "*"], input: Array("two".utf8),
+                environment: ["TRUCE_SERVER": "unix:\(socket)"])
+            #expect(ran.status == 3)
+            #expect(ran.error.contains("may have been carried out"))
+            #expect(await store.truce("get", "a").text == "two")
+        }
+    }
+
     @Test func anAnswerThatNeverComesIsAnError() async throws {
         try await TestStore.serving { store in
             let proxy = try CuttingProxy(path: store.path("proxy"), to: store.path("socket"), losing: .max)

@@ -37,6 +37,21 @@ struct StoreConnectionTests {
         #expect(callers[0].requestID == callers[1].requestID, "the same request")
     }
 
+    /// That nobody is there now, or that none can be started, says nothing of what was sent before.
+    @Test(arguments: [true, false])
+    func aLostAnswerStaysLost(isStarted: Bool) async {
+        let lost = Problem(.outcomeUnknown, detail: "The answer was lost.")
+        var attempts = 0
+        let problem = await #expect(throws: Problem.self) {
+            try await connection(Starts(), problem: isStarted ? nil : refusal).ask { _, _ in
+                attempts += 1
+                throw attempts == 1 ? lost : away
+            }
+        }
+        #expect(problem?.reason == .outcomeUnknown)
+        #expect(problem?.detail.hasPrefix(isStarted ? "Nobody is there. The change" : "No. The change") == true)
+    }
+
     @Test func onlyOnce() async {
         let starts = Starts()
         await #expect(throws: away) { try await connection(starts).ask { _, _ in throw away } }
