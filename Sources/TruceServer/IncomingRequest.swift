@@ -21,6 +21,8 @@ struct IncomingRequest: Sendable {
     var path: Substring { target.prefix { $0 != "?" } }
     /// What follows the first question mark.
     var query: Substring { target.drop { $0 != "?" }.dropFirst() }
+    /// Whether it is about the server and none of its resources: `OPTIONS *`.
+    var isAboutTheServer: Bool { method == .options && target == "*" }
 }
 
 /// What a `Content-Length` says, in bytes; the largest number there is for any beyond it, nil for what is no length.

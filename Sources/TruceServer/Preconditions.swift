@@ -4,7 +4,8 @@ internal import TruceDocument
 extension Precondition {
     /// The precondition of a mutation by `method`. Several `If-Match` lines count as one list.
     ///
-    /// Throws `malformed_request` for both kinds at once and for a malformed `If-Match`, `precondition_required` for none.
+    /// Throws `malformed_request` for both kinds at once and for a malformed `If-Match`, `precondition_required` for none:
+    /// but for PUT, which alone may create, `If-None-Match` counts as none.
     init(_ headers: HTTPFields, of method: HTTPRequest.Method) throws(Problem) {
         switch (headers[.ifMatch], headers[.ifNoneMatch]) {
         case (.some, .some):
@@ -17,9 +18,8 @@ extension Precondition {
                 )
             }
             self = .ifMatch(list)
-        case (nil, let value?) where ETagList(header: value) == .any: self = .ifNoneExists
+        case (nil, let value?) where method == .put && ETagList(header: value) == .any: self = .ifNoneExists
         default:
-            // Only a text can be created by the request that saves it.
             let other = method == .put ? "or, to create, If-None-Match: *" : "or If-Match: * for whatever is there"
             throw Problem(.preconditionRequired, detail: "Send If-Match with the ETag that you read here, \(other).")
         }

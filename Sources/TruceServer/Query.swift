@@ -15,7 +15,9 @@ struct Query: Sendable {
     }
 
     /// A plus is a space, as forms send it (URL Standard, application/x-www-form-urlencoded).
-    private static func decode(_ text: Substring) -> String? { String(percentEncoded: text.replacing("+", with: " ")) }
+    fileprivate static func decode(_ text: Substring) -> String? {
+        String(percentEncoded: text.replacing("+", with: " "))
+    }
 
     /// The first value of the parameter; nil if it is not there.
     subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
@@ -53,9 +55,9 @@ extension IncomingRequest {
         "<\(target(setting: parameter, to: cursor))>; rel=\"next\""
     }
 
-    /// The target with another value of a parameter in its query, behind the others.
+    /// The target with another value of a parameter in its query, behind the others, however it spells that.
     func target(setting parameter: String, to value: String) -> String {
-        let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != parameter }
+        let others = query.split(separator: "&").filter { Query.decode($0.prefix { $0 != "=" }) != parameter }
         return "\(path)?\((others + ["\(parameter)=\(value)"]).joined(separator: "&"))"
     }
 }

@@ -114,6 +114,7 @@ struct Responder: Sendable {
         guard request.authority != nil, request.headers[.secondHost] == nil else {
             throw Problem(.malformedRequest, detail: "A request has one Host header, no more and no less.")
         }
+        if request.isAboutTheServer { return try describe(to: request) }
         let (identity, route, parameters) = try admit(request, &trace)
         trace.document = route.isOfDocument ? parameters[0] : nil
         try checkBody(of: request, route.body)
@@ -129,6 +130,14 @@ struct Responder: Sendable {
         case .conditional(let handle):
             return try await handle(call, try Precondition(request.headers, of: request.method))
         }
+    }
+
+    /// What the server as a whole takes (RFC 9110, section 9.3.7): nobody's secret.
+    private func describe(to request: IncomingRequest) throws(Problem) -> Answer {
+        _ = try identification.visitor(request)
+        var answer = Answer(status: 204)
+        answer.headers[.allow] = table.methods.joined(separator: ", ")
+        return answer
     }
 
     /// Claims the key of a request that has one; answers what was answered before.

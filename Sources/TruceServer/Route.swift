@@ -185,6 +185,9 @@ struct RouteTable: Sendable {
         }
     }
 
+    /// The methods that some resource takes.
+    var methods: [String] { Set(Self.allowed(resources.flatMap(\.routes))).sorted() }
+
     fileprivate static func allowed(_ routes: [Route]) -> [String] {
         routes.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }.sorted()
     }

@@ -116,6 +116,22 @@ import TruceStorage
         #expect((try await fixture.send("GET", Self.content).text == "one") == (status != 200))
     }
 
+    /// Only PUT creates: elsewhere `If-None-Match: *` counts as no precondition.
+    @Test(arguments: [
+        ("DELETE", "/v1/documents/notes", nil), ("PATCH", "/v1/documents/notes/metadata", "{}"),
+        ("POST", "/v1/documents/notes/transitions", #"{"to":"review"}"#), ("DELETE", "/v1/aliases/memo", nil),
+    ])
+    func whatCreatesNothingTakesIfMatchAlone(_ method: String, _ path: String, _ body: String?) async throws {
+        let fixture = try RouterFixture()
+        try await fixture.create()
+        let type = method == "PATCH" ? Route.mergePatch : "application/json"
+        let alone = try await fixture.send(method, path, ["If-None-Match: *", "Content-Type: \(type)"], body: body)
+        #expect(alone.status == 428 && alone.reason == "precondition_required")
+        let both = try await fixture.send(
+            method, path, ["If-Match: *", "If-None-Match: *", "Content-Type: \(type)"], body: body)
+        #expect(both.status == 400)
+    }
+
     /// What is advised is what the same request would be taken with.
     @Test(arguments: [
         ("PUT", "/v1/documents/notes/content", "If-None-Match: *", 201), ("DELETE", "/v1/documents/notes", nil, 204),

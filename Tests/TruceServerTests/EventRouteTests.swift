@@ -5,12 +5,13 @@ import TruceDocument
 @testable import TruceServer
 
 @Suite struct EventRouteTests {
-    @Test func pagesOfTheLog() async throws {
+    @Test(arguments: ["", "&%61fter=e0000000000000000", "&after=e0000000000000000&afte%72=e0000000000000001"])
+    func pagesOfTheLog(_ place: String) async throws {
         let fixture = try RouterFixture()
         for name in ["a", "b", "c"] { try await fixture.create(name) }
-        var target: String? = "/v1/events?limit=2"
+        var target: String? = "/v1/events?limit=2\(place)"
         var seen: [String?] = []
-        while let next = target {
+        while let next = target, seen.count < 9 {
             let answer = try await fixture.send("GET", next)
             #expect(answer.status == 200)
             #expect(answer.headers[.cacheControl] == "no-store")

@@ -113,6 +113,7 @@ import TruceTestSupport
     }
 }
 
+/// Carries a client from one thread's work to the next one's.
 private final class Shared: @unchecked Sendable {
     // Used by one thread at a time, as the test awaits each.
     let client: RawClient
