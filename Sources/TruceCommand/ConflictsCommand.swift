@@ -10,7 +10,8 @@ struct ConflictsCommand: StoreCommand {
             On a terminal groups of conflicts, with rates a minute now and in the hour before, and the last conflicts; with \
             --follow they are drawn anew as they come. In a pipe a line for each conflict, the newest first, its fields \
             between tabs: time, reason, document, method, actor, attempted version, current version, repetitions, \
-            outcome, id; with --follow those that come from now on.
+            outcome, id; with --follow those that come from now on, the newest last, behind as many of those before as -n \
+            says. --follow goes on until it is stopped (^C), also when the server is started anew.
 
             Examples:
               truce conflicts                              what collides
@@ -30,7 +31,9 @@ struct ConflictsCommand: StoreCommand {
         transform: { try conflictReason($0) })
     var reason: Reason?
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most so many conflicts.", valueName: "count"))
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("At most so many conflicts; with --follow of those before.", valueName: "count"))
     var limit: Int?
 
     @Flag(help: "Groups only.")
@@ -69,7 +72,9 @@ struct ConflictsCommand: StoreCommand {
 
     private func followOnScreen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
         while true {
-            let screen = try await screen(connection, surroundings, in: surroundings.output.size())
+            let screen = try await connection.askUntilAnswered(in: surroundings) {
+                try await self.screen(connection, surroundings, in: surroundings.output.size())
+            }
             // Home, and what was there before erased.
             try surroundings.output.write(Array(("\u{1B}[H\u{1B}[2J" + screen).utf8))
             try await surroundings.pause(.seconds(2))
@@ -90,8 +95,26 @@ struct ConflictsCommand: StoreCommand {
 
     private func matchingGroups(_ connection: StoreConnection) async throws -> [ConflictGroup] {
         let all = try await connection.ask { try await $0.conflictGroups(as: $1) }
-        return all.filter { (reason ?? $0.reason) == $0.reason && (name ?? $0.document) == $0.document }
+        let names = try await foldedNames(connection)
+        return all.filter { group in
+            (reason ?? group.reason) == group.reason
+                && (names.map { names in group.document.map { names.contains(folded($0)) } ?? false } ?? true)
+        }
     }
+
+    /// The names that the document has, and had before: a conflict is about the one of its time. nil for all documents.
+    private func foldedNames(_ connection: StoreConnection) async throws -> Set<String>? {
+        guard let name else { return nil }
+        do {
+            let document = try await connection.ask { try await $0.document(name, as: $1) }
+            return Set(([name, document.name] + document.aliases).map(folded))
+        } catch let problem as Problem where problem.reason == .notFound {
+            return [folded(name)]
+        }
+    }
+
+    /// A name as it is compared with others.
+    private func folded(_ name: String) -> String { (try? DocumentName(name))?.folded ?? name }
 
     // MARK: In a pipe
 
@@ -107,21 +130,35 @@ struct ConflictsCommand: StoreCommand {
     }
 
     private func followLines(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
-        var last = try await connection.ask { store, caller in
-            try await store.conflicts(ConflictQuery(page: PageRequest(limit: 1)), as: caller).items.first?.id
+        let earlier = try await connection.askUntilAnswered(in: surroundings) {
+            try await conflicts(connection, limit: limit ?? 1)
         }
+        if limit != nil { try write(earlier.reversed(), surroundings.output) }
+        // Where there was none before, all are new.
+        var last = earlier.first?.id
         while true {
             try await surroundings.pause(.seconds(1))
-            var new: [ConflictRecord] = []
-            try await forEachPage(from: PageRequest(limit: PageRequest.maximumLimit)) { page in
-                try await connection.ask { try await $0.conflicts(query(page, after: last), as: $1) }
-            } _: { page in
-                new += page
-                return true
+            let place = last
+            let new = try await connection.askUntilAnswered(in: surroundings) {
+                try await conflicts(connection, after: place)
             }
             last = new.first?.id ?? last
             try write(new.reversed(), surroundings.output)
         }
+    }
+
+    /// The newest so many conflicts behind a place in the list, the newest first.
+    private func conflicts(
+        _ connection: StoreConnection, after place: String? = nil, limit: Int = .max
+    ) async throws -> [ConflictRecord] {
+        var all: [ConflictRecord] = []
+        try await forEachPage(from: PageRequest(limit: limit)) { page in
+            try await connection.ask { try await $0.conflicts(query(page, after: place), as: $1) }
+        } _: { page in
+            all += page.prefix(limit - all.count)
+            return all.count < limit
+        }
+        return all
     }
 
     private func query(_ page: PageRequest, after: String? = nil) -> ConflictQuery {

@@ -63,17 +63,18 @@ struct DiffCommand: StoreCommand {
     }
 
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
+        let history = try await connection.history(of: name)
         let old: LabelledText
         let new: LabelledText
         if let file {
             let bytes = try file == "-" ? surroundings.input.readAll() : readFile(file)
             new = LabelledText(label: singleLine(file), bytes: bytes)
-            let number = if let oldNumber { oldNumber } else { try await connection.version(nil, of: name).number }
-            old = try await connection.text(ofVersion: number, of: name)
+            let number = if let oldNumber { oldNumber } else { try await history.version(nil).number }
+            old = try await history.text(ofVersion: number)
         } else {
-            let version = try await connection.version(newNumber, of: name)
-            old = try await connection.text(ofVersion: oldNumber ?? version.parent, of: name)
-            new = try await connection.text(ofVersion: version.number, of: name)
+            let version = try await history.version(newNumber)
+            old = try await history.text(ofVersion: oldNumber ?? version.parent)
+            new = try await history.text(ofVersion: version.number)
         }
         if json {
             try surroundings.output.jsonLines(old.hunks(to: new))

@@ -68,8 +68,9 @@ struct GetCommand: StoreCommand {
     private func find(_ connection: StoreConnection, withText: Bool) async throws -> Found {
         let name = document.name
         if let number = document.number {
-            let version = try await connection.version(number, of: name)
-            let text = withText ? try await connection.text(ofVersion: number, of: name).bytes : nil
+            let history = try await connection.history(of: name)
+            let version = try await history.version(number)
+            let text = withText ? try await history.text(ofVersion: number).bytes : nil
             return Found(text: text, etag: version.etag, known: version)
         }
         guard withText else {

@@ -25,10 +25,11 @@ struct ShowCommand: StoreCommand {
     func run(with connection: StoreConnection, in surroundings: Surroundings) async throws {
         let output = surroundings.output
         let name = document.name
-        let version = try await connection.version(document.number, of: name)
+        let history = try await connection.history(of: name)
+        let version = try await history.version(document.number)
         if json { return try output.jsonLines([version]) }
-        let old = try await connection.text(ofVersion: version.parent, of: name)
-        let new = try await connection.text(ofVersion: version.number, of: name)
+        let old = try await history.text(ofVersion: version.parent)
+        let new = try await history.text(ofVersion: version.number)
         let time = output.isTerminal ? surroundings.clockTime(version.at) : version.at.rfc3339
         var lines = ["\(name)@\(version.number) \(version.etag)", "Author: \(version.author)", "Saved:  \(time)"]
         if let parent = version.parent { lines.append("Parent: \(name)@\(parent)") }

@@ -68,6 +68,30 @@ struct StoreConnection: Sendable {
     }
 }
 
+extension StoreConnection {
+    /// Says that what is followed is interrupted, and brings the local server back, which may have to be started.
+    func noteInterruption(_ problem: Problem, in surroundings: Surroundings) async {
+        surroundings.output.errorLine("truce: \(problem.detail) Trying again.")
+        _ = await reconnect?()
+    }
+
+    /// Asks until there is an answer, as somebody who follows something does: what may pass is told once, and waited for.
+    func askUntilAnswered<Answer>(
+        in surroundings: Surroundings, _ body: () async throws -> Answer
+    ) async throws -> Answer {
+        var isTold = false
+        while true {
+            do {
+                return try await body()
+            } catch let problem as Problem where problem.isPassing {
+                if !isTold { await noteInterruption(problem, in: surroundings) }
+                isTold = true
+                try await surroundings.pause(.seconds(problem.retryAfter ?? 1))
+            }
+        }
+    }
+}
+
 extension Seat.Drafts {
     /// Those of the user's own store.
     static func ofLocalStore(_ paths: LocalPaths) -> Self {

@@ -60,41 +60,62 @@ extension Snapshot {
     }
 }
 
-extension StoreConnection {
+/// The versions of a document, asked for by its id: what is read one after the other belongs together, whoever renames it
+/// in between.
+struct DocumentHistory {
+    private let connection: StoreConnection
+    private let name: String
+    private let id: String
+
+    fileprivate init(_ connection: StoreConnection, name: String, id: String) {
+        (self.connection, self.name, self.id) = (connection, name, id)
+    }
+
     /// The text of a version, labelled `notes@17`; of no version at all, nothing.
-    func text(ofVersion number: Int?, of name: String) async throws -> LabelledText {
+    func text(ofVersion number: Int?) async throws -> LabelledText {
         guard let number else { return .nothing }
         return LabelledText(
             label: "\(name)@\(number)",
-            bytes: try await ask(forVersion: number, of: name) {
-                try await $0.content(ofVersion: number, of: name, as: $1)
-            })
+            bytes: try await ask(forVersion: number) { try await $0.content(ofVersion: number, of: id, as: $1) })
     }
 
-    /// A version, or the newest; works for the id of a deleted document too.
-    func version(_ number: Int?, of name: String) async throws -> Version {
-        guard let number else { return try await newestVersion(of: name) }
-        return try await ask(forVersion: number, of: name) { try await $0.version(number, of: name, as: $1) }
+    /// A version, or the newest.
+    func version(_ number: Int?) async throws -> Version {
+        guard let number else { return try await newestVersion() }
+        return try await ask(forVersion: number) { try await $0.version(number, of: id, as: $1) }
     }
 
-    private func newestVersion(of name: String) async throws -> Version {
-        let page = try await ask { try await $0.versions(of: name, page: PageRequest(limit: 1), as: $1) }
+    private func newestVersion() async throws -> Version {
+        let page = try await connection.ask { try await $0.versions(of: id, page: PageRequest(limit: 1), as: $1) }
         guard let newest = page.items.first else { throw CommandFailure(.negative, "\(name) has no version") }
         return newest
     }
 
     /// Asks about a version; where the document has others, says so.
     private func ask<Answer>(
-        forVersion number: Int, of name: String, _ body: (any DocumentStore, Caller) async throws -> Answer
+        forVersion number: Int, _ body: (any DocumentStore, Caller) async throws -> Answer
     ) async throws -> Answer {
         do {
-            return try await ask(body)
+            return try await connection.ask(body)
         } catch let problem as Problem where problem.reason == .notFound {
             // Where there is no such document, this says so.
-            let newest = try await newestVersion(of: name)
+            let newest = try await newestVersion()
             throw CommandFailure(
                 .negative,
                 "\(name) has no version \(number), the newest is \(newest.number): 'truce log \(name)' lists them")
         }
+    }
+}
+
+extension StoreConnection {
+    /// The history of what a name, an alias or an id names; the id of a deleted document still names its own.
+    func history(of name: String) async throws -> DocumentHistory {
+        let id: String
+        do {
+            id = try await ask { try await $0.document(name, as: $1).id }
+        } catch let problem as Problem where problem.reason == .notFound {
+            id = name
+        }
+        return DocumentHistory(self, name: name, id: id)
     }
 }

@@ -43,9 +43,7 @@ struct WatchCommand: StoreCommand {
                 surroundings.output.errorLine(
                     "truce: what happened since then is no longer kept: events are missing here")
             case .interrupted(let problem):
-                surroundings.output.errorLine("truce: \(problem.detail) Trying again.")
-                // The local server may have to be started for that.
-                _ = await connection.reconnect?()
+                await connection.noteInterruption(problem, in: surroundings)
             }
         }
     }

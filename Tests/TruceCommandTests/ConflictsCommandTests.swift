@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 import TruceDocument
 import TruceScreen
+import TruceTestSupport
 
 @testable import TruceCommand
 
@@ -84,6 +85,79 @@ struct ConflictsCommandTests {
         #expect(lines[0].hasPrefix("REASON") && lines.contains { $0.hasPrefix("TIME") })
         let groups = lines.prefix { $0 != "" }
         #expect(groups.count == 31 || groups.last?.hasPrefix("… and \(32 - groups.count) groups") == true)
+    }
+
+    /// Whatever spelling or former name a document is called by, its groups are shown with its conflicts.
+    @Test func groupsOfADocumentByEachOfItsNames() async throws {
+        try await TestStore.serving { store in
+            try await Self.collide(store)
+            #expect(await store.truce("put", "other", "--create", input: [0x61]).status == 0)
+            #expect(await store.truce("put", "other", "--create", input: [0x62]).status == 1)
+            #expect(await store.truce("mv", "notes", "memo").status == 0)
+            for name in ["memo", "MEMO", "notes", "Notes"] {
+                let groups = await store.truce("conflicts", name, "--groups").text
+                #expect(groups.split(separator: "\n").map { $0.split(separator: "\t")[2] } == ["notes", "notes"])
+            }
+            #expect(await store.truce("conflicts", "Other", "--groups").text.contains("\tother\t1\t"))
+            #expect(await store.truce("rm", "other", "--force").status == 0)
+            #expect(await store.truce("conflicts", "OTHER", "--groups").text.contains("\tother\t1\t"))
+            #expect(await store.truce("conflicts", "none", "--groups").text == "")
+        }
+    }
+
+    /// As with `tail`: some that were there before, and then what comes.
+    @Test(arguments: [nil, 1, 2, 9])
+    func followsBehindTheLast(limit: Int?) async throws {
+        try await TestStore.serving { store in
+            try await Self.collide(store)
+            let all = await store.truce("conflicts").text.split(separator: "\n").reversed()
+            let rounds = Mutex(0)
+            let pause: @Sendable (Duration) async throws -> Void = { _ in
+                let round = rounds.withLock { rounds in
+                    rounds += 1
+                    return rounds
+                }
+                if round == 3 { throw OutputClosed() }
+                if round == 1 { _ = await store.truce("put", "notes", "--create", "--as", "eve") }
+            }
+            let ran =
+                if let limit {
+                    await store.truce("conflicts", "--follow", "-n", "\(limit)", pause: pause)
+                } else {
+                    await store.truce("conflicts", "--follow", pause: pause)
+                }
+            let lines = ran.text.split(separator: "\n")
+            #expect(lines.dropLast() == all.suffix(limit ?? 0))
+            #expect(lines.last?.contains("\teve\t") == true)
+        }
+    }
+
+    /// What follows goes on where the server is away for a while, and says so once.
+    @Test(arguments: [true, false])
+    func followsWhereTheServerIsAway(isTerminal: Bool) async throws {
+        try await TestStore.serving { store in
+            try await Self.collide(store)
+            let proxy = try CuttingProxy(path: store.path("proxy"), to: store.path("socket"), losing: 0)
+            defer { proxy.stop() }
+            let rounds = Mutex(0)
+            let ran = await run(
+                ["conflicts", "--follow"], isTerminal: isTerminal,
+                environment: ["TRUCE_SERVER": "unix:\(store.path("proxy"))"]
+            ) { _ in
+                // Those while it is away do not count.
+                guard proxy.remaining == 0 else { return }
+                let round = rounds.withLock { rounds in
+                    rounds += 1
+                    return rounds
+                }
+                if round == 1 { proxy.lose(5) }
+                if round == 2 { _ = await store.truce("put", "notes", "--create", "--as", "eve") }
+                if round == 5 { throw OutputClosed() }
+            }
+            #expect(ran.status == 0)
+            #expect(ran.text.contains("eve"))
+            #expect(ran.error.components(separatedBy: "Trying again.").count == 2)
+        }
     }
 
     @Test(arguments: [true, false])

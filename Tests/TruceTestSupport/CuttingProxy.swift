@@ -42,6 +42,9 @@ public final class CuttingProxy: Sendable {
     /// Answers that are still to be lost.
     public var remaining: Int { left.withLock { $0 } }
 
+    /// Loses so many answers from now on.
+    public func lose(_ count: Int) { left.withLock { $0 = count } }
+
     public func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
