@@ -29,6 +29,7 @@ extension Problem {
             self.init(
                 .unavailable(retryAfter: 1),
                 detail: "The store's database \(path) failed: \(error.message ?? error.resultCode.description).")
+        case is CancellationError: self = .nobodyWaits
         case let damage as Damage:
             self.init(.internalError, detail: "The store's database \(path) is damaged: \(damage.what).")
         default:
@@ -46,6 +47,9 @@ extension Problem {
                 detail: "The store failed while it wrote: read the document again to see whether the change was made.")
         }
     }
+
+    /// What was begun for somebody who does not want it any more.
+    static let nobodyWaits = Problem(.unavailable(retryAfter: 1), detail: "Nobody waits for it any more.")
 
     static func notFound(_ name: String) -> Problem {
         Problem(.notFound, detail: "There is no document named \(name).")

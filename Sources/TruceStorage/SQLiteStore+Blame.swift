@@ -6,7 +6,8 @@ public import TruceDocument
 extension SQLiteStore {
     /// Walks back from the head until every line is explained, but no further than to the text whose blame was asked for
     /// last: then a new version costs one difference, however long its history is. Old texts are read past the cache, a few
-    /// at a time, and compared when their connection serves others again. Ends soon once its task is cancelled.
+    /// at a time, and compared when their connection serves others again. Once its task is cancelled throws
+    /// `unavailable` soon.
     public func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
         let head = try await headRecord(DocumentName(checking: name))
         let id = head.document.id
@@ -18,7 +19,7 @@ extension SQLiteStore {
             let reached = walk.reached
             let older = try await read { database in try database.olderTexts(documentID: id, than: reached) }
             walk.go(to: older)
-            guard !Task.isCancelled else { throw Problem(.unavailable(retryAfter: 1), detail: "Nobody waits for it.") }
+            guard !Task.isCancelled else { throw Problem.nobodyWaits }
         }
         let found = KnownBlame(version: head.version.number, runs: walk.runs)
         blames.withLock { blames in

@@ -22,14 +22,6 @@ import TruceDocument
         if status >= 400 { #expect(answer.headers[.contentType] == "application/problem+json") }
     }
 
-    /// RFC 9110, section 9.3.7: without a name, and about nothing but the server.
-    @Test func theServerAsAWhole() async throws {
-        let answer = try await RouterFixture().send("OPTIONS", "*", peer: .network)
-        #expect(answer.status == 204)
-        #expect(answer.headers[.allow] == "DELETE, GET, HEAD, PATCH, POST, PUT")
-        #expect(answer.headers[.requestID] != nil)
-    }
-
     static let names: [(String, Int)] = [
         ("%ff", 422), ("%c3%28", 422), ("a%ED%A0%80", 422), ("%00", 422), ("a%00b", 422), ("%2F", 422), ("%2Fa", 422),
         ("a%2F", 422), ("a%2F%2Fb", 422), (".", 422), ("..", 422), ("%2e%2e", 422), ("a%2F..%2Fb", 422),

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -83,7 +84,7 @@ final class Clock: Sendable {
     func advance(seconds: Int64) { milliseconds.wrappingAdd(seconds * 1_000, ordering: .relaxed) }
 }
 
-/// Holds saves up until it is opened, and tells when one has come.
+/// Holds saves up until it is opened, and differences and blames until they are let go on; tells when one has come.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false
@@ -92,7 +93,8 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
     private let arrivals = AsyncStream.makeStream(of: Void.self)
-    private let reads = AsyncStream.makeStream(of: Void.self)
+    private let comparisons = AsyncStream.makeStream(of: Void.self)
+    private let comparisonsMayGoOn = DispatchSemaphore(value: 0)
 
     func pass() async {
         arrivals.continuation.yield()
@@ -105,11 +107,16 @@ final class Gate: Sendable {
         }
     }
 
-    /// Notes that a version's text or a blame is asked for.
-    func noteRead() { reads.continuation.yield() }
+    /// Holds a thread, as what takes long does, until that is let go on.
+    func compare() {
+        comparisons.continuation.yield()
+        comparisonsMayGoOn.wait()
+        comparisonsMayGoOn.signal()
+    }
 
-    /// Waits until so many of them were.
-    func untilReads(_ count: Int) async { for await _ in reads.stream.prefix(count) {} }
+    func untilCompared(_ count: Int) async { for await _ in comparisons.stream.prefix(count) {} }
+
+    func letCompare() { comparisonsMayGoOn.signal() }
 
     func untilSomebodyWaits() async { _ = await arrivals.stream.first { _ in true } }
 
@@ -227,7 +234,7 @@ struct GatedStore: ServedStore {
     }
 
     func content(ofVersion number: Int, of name: String, as caller: Caller) async throws(Problem) -> [UInt8] {
-        gate.noteRead()
+        gate.compare()
         return try await store.content(ofVersion: number, of: name, as: caller)
     }
 
@@ -282,7 +289,7 @@ extension GatedStore {
     }
 
     func blame(_ name: String, as caller: Caller) async throws(Problem) -> Tagged<[BlameItem]> {
-        gate.noteRead()
+        gate.compare()
         return try await store.blame(name, as: caller)
     }
 }

@@ -25,6 +25,21 @@ import TruceStorage
         }
     }
 
+    /// `OPTIONS *` (RFC 9110, section 9.3.7) is about the server, and about nothing that needs a name.
+    @Test func theServerAsAWhole() async throws {
+        try await ServerFixture.run { server in
+            try await server.talk { client in
+                try client.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                let answer = try client.receive(hasBody: false)
+                #expect(answer.status == 204)
+                #expect(answer.headers["allow"] == "DELETE, GET, HEAD, PATCH, POST, PUT")
+                try client.send("GET * HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try client.receive().status == 404)
+                #expect(try client.get("/livez").body == "ok\n")
+            }
+        }
+    }
+
     static let targets: [(String, String, Int)] = [
         ("http://localhost/livez", "localhost", 200), ("HTTP://127.0.0.1:80/livez?x", "evil.example", 200),
         ("http://evil.example/livez", "localhost", 421), ("https://evil.example/livez", "localhost", 421),

@@ -25,6 +25,20 @@ import TruceTestSupport
         await expect(.notFound) { try await fixture.store.blame("none", as: .test) }
     }
 
+    @Test func whoIsCancelledIsToldSo() async throws {
+        let fixture = try Fixture()
+        for text in ["a\n", "a\nb\n", "b\n"] {
+            try await fixture.put("n", text, if: text == "a\n" ? .ifNoneExists : .ifMatch(.any))
+        }
+        let task = Task { () -> Reason? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            do throws(Problem) { _ = try await fixture.store.blame("n", as: .test) } catch { return error.reason }
+            return nil
+        }
+        #expect(await task.value == .unavailable)
+        #expect(lines(try await fixture.store.blame("n", as: .test).value).count == 1)
+    }
+
     /// What is known of an older version gives the same as a walk through all of them.
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func whatIsKnownGivesTheSame(_ seed: UInt64) async throws {
