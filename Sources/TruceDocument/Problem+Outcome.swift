@@ -10,13 +10,13 @@ extension Problem {
     /// change, and this does not say it either, it is `outcome_unknown`.
     public func after(_ earlier: Problem) -> Problem {
         guard earlier.leavesOpen, isSilent, !leavesOpen else { return self }
-        return Problem(.plain(.outcomeUnknown), detail: "\(detail) \(Self.mayBeMade)", requestID: requestID)
+        return Problem(.plain(.outcomeUnknown), detail: "\(Self.mayBeMade) \(detail)", requestID: requestID)
     }
 
     /// Whether it says nothing of an attempt before it: it is about who asks, the connection or the server, and not about
     /// the change, as a store without room is.
     public var isSilent: Bool { [401, 403, 408].contains(status) || isPassing && reason != .storageFull }
 
-    /// The end of a sentence about an answer that was lost.
+    /// What is said of a change whose answer was lost.
     public static let mayBeMade = "The change may have been carried out; send the same request again to find out."
 }

@@ -49,7 +49,7 @@ struct StoreConnectionTests {
             }
         }
         #expect(problem?.reason == .outcomeUnknown)
-        #expect(problem?.detail.hasPrefix(isStarted ? "Nobody is there. The change" : "No. The change") == true)
+        #expect(problem?.detail == "\(Problem.mayBeMade) \(isStarted ? "Nobody is there." : "No.")")
     }
 
     @Test func onlyOnce() async {
