@@ -39,7 +39,7 @@ extension Editor {
     /// letter throw away, what nobody has seen: dropping what was typed ahead is not enough. So none but Esc is taken
     /// before a pause from `now` on.
     mutating func awaitPause(from now: Timestamp) -> Effect {
-        let end = Timestamp(milliseconds: now.milliseconds + Self.pause)
+        let end = Timestamp(milliseconds: now.milliseconds + (overlay == nil ? Self.pause : Self.longPause))
         pauseEnd = end
         return .wake(at: end)
     }
@@ -54,6 +54,8 @@ extension Editor {
         resolver = nil
         isResolving = false
         journalDue = nil
+        opensByItself = false
+        pauseEnd = nil
     }
 
     /// ^S while a resolution is pending: merges what was typed meanwhile, and shows the view.
@@ -61,7 +63,8 @@ extension Editor {
         guard let present = resolver else { return [] }
         isResolving = true
         var effects: [Effect] = [.dropTypedAhead]
-        if present.mine != area.rope {
+        // What was typed into RESULT is in the person's own text since the view was left: no reason to merge again.
+        if area.rope != present.mine, area.rope != present.mineWithTypedText {
             resolver?.mergeAgain(mine: area.rope, size: size)
             effects += journalResolution()
         } else {
@@ -124,7 +127,6 @@ extension Editor {
     private mutating func leaveResolver(at now: Timestamp) -> [Effect] {
         if fileMerge != nil { return quit() }
         let typed = takeTypedText(at: now)
-        if !typed.isEmpty { resolver?.mergeAgain(mine: area.rope, size: size) }
         isResolving = false
         pauseEnd = nil
         if awaitsStore { saving = nil }
@@ -158,7 +160,8 @@ extension Editor {
     private mutating func resubmit() -> [Effect] {
         guard let resolver, saving == nil || awaitsStore else { return [] }
         if let fileMerge { return submit(fileMerge) }
-        if let saving, isStillWanted(saving) { return saveAgain(saving) }
+        // What is sent from here is RESULT, whatever else waits for the store.
+        if let saving, saving.content == .result, isStillWanted(saving) { return saveAgain(saving) }
         guard let version = resolver.theirs.version else { return write(.result, replacing: resolver.theirs.text) }
         return send(
             .result, as: name, .ifMatch(.tags([version.etag])), resolves: version.conflict,

@@ -125,8 +125,10 @@ public struct Editor: Sendable {
     public static let keptExchanges = 200
     /// Typing in RESULT is written down so many milliseconds after it began: each time all that was typed there.
     static let journalDelay: Int64 = 500
-    /// So many milliseconds without a key are a pause.
+    /// So many milliseconds without a key are a pause before the three-way view takes letters, which can all be taken back.
     static let pause: Int64 = 500
+    /// And before a question takes an answer: longer than it takes until a key that is held repeats itself.
+    static let longPause: Int64 = 1_000
     /// A click within so many milliseconds of the window getting the keyboard is what focused it.
     static let focusClick: Int64 = 200
 
@@ -246,7 +248,7 @@ public struct Editor: Sendable {
         if case .key(let key) = input, case .failed = phase {
             return [.control("q"), .control("c"), .escape].contains(key) ? [.quit(1)] : []
         }
-        if awaitsPause, case .key(let key) = input, key != .escape {
+        if awaitsPause, overlay != nil || isResolving, case .key(let key) = input, key != .escape {
             if overlay == nil { resolver?.message = "Keys pressed as this opened are dropped: letters choose here" }
             return [awaitPause(from: now)]
         }

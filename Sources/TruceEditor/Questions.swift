@@ -45,11 +45,12 @@ extension Editor {
         case .gone:
             [
                 Answer(.character("r"), "Recreate"), Answer(.character("n"), "Save under another name"),
-                Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+                Answer(.character("d"), "Discard (a draft stays)"), Answer(.escape, "Stay"),
             ]
         case .vanished:
             [
-                Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard"), Answer(.escape, "Stay"),
+                Answer(.character("r"), "Write it again"), Answer(.character("d"), "Discard (a draft stays)"),
+                Answer(.escape, "Stay"),
             ]
         case .malformed: [Answer(.character("w"), "Write it all the same"), Answer(.escape, "Stay")]
         case .overwrite: [Answer(.character("w"), "Write over it"), Answer(.escape, "Stay")]
@@ -143,7 +144,7 @@ extension Editor {
         case nil:
             say("\(gone.sentence); your text is here: ^S asks again")
             return []
-        default: return leave(keepingDraft: false, status: 0)
+        default: return leave(keepingDraft: true, status: unsavedStatus)
         }
     }
 
@@ -153,7 +154,7 @@ extension Editor {
         case nil:
             say("Somebody else removed the file; your text is here: ^S asks again")
             return []
-        default: return leave(keepingDraft: false, status: unsavedStatus)
+        default: return leave(keepingDraft: true, status: unsavedStatus)
         }
     }
 

@@ -99,22 +99,25 @@ extension Resolver {
             result.apply(change)
             changes.append(change)
         }
-        if let joining = result.joiningLines(owner: editing.conflict) { add(joining) }
         var decided = editing.conflict
         if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
             add(restoring)
             decided = nil
         }
         undoStack = editing.undoBefore
+        guard result.text != editing.before.text else {
+            (result, putAway, redoStack) = (editing.before, editing.putAwayBefore, editing.redoBefore)
+            return nil
+        }
         let title = title(of: decided)
         remember(Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: nil))
         return title
     }
 
     /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text
-    /// was changed.
+    /// was changed, or joined to the line before.
     private func restoring(_ conflict: Int, _ editing: Editing) -> ResultText.Change? {
-        guard result.bytes(of: conflict) == editing.beganWith else { return nil }
+        guard result.bytes(of: conflict) == editing.beganWith, !result.isJoined(conflict) else { return nil }
         switch editing.before.pieces[conflict].state {
         case .undecided: return result.deciding(conflict, nil)
         case .proposed: return result.proposing(conflict) ?? result.deciding(conflict, nil)

@@ -1,4 +1,3 @@
-import TruceMerge
 import TruceText
 
 /// Typing into RESULT: any bytes of it can be replaced, and each region keeps its own.
@@ -6,7 +5,7 @@ extension ResultText {
     /// The change that replaces bytes `range` by `bytes` as typing does.
     ///
     /// What takes the place of some of `owner`'s text, or is inserted at its border, belongs to it; else to the region whose
-    /// line it is in. A line that it joins of several regions' text is theirs until ``joiningLines(owner:)``.
+    /// line it is in. Of a line that is joined across a border each region keeps its words.
     /// Returns nil where there is no text to type into: between conflicts and empty proposals without a decision.
     func typing(_ range: Range<Int>, _ bytes: [UInt8], owner: Int?) -> Change? {
         guard let target = target(of: range, owner: owner) else { return nil }
@@ -74,66 +73,6 @@ extension ResultText {
             start = end
         }
         return before
-    }
-}
-
-// MARK: - Lines
-
-extension ResultText {
-    /// The change that gives each line to one region, where typing has joined lines of several; nil where it has not.
-    ///
-    /// Such a line goes to `owner` if that has a part of it, else to a conflict or proposal that has, else to the first region
-    /// that has: so no word of it is cut in two when one of them gets another text, or goes into MINE.
-    func joiningLines(owner: Int?) -> Change? {
-        var next = pieces
-        var start = 0
-        for piece in pieces {
-            start += piece.length
-            guard piece.length > 0, !piece.endsWithNewline, start < text.byteCount else { continue }
-            next.give(text.lineRangeWithTerminator(text.line(at: start)), of: text, to: owner, merge)
-        }
-        let changed = pieces.indices.filter { pieces[$0] != next[$0] }
-        guard let first = changed.first, let last = changed.last else { return nil }
-        return Change(
-            start: range(of: first).lowerBound, removed: Rope(), inserted: Rope(), owner: owner ?? first,
-            firstPiece: first, before: Array(pieces[first...last]), after: Array(next[first...last]))
-    }
-}
-
-extension [ResultText.Piece] {
-    /// Gives a line of the text to one of the pieces that have a part of it.
-    fileprivate mutating func give(_ line: Range<Int>, of text: Rope, to owner: Int?, _ merge: Merge) {
-        var start = 0
-        var parts: [(index: Int, piece: Range<Int>, share: Range<Int>)] = []
-        for (index, piece) in enumerated() {
-            let own = Range(start, count: piece.length)
-            let share = own.clamped(to: line)
-            if !share.isEmpty { parts.append((index, own, share)) }
-            start = own.upperBound
-        }
-        // Who only ends the line has no part in its words.
-        let worded = parts.filter { !text.bytes(in: $0.share).allSatisfy { $0 == 10 || $0 == 13 } }
-        let contested = worded.first { merge.regions[$0.index].isContested }
-        guard let winner = worded.first(where: { $0.index == owner }) ?? contested ?? worded.first ?? parts.first
-        else { return }
-        for part in parts {
-            let range: Range<Int>
-            if part.index == winner.index {
-                range =
-                    Swift.min(
-                        part.piece.lowerBound, line.lowerBound)..<Swift.max(part.piece.upperBound, line.upperBound)
-            } else if part.index < winner.index {
-                range = part.piece.lowerBound..<part.share.lowerBound
-            } else {
-                range = part.share.upperBound..<part.piece.upperBound
-            }
-            guard range != part.piece else { continue }
-            self[part.index].state = self[part.index].state.whenTyped
-            self[part.index].addedLineEnd = 0
-            self[part.index].length = range.count
-            self[part.index].newlines = text.newlines(in: range)
-            self[part.index].endsWithNewline = !range.isEmpty && text[range.upperBound - 1] == 10
-        }
     }
 }
 

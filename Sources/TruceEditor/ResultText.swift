@@ -121,8 +121,7 @@ public struct ResultText: Sendable, Equatable {
             case .accepted where isAsRendered(index, endingAt: range.upperBound):
                 overrides[index] = found(index).map { .text($0) }
             case .merged, .accepted, .decided, .edited, .byHand:
-                let added = isAsRendered(index, endingAt: range.upperBound) ? piece.addedLineEnd : 0
-                overrides[index] = .text(text.bytes(in: range.lowerBound..<range.upperBound - added))
+                overrides[index] = .text(text.bytes(in: range))
             }
             start = range.upperBound
         }
@@ -175,7 +174,7 @@ public struct ResultText: Sendable, Equatable {
 
     /// Whether there is such a region, and somebody has typed into it.
     func isTyped(_ index: Int) -> Bool {
-        pieces.indices.contains(index) && [.edited, .byHand].contains(pieces[index].state)
+        pieces.indices.contains(index) && pieces[index].isTyped
     }
 
     // MARK: Changing
@@ -236,16 +235,27 @@ public struct ResultText: Sendable, Equatable {
         let own = Change(
             start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), owner: index,
             firstPiece: index, before: [pieces[index]], after: [piece])
-        // Only the last line of a text can lack its end: hardly ever is there anything to mend.
-        guard piece.lacksLineEnd || openEnds > 0 else { return own }
-        return mendingLineEnds(own)
+        // Only the last line of a text, or one that typing has joined, can lack its end: hardly ever is there anything to mend.
+        let joined = openLine(before: index)
+        guard piece.lacksLineEnd || openEnds > 0 || joined != nil else { return own }
+        return mendingLineEnds(own, joined)
     }
 
-    private func mendingLineEnds(_ change: Change) -> Change {
+    /// The region before another one whose text, typed by hand, does not end its line; nil where that does.
+    private func openLine(before index: Int) -> Int? {
+        pieces[..<index].lastIndex { $0.length > 0 }.flatMap {
+            pieces[$0].isTyped && !pieces[$0].endsWithNewline ? $0 : nil
+        }
+    }
+
+    /// Whether the first line of a region goes on a line that typing has left open before it.
+    func isJoined(_ index: Int) -> Bool { openLine(before: index) != nil }
+
+    private func mendingLineEnds(_ change: Change, _ joined: Int?) -> Change {
         var next = self
         next.apply(change)
         var changed = Range(change.firstPiece, count: change.after.count)
-        for index in next.pieces.indices where next.pieces[index].lacksLineEnd {
+        for index in next.pieces.indices where next.pieces[index].lacksLineEnd || index == joined {
             guard next.mendLineEnd(of: index) else { continue }
             changed = min(changed.lowerBound, index)..<max(changed.upperBound, index + 1)
         }
@@ -288,9 +298,15 @@ extension ResultText.Piece {
         self.state = state
     }
 
-    /// Whether the region's own text has no line end after its last line, and gets one where a decision brings more text
-    /// behind it. Typing joins lines as it likes (``ResultText/joiningLines(owner:)``).
-    var lacksLineEnd: Bool { length > addedLineEnd && (addedLineEnd > 0 || !endsWithNewline) }
+    /// Whether the region's own text has no line end after its last line, and gets one where more text follows. What somebody
+    /// typed stays as it was typed, until a decision brings another text behind it.
+    var lacksLineEnd: Bool {
+        guard length > addedLineEnd else { return false }
+        return addedLineEnd > 0 || (!endsWithNewline && !isTyped)
+    }
+
+    /// Whether somebody has typed into it.
+    var isTyped: Bool { state == .edited || state == .byHand }
 
     /// Whether nothing but the line end that is added, or is not, tells it from another.
     fileprivate func differsInLineEndAtMost(from other: Self) -> Bool {

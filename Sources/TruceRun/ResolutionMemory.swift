@@ -42,9 +42,8 @@ final class ResolutionMemory {
     }
 
     func remember(_ resolutions: [Resolution]) {
-        tell { source in
-            for resolution in resolutions { try await source.remember(resolution) }
-        }
+        // One that is refused, as being too long, holds up no other.
+        for resolution in resolutions { tell { source in try await source.remember(resolution) } }
     }
 
     func forget(_ key: ResolutionKey) {

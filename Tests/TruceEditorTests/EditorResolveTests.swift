@@ -191,7 +191,7 @@ import TruceText
         test.press("^S")
         test.answer(test.save, Test.deleted())
         test.press("d")
-        #expect(test.kept == false && test.effects == [.quit(0)])
+        #expect(test.kept == true && test.effects == [.quit(0)], "what is discarded stays as a draft")
     }
 
     /// The store was put in another's place, say.

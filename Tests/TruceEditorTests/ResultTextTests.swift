@@ -71,15 +71,6 @@ import TruceText
                     ?? result.deciding(region, ([nil] + Choice.allCases).randomElement(using: &random) ?? nil)
             case 2, 3:
                 change = randomTyping(in: result, &random, comment)
-                // At the end of EDIT each line is one region's.
-                guard let typing = change else { continue }
-                var typed = result
-                typed.apply(typing)
-                if let joining = typed.joiningLines(owner: nil) {
-                    result = typed
-                    history.append((before, typing))
-                    change = joining
-                }
             default:
                 guard let last = history.popLast() else { continue }
                 result.apply(last.change.inverted)
@@ -87,13 +78,12 @@ import TruceText
                 continue
             }
             guard let change else { continue }
-            let last = result
             result.apply(change)
             check(result, comment)
             var back = result
             back.apply(change.inverted)
-            #expect(back == last && change.inverted.inverted == change, comment)
-            history.append((last, change))
+            #expect(back == before && change.inverted.inverted == change, comment)
+            history.append((before, change))
         }
     }
 

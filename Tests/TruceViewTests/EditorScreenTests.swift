@@ -98,13 +98,13 @@ import TruceText
         editor.overlay = .gone(Gone(deletedBy: "bob", lastVersion: 2))
         let rows = render(editor).lines
         #expect(rows[22].hasPrefix(" bob deleted the document after v2.   "))
-        #expect(rows[23].hasPrefix(" r Recreate  n Save under another name  d Discard  Esc Stay"))
+        #expect(rows[23].hasPrefix(" r Recreate  n Save under another name  d Discard (a draft stays)  Esc Stay"))
 
         // Where the row of keys has no room for what they mean, they stand above it.
         _ = editor.handle(.resize(Size(rows: 10, columns: 40)), at: noon)
         #expect(
             render(editor).lines[4...].map { $0.split(separator: " ").joined(separator: " ") } == [
-                "bob deleted the document after v2.", "r Recreate", "n Save under another name", "d Discard",
+                "bob deleted the document after v2.", "r Recreate", "n Save under another name", "d Discard (a draft stays)",
                 "Esc Stay", "r n d Esc",
             ])
     }

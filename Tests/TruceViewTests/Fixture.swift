@@ -167,7 +167,7 @@ extension Editor {
     }
 
     /// Nobody types for as long as the three-way view, opened by itself, wants it.
-    mutating func pause() { _ = handle(.tick, at: Timestamp(milliseconds: noon.milliseconds + Editor.pause)) }
+    mutating func pause() { _ = handle(.tick, at: Timestamp(milliseconds: noon.milliseconds + Editor.longPause)) }
 
     mutating func type(_ text: String) {
         for scalar in text.unicodeScalars { press(.character(scalar)) }

@@ -78,8 +78,8 @@ func mergedScalar(
     return parts
 }
 
-/// Which of two values that one new key got holds every word of the other one in its order, and at most as many more: true
-/// for ours; nil where neither does.
+/// Which of two values that one new key got, written alike, holds every word of the other one in its order, and at most as
+/// many more: true for ours; nil where neither does. What is more may be a `not`: good enough for a suggestion.
 func holdsNewValue(ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>) -> Bool? {
     func holds(_ large: ArraySlice<UInt8>, _ small: ArraySlice<UInt8>) -> Bool {
         let words = [small, large].map { TruceDiff.words(in: $0) }
@@ -88,7 +88,8 @@ func holdsNewValue(ours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>) -> Bool? 
         let tokens = ScalarTokens(words.map { $0.map(\.range) }, of: [small, large])
         return tokens.edits(of: 1).allSatisfy(\.old.isEmpty)
     }
-    if ours.count + theirs.count > longestScalars { return nil }
+    let areQuotedAlike = ours.first?.isQuote != true && theirs.first?.isQuote != true || ours.first == theirs.first
+    if !areQuotedAlike || ours.count + theirs.count > longestScalars { return nil }
     return holds(ours, theirs) ? true : holds(theirs, ours) ? false : nil
 }
 
@@ -113,6 +114,10 @@ private func larger(base: ArraySlice<UInt8>, ours: ArraySlice<UInt8>, theirs: Ar
 private struct Edit: Hashable {
     var old: Range<Int>
     var new: [Int32]
+}
+
+extension UInt8 {
+    fileprivate var isQuote: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
 }
 
 /// How many bytes are compared by words.

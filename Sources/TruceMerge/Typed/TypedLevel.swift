@@ -180,6 +180,7 @@ struct TypedLevel {
     private var suggesting: [(rule: Rule?, settings: TypedMerger.Settings)] {
         var touching = settings
         touching.touching = .everywhere
+        touching.prefersLargerNewValue = true
         var versions = touching
         versions.prefersHigherVersion = true
         var unions = versions

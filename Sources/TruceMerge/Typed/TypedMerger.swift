@@ -12,6 +12,8 @@ struct TypedMerger {
         var touching = EntryOrder.Touching.mappings
         /// Whether different words of one value are merged.
         var mergesWords = true
+        /// Whether of two values that both sides gave a new key one stands that holds the other's words.
+        var prefersLargerNewValue = false
         /// Whether of two versions the higher one stands.
         var prefersHigherVersion = false
         /// What a list of the document is called.
@@ -63,7 +65,7 @@ struct TypedMerger {
             mergeContainers(base, ours, theirs)
         } else {
             let areScalars = ours.shape == .scalar && theirs.shape == .scalar
-            if base == nil, areScalars, settings.mergesWords,
+            if base == nil, areScalars, settings.prefersLargerNewValue,
                 let isOurs = holdsNewValue(ours: self.ours.bytes[ours.range], theirs: self.theirs.bytes[theirs.range])
             {
                 return write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: .contained)
