@@ -203,7 +203,7 @@ extension HTTPStore {
             if problem.leavesOpen { earlier = problem }
             let isLost = if case .failure = result { problem.leavesOpen } else { false }
             guard await patience.wait(seconds: isLost ? 0 : problem.retryAfter ?? 1) else {
-                if let earlier, !problem.leavesOpen { throw problem.after(earlier) }
+                if let earlier, !problem.saysDoubt { throw problem.after(earlier) }
                 return try result.get()
             }
         }

@@ -45,7 +45,9 @@ struct MoveCommand: StoreCommand {
         }
         switch outcome {
         case .done(let metadata) where json:
-            let document = try await connection.ask { try await $0.document(metadata.value.name, as: $1) }
+            // It is renamed, whether or not the rest of it can be read.
+            guard let document = try? await connection.ask({ try await $0.document(metadata.value.name, as: $1) })
+            else { return try surroundings.output.jsonLine(metadata.jsonWithTag) }
             try surroundings.output.jsonLines([document])
         case .done(let metadata): try surroundings.output.line("\(metadata.value.name) \(metadata.etag)")
         case .conflict(let problem):

@@ -73,9 +73,10 @@ struct StatusCommand: StoreCommand {
         _ metadata: Tagged<Metadata>, _ connection: StoreConnection, _ surroundings: Surroundings
     ) async throws {
         if json { return try surroundings.output.jsonLine(metadata.jsonWithTag) }
-        let workflow = try await connection.ask { try await $0.workflow(as: $1) }
+        // It is only shown beside what was asked for or done: whoever cannot be told it has not failed.
+        let workflow = try? await connection.ask { try await $0.workflow(as: $1) }
         let status = metadata.value.status
-        let next = workflow.allowedTransitions(from: status).joined(separator: " ")
+        let next = workflow?.allowedTransitions(from: status).joined(separator: " ") ?? ""
         try surroundings.output.table(
             TextTable(
                 columns: [
@@ -97,7 +98,7 @@ struct StatusCommand: StoreCommand {
 
 extension Tagged<Metadata> {
     /// The metadata's members, and the ETag that a change of them names, as the document's JSON has it.
-    fileprivate var jsonWithTag: JSON {
+    var jsonWithTag: JSON {
         guard case .object(let members) = value.json else { return value.json }
         return .object(members + [JSON.Member("metadataETag", .string(etag.header))])
     }

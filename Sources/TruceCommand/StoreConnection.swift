@@ -71,7 +71,8 @@ struct StoreConnection: Sendable {
 extension StoreConnection {
     /// Says that what is followed is interrupted, and brings the local server back, which may have to be started.
     func noteInterruption(_ problem: Problem, in surroundings: Surroundings) async {
-        surroundings.output.errorLine("truce: \(problem.detail) Trying again.")
+        surroundings.output.errorLine("truce: \(problem.detail)")
+        surroundings.output.errorLine("truce: trying again")
         _ = await reconnect?()
     }
 

@@ -4,14 +4,14 @@
 /// as they are, so they should hold no newline.
 /// - Parameters:
 ///   - context: Unchanged lines shown around a change; changes with at most twice as many between share a hunk.
-///   - isWanted: As for ``difference(from:to:algorithm:isWanted:)``.
+///   - isWanted: As for ``difference(from:to:algorithm:isWanted:)``; nothing is written once it says no.
 /// - Returns: The text of the difference; nothing where the texts are equal.
 public func unifiedDiff(
     from old: Snapshot, to new: Snapshot, oldLabel: String, newLabel: String, context: Int = 3,
     isWanted: () -> Bool = { true }
 ) -> [UInt8] {
     let hunks = difference(from: old, to: new, isWanted: isWanted)
-    if hunks.isEmpty { return [] }
+    if hunks.isEmpty || !isWanted() { return [] }
     var output = Array("--- \(oldLabel)\n+++ \(newLabel)\n".utf8)
     var start = hunks.startIndex
     while start < hunks.endIndex {

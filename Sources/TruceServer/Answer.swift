@@ -6,7 +6,7 @@ struct Answer: Sendable {
     var status: Int
     var headers = HTTPFields()
     var body: Body
-    /// What is kept under the request's key instead of this answer, which holds a secret or much text: what a repetition
+    /// The refusal that is kept under the request's key instead of this answer, which holds a secret: what a repetition
     /// is answered with.
     var keptInstead: KeptAnswer?
     /// What a large body takes of the memory for answers, to be given back.
@@ -40,9 +40,6 @@ struct Answer: Sendable {
     static func json(_ body: [UInt8], status: Int = 200) -> Answer {
         Answer(status: status, body: body, contentType: "application/json")
     }
-
-    /// Whether its body is written in pieces, and counted as long as it is in memory.
-    var isLarge: Bool { body.bytes.map { $0.count > Self.pieceSize } ?? false }
 
     /// The answer to a change: what came of it, unless `return=minimal` asks for nothing.
     static func changed(_ body: [UInt8], created: Bool, isMinimal: Bool) -> Answer {
@@ -97,8 +94,8 @@ struct Answer: Sendable {
 }
 
 extension Answer {
-    /// A problem as RFC 9457 has it, with the headers that belong to its reason and the preferences that were followed.
-    init(_ problem: Problem, applied: [String] = []) {
+    /// A problem as RFC 9457 has it, with the headers that belong to its reason.
+    init(_ problem: Problem) {
         self.init(status: problem.status, body: problem.encoded(), contentType: "application/problem+json")
         switch problem.cause {
         case .methodNotAllowed(let allow): headers[.allow] = allow.joined(separator: ", ")
@@ -109,7 +106,6 @@ extension Answer {
         default: break
         }
         if let seconds = problem.retryAfter { headers[.retryAfter] = "\(seconds)" }
-        if !applied.isEmpty { headers[.preferenceApplied] = applied.joined(separator: ", ") }
     }
 }
 

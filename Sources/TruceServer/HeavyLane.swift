@@ -24,8 +24,8 @@ final class HeavyLane: Sendable {
         guard places.withLock({ $0.take(1, of: principal) }) else { throw Problem.tooMuchWork }
         defer { places.withLock { $0.giveBack(1, of: principal) } }
         let task = Task(executorPreference: LaneExecutor.shared) { [turns] () -> Result<Value, Problem> in
-            guard await turns.take() else { return .failure(.clientHasLeft) }
-            defer { turns.giveBack() }
+            guard await turns.take(for: principal) else { return .failure(.clientHasLeft) }
+            defer { turns.giveBack(by: principal) }
             let result: Result<Value, Problem>
             do throws(Problem) { result = .success(try await work()) } catch { result = .failure(error) }
             // What was cut off is worth nothing, and says nothing.
@@ -50,12 +50,21 @@ final class HeavyLane: Sendable {
     }
 }
 
-/// So many tasks go on at once; the others wait, the first one first.
+/// So many tasks go on at once; the others wait, first those of whom the fewest go on, and of these the first one.
 private final class Turns: Sendable {
     private struct State {
         var free: Int
         var lastID = 0
-        var waiting: [(id: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        /// How many go on, by principal.
+        var running: [String: Int] = [:]
+        var waiting: [(id: Int, principal: String, continuation: CheckedContinuation<Bool, Never>)] = []
+
+        mutating func begin(for principal: String) { running[principal, default: 0] += 1 }
+
+        mutating func end(by principal: String) {
+            let left = running[principal, default: 1] - 1
+            running[principal] = left > 0 ? left : nil
+        }
     }
 
     private let state: Mutex<State>
@@ -63,7 +72,7 @@ private final class Turns: Sendable {
     init(count: Int) { state = Mutex(State(free: count)) }
 
     /// Waits for a turn, which must be given back. Returns false, without one, if the task is cancelled before.
-    func take() async -> Bool {
+    func take(for principal: String) async -> Bool {
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
@@ -74,10 +83,11 @@ private final class Turns: Sendable {
                     // Whoever cancels from here on finds it among those that wait.
                     if Task.isCancelled { return false }
                     guard state.free > 0 else {
-                        state.waiting.append((id, continuation))
+                        state.waiting.append((id, principal, continuation))
                         return nil
                     }
                     state.free -= 1
+                    state.begin(for: principal)
                     return true
                 }
                 if let answer { continuation.resume(returning: answer) }
@@ -90,13 +100,20 @@ private final class Turns: Sendable {
         }
     }
 
-    func giveBack() {
+    func giveBack(by principal: String) {
         let next = state.withLock { state in
-            guard !state.waiting.isEmpty else {
+            state.end(by: principal)
+            let running = state.running
+            let fewest = state.waiting.indices.min {
+                running[state.waiting[$0].principal, default: 0] < running[state.waiting[$1].principal, default: 0]
+            }
+            guard let fewest else {
                 state.free += 1
                 return nil as CheckedContinuation<Bool, Never>?
             }
-            return state.waiting.removeFirst().continuation
+            let waiter = state.waiting.remove(at: fewest)
+            state.begin(for: waiter.principal)
+            return waiter.continuation
         }
         next?.resume(returning: true)
     }

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TruceDocument
 
 /// What is refused for now because there is as much of it as the server takes at once.
@@ -12,9 +13,10 @@ extension Problem {
     static let clientHasLeft = Problem(
         .unavailable(retryAfter: 1), detail: "The client has left: ask again, and keep the connection open both ways.")
 
-    /// Whether the server refused to protect itself: no fault of its own.
-    var isOverload: Bool {
-        let kinds: [Problem] = [.tooManyBodies, .tooManyAnswers, .tooMuchWork, .tooManyOpen, .clientHasLeft]
-        return kinds.contains { $0.detail == detail }
+    /// How it is logged: what the server refuses to protect itself is no fault of its own, and who has left is told nothing.
+    var level: Logger.Level {
+        if detail == Self.clientHasLeft.detail { return .debug }
+        let refusals: [Problem] = [.tooManyBodies, .tooManyAnswers, .tooMuchWork, .tooManyOpen]
+        return refusals.contains { $0.detail == detail } ? .warning : .error
     }
 }

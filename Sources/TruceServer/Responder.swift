@@ -80,7 +80,7 @@ struct Responder: Sendable {
 
     /// Whether an answer is small or counted, or can be now.
     private func hasRoom(for answer: inout Answer, _ trace: Trace) -> Bool {
-        guard answer.held == nil, answer.isLarge, let bytes = answer.body.bytes else { return true }
+        guard answer.held == nil, let bytes = answer.body.bytes, bytes.count > Answer.pieceSize else { return true }
         answer.held = answers.hold(bytes, for: trace.principal)
         return answer.held != nil
     }
@@ -231,28 +231,27 @@ struct Responder: Sendable {
 
     private func answer(to problem: Problem, _ request: IncomingRequest, _ trace: Trace) async -> Answer {
         let preferences = trace.route?.isConditional == true ? Preferences(request.headers) : nil
-        let (formed, applied) = preferences?.apply(to: problem) ?? (problem, [])
-        var problem = formed
+        var (problem, applied) = preferences?.apply(to: problem) ?? (problem, [])
         problem.requestID = trace.requestID
         problem.resource = problem.resource ?? String(request.path)
         if ConflictRecord.isKept(problem.reason) { problem.instance = await keep(problem, request, trace) }
         problem.instance = problem.instance ?? Self.instance(trace.requestID)
         if problem.reason.status == 409 { logConflict(problem, request, trace) }
         if problem.status >= 500 {
-            let level: Logger.Level = problem.isOverload ? .warning : .error
-            logger.log(level: level, "\(problem.detail)", metadata: origin(of: request, trace))
+            logger.log(level: problem.level, "\(problem.detail)", metadata: origin(of: request, trace))
         }
-        var answer = Answer(problem, applied: applied)
-        if problem.hasForms, answer.isLarge {
-            // It must be told, and again for a day; its texts can be asked for.
-            let brief = Answer(problem.inForm(.brief), applied: applied.filter { !$0.hasPrefix("conflict=") })
-            if hasRoom(for: &answer, trace) { answer.keptInstead = brief.kept } else { answer = brief }
+        var answer = Answer(problem)
+        if problem.hasForms, !hasRoom(for: &answer, trace) {
+            // It must be told; its texts can be asked for.
+            answer = Answer(problem.inForm(.brief))
+            applied.removeAll { $0.hasPrefix("conflict=") }
         }
         if problem.status == 401 {
             // RFC 6750, section 3: why, only to who brought a token.
             let error = request.headers[.authorization] == nil ? "" : ", error=\"invalid_token\""
             answer.headers[.wwwAuthenticate] = "Bearer realm=\"truce\"\(error)"
         }
+        if !applied.isEmpty { answer.headers[.preferenceApplied] = applied.joined(separator: ", ") }
         return answer
     }
 

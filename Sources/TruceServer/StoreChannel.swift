@@ -59,7 +59,10 @@ struct StoreChannel: ServerChildChannel {
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
             let departure = Departure()
-            left.futureResult.whenComplete { _ in departure.leave() }
+            // Who has sent all and closed that half may still read: what takes no longer is answered.
+            left.futureResult.whenComplete { _ in
+                channel.eventLoop.scheduleTask(in: .seconds(2)) { departure.leave() }
+            }
             return peer(of: channel).map {
                 Connection(
                     http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult,

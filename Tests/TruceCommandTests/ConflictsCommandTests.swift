@@ -156,7 +156,7 @@ struct ConflictsCommandTests {
             }
             #expect(ran.status == 0)
             #expect(ran.text.contains("eve"))
-            #expect(ran.error.components(separatedBy: "Trying again.").count == 2)
+            #expect(ran.error.components(separatedBy: "trying again").count == 2)
         }
     }
 

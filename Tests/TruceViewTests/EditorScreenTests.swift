@@ -104,8 +104,8 @@ import TruceText
         _ = editor.handle(.resize(Size(rows: 10, columns: 40)), at: noon)
         #expect(
             render(editor).lines[4...].map { $0.split(separator: " ").joined(separator: " ") } == [
-                "bob deleted the document after v2.", "r Recreate", "n Save under another name", "d Discard (a draft stays)",
-                "Esc Stay", "r n d Esc",
+                "bob deleted the document after v2.", "r Recreate", "n Save under another name",
+                "d Discard (a draft stays)", "Esc Stay", "r n d Esc",
             ])
     }
 
