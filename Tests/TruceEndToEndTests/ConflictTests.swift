@@ -104,9 +104,14 @@ extension EndToEnd {
             try bob.wait(for: "Not sent: 1 auto is left")
             #expect(try bench.content("notes").text == "ALICE the quick brown fox\ntwo\n")
             try bob.press("?")
-            try bob.wait(for: "Rule 'words'")
+            try bob.wait(for: "the whole of the panel") {
+                $0.text.contains("Rule 'words'") && $0.text.contains("Esc Close")
+            }
             try bob.press("Escape")
-            try bob.wait(for: "RESULT ─ DECIDE")
+            // A letter at once after Escape would be Alt and that letter.
+            try bob.wait(for: "the panel's end") {
+                $0.text.contains("RESULT ─ DECIDE") && !$0.text.contains("Esc Close")
+            }
             try bob.press("a")
             try bob.wait(for: "Nothing left: ^S resubmits")
             try bob.press("C-s")

@@ -72,6 +72,14 @@ struct TypedCaseTests {
             theirs: "{\n  \"a\": 1,\n  \"b\": \"not allow\"\n}\n",
             result: "{\n  \"a\": 1,\n!Both sides added b, each with another value.!\n}\n"),
         Case(
+            name: "unattended, both spaced one value", kind: .json, base: "{\n  \"k\": \"a b c d e f\"\n}\n",
+            ours: "{\n  \"k\": \"a  b c d e f\"\n}\n", theirs: "{\n  \"k\": \"a b   c d e f\"\n}\n",
+            result: "{\n!Both sides changed the value of k.!\n}\n", mode: .cautious),
+        Case(
+            name: "unattended, both add the same key, spaced apart", kind: .json, base: "{\n  \"z\": 1\n}\n",
+            ours: "{\n  \"k\": \"a\",\n  \"z\": 1\n}\n", theirs: "{\n  \"k\": \" a \",\n  \"z\": 1\n}\n",
+            result: "{\n!Both sides added k, each with another value.!\n  \"z\": 1\n}\n", mode: .cautious),
+        Case(
             name: "a copy of a neighbour that the other side alone changed", kind: .json,
             base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\"\n}\n",
             ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"n\"\n}\n",

@@ -39,7 +39,9 @@ struct WordJudge {
         // Near to each other in a place that was rewritten: that words match there is mere chance.
         if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
-        return .merged(proposal, max(nearest, extent), otherwise: .tooClose)
+        // In a value that both sides wrote spaces count as words do, and nobody looks at what is merged most carefully.
+        let least: MergeMode = containing == .default ? .cautious : .default
+        return .merged(proposal, max(nearest, extent, least), otherwise: .tooClose)
     }
 
     private var contained: WordVerdict? {
