@@ -97,8 +97,9 @@ struct ConflictsCommand: StoreCommand {
         let all = try await connection.ask { try await $0.conflictGroups(as: $1) }
         let names = try await foldedNames(connection)
         return all.filter { group in
-            (reason ?? group.reason) == group.reason
-                && (names.map { names in group.document.map { names.contains(folded($0)) } ?? false } ?? true)
+            guard (reason ?? group.reason) == group.reason else { return false }
+            guard let names else { return true }
+            return group.document.map { names.contains(folded($0)) } ?? false
         }
     }
 

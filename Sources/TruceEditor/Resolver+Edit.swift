@@ -87,31 +87,29 @@ extension Resolver {
     mutating func settleEditing() -> String? {
         guard case .editing(let editing) = state else { return nil }
         state = .decide
-        guard result.text != editing.beginning else {
-            result = editing.before
-            putAway = editing.putAwayBefore
-            undoStack = editing.undoBefore
-            redoStack = editing.redoBefore
-            return nil
-        }
+        if result.text == editing.beginning { return takeBack(editing) }
         var changes = undoStack[editing.undoBefore.count...].flatMap(\.changes)
-        func add(_ change: ResultText.Change) {
-            result.apply(change)
-            changes.append(change)
-        }
         var decided = editing.conflict
         if let conflict = editing.conflict, let restoring = restoring(conflict, editing) {
-            add(restoring)
+            result.apply(restoring)
+            // What was typed has left no trace: a line was joined and parted again, say.
+            if result.text == editing.before.text { return takeBack(editing) }
+            changes.append(restoring)
             decided = nil
         }
         undoStack = editing.undoBefore
-        guard result.text != editing.before.text else {
-            (result, putAway, redoStack) = (editing.before, editing.putAwayBefore, editing.redoBefore)
-            return nil
-        }
         let title = title(of: decided)
         remember(Step(changes: changes, focus: editing.conflict ?? focus ?? 0, title: title, typingEnd: nil))
         return title
+    }
+
+    /// Makes all as it was before EDIT; there is nothing to tell of it.
+    private mutating func takeBack(_ editing: Editing) -> String? {
+        result = editing.before
+        putAway = editing.putAwayBefore
+        undoStack = editing.undoBefore
+        redoStack = editing.redoBefore
+        return nil
     }
 
     /// The change that makes a conflict what it was before EDIT, where only text elsewhere was typed; nil where its own text

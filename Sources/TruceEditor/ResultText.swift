@@ -120,8 +120,7 @@ public struct ResultText: Sendable, Equatable {
                 overrides[index] = choice.decision
             case .accepted where isAsRendered(index, endingAt: range.upperBound):
                 overrides[index] = found(index).map { .text($0) }
-            case .merged, .accepted, .decided, .edited, .byHand:
-                overrides[index] = .text(text.bytes(in: range))
+            case .merged, .accepted, .decided, .edited, .byHand: overrides[index] = .text(text.bytes(in: range))
             }
             start = range.upperBound
         }
@@ -236,20 +235,21 @@ public struct ResultText: Sendable, Equatable {
             start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), owner: index,
             firstPiece: index, before: [pieces[index]], after: [piece])
         // Only the last line of a text, or one that typing has joined, can lack its end: hardly ever is there anything to mend.
-        let joined = openLine(before: index)
+        let joined = openLine(before: index, at: range.lowerBound)
         guard piece.lacksLineEnd || openEnds > 0 || joined != nil else { return own }
         return mendingLineEnds(own, joined)
     }
 
-    /// The region before another one whose text, typed by hand, does not end its line; nil where that does.
-    private func openLine(before index: Int) -> Int? {
-        pieces[..<index].lastIndex { $0.length > 0 }.flatMap {
-            pieces[$0].isTyped && !pieces[$0].endsWithNewline ? $0 : nil
-        }
+    /// The region before another one, which begins at byte `start`, whose text was typed by hand and does not end its line;
+    /// nil where that does.
+    private func openLine(before index: Int, at start: Int) -> Int? {
+        // Seldom is there one: no region is looked at for nothing.
+        guard start > 0, text[start - 1] != 10 else { return nil }
+        return pieces[..<index].lastIndex { $0.length > 0 }.flatMap { pieces[$0].isTyped ? $0 : nil }
     }
 
     /// Whether the first line of a region goes on a line that typing has left open before it.
-    func isJoined(_ index: Int) -> Bool { openLine(before: index) != nil }
+    func isJoined(_ index: Int) -> Bool { openLine(before: index, at: range(of: index).lowerBound) != nil }
 
     private func mendingLineEnds(_ change: Change, _ joined: Int?) -> Change {
         var next = self

@@ -20,6 +20,9 @@ struct StoreChannel: ServerChildChannel {
     /// What encrypts them, if anything does.
     let tls: ServerTLS?
 
+    /// How long what takes long goes on for a client that sends nothing more: it may be gone, or only read.
+    private static let halfClosedTime = TimeAmount.seconds(2)
+
     /// A connection that was accepted.
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
@@ -59,9 +62,8 @@ struct StoreChannel: ServerChildChannel {
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
             let departure = Departure()
-            // Who has sent all and closed that half may still read: what takes no longer is answered.
             left.futureResult.whenComplete { _ in
-                channel.eventLoop.scheduleTask(in: .seconds(2)) { departure.leave() }
+                channel.eventLoop.scheduleTask(in: Self.halfClosedTime) { departure.leave() }
             }
             return peer(of: channel).map {
                 Connection(

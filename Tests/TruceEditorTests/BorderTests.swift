@@ -117,4 +117,12 @@ struct BorderTests {
         view.press("u e m Home Backspace Esc")
         #expect(view.resolver.message == "conflict 1: your own text, u takes it back")
     }
+
+    /// A conflict whose text is deleted by hand is decided for nothing, though RESULT is as it was before EDIT.
+    @Test func deletingAllOfItDecides() {
+        var view = ViewUnderTest("a b c d", "a M c d", "a T c d")
+        view.press("e m Shift-Down Del Esc")
+        #expect(String(view.resolver.result.text) == "a\nc\nd\n" && view.resolver.undecided == [])
+        #expect(view.resolver.message == "conflict 1: your own text, u takes it back")
+    }
 }

@@ -44,14 +44,9 @@ import TruceDocument
     @Test func noSaveIsRefusedByAnOlderHead() async throws {
         let fixture = try Fixture()
         try await fixture.put("a", "start")
-        let isOver = Atomic(false)
-        async let writing: Void = {
-            for number in 1...600 { try await fixture.put("a", "w\(number)", if: .ifMatch(.any), as: "w") }
-            isOver.store(true, ordering: .relaxed)
-        }()
-        let older = try await race(3) { racer in
+        let older = try await whileSaving(fixture) { racer, isOver in
             var older: [String] = []
-            while !isOver.load(ordering: .relaxed) {
+            while !isOver() {
                 let page = try await fixture.store.versions(of: "a", page: PageRequest(limit: 1), as: .test)
                 let read = try #require(page.items.first)
                 let outcome = try await fixture.put("a", "r\(racer)", if: .tags(read.etag), as: "r\(racer)")
@@ -61,7 +56,6 @@ import TruceDocument
             }
             return older
         }
-        try await writing
         #expect(older.flatMap { $0 } == [])
     }
 
@@ -70,15 +64,10 @@ import TruceDocument
         let fixture = try Fixture()
         try await fixture.put("a", "start")
         let id = try await fixture.store.subject(named: "a")
-        let isOver = Atomic(false)
-        async let writing: Void = {
-            for number in 1...600 { try await fixture.put("a", "w\(number)", if: .ifMatch(.any), as: "w") }
-            isOver.store(true, ordering: .relaxed)
-        }()
-        let behind = try await race(3) { _ in
+        let behind = try await whileSaving(fixture) { _, isOver in
             var behind: [String] = []
             var place: EventCursor?
-            while !isOver.load(ordering: .relaxed) {
+            while !isOver() {
                 let page = try await fixture.store.events(after: place, of: id, limit: 100)
                 place = page.place
                 guard let told = page.events.last?.version else { continue }
@@ -87,7 +76,21 @@ import TruceDocument
             }
             return behind
         }
-        try await writing
         #expect(behind.flatMap { $0 } == [])
+    }
+
+    /// What three racers find while the document is saved six hundred times.
+    private func whileSaving(
+        _ fixture: Fixture,
+        _ body: @escaping @Sendable (_ racer: Int, _ isOver: @Sendable () -> Bool) async throws -> [String]
+    ) async throws -> [[String]] {
+        let isOver = Atomic(false)
+        async let writing: Void = {
+            for number in 1...600 { try await fixture.put("a", "w\(number)", if: .ifMatch(.any), as: "w") }
+            isOver.store(true, ordering: .relaxed)
+        }()
+        let found = try await race(3) { racer in try await body(racer) { isOver.load(ordering: .relaxed) } }
+        try await writing
+        return found
     }
 }

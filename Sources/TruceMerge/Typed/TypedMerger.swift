@@ -68,7 +68,7 @@ struct TypedMerger {
             if base == nil, areScalars, settings.prefersLargerNewValue,
                 let isOurs = holdsNewValue(ours: self.ours.bytes[ours.range], theirs: self.theirs.bytes[theirs.range])
             {
-                return write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: .contained)
+                return write(ours, or: theirs, isOurs: isOurs, by: .contained)
             }
             let areAlike = ours.shape == theirs.shape && !areScalars
             let ofValues = areScalars && base == nil ? Obstacle.newKey(pathText) : .sameKey(pathText)
@@ -94,18 +94,17 @@ struct TypedMerger {
         outline.append(node, of: document(side))
     }
 
-    /// Writes what one side has for both.
-    private mutating func write(_ node: TypedNode, of side: TypedSide, by rule: Rule) {
+    /// Writes what one side has in the place of both.
+    private mutating func write(_ ours: TypedNode, or theirs: TypedNode, isOurs: Bool, by rule: Rule) {
         let outerRule = output.rule
         output.rule = rule
-        write(node, of: side, origin: side == .ours ? .ours : .theirs)
+        if isOurs { write(ours, of: .ours, origin: .ours) } else { write(theirs, of: .theirs, origin: .theirs) }
         output.rule = outerRule
     }
 
     private mutating func writeGap(_ ours: TypedNode, _ theirs: TypedNode, _ obstacle: Obstacle) {
         let start = output.bytes.count
-        let isOurs = settings.gapSide == .ours
-        write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: output.rule)
+        write(ours, or: theirs, isOurs: settings.gapSide == .ours, by: output.rule)
         output.markGap(from: start, obstacle)
     }
 
@@ -121,7 +120,7 @@ struct TypedMerger {
             if settings.prefersHigherVersion,
                 let isOurs = hasHigherVersion(base: values.base, ours: values.ours, theirs: values.theirs)
             {
-                return write(isOurs ? ours : theirs, of: isOurs ? .ours : .theirs, by: output.rule)
+                return write(ours, or: theirs, isOurs: isOurs, by: output.rule)
             }
             return writeGap(ours, theirs, .sameKey(pathText))
         }

@@ -7,13 +7,36 @@ enum WordVerdict {
     case open(Obstacle)
 }
 
+/// What words are of, as far as it bounds how they merge.
+enum WordSubject {
+    case text
+    /// A value of data that both sides changed.
+    case value
+    /// A value that both sides gave a new key.
+    case newValue
+
+    /// From which mode on words are merged. Spaces in a value count as words do, and nobody looks at what is merged most
+    /// carefully.
+    var merging: MergeMode { self == .text ? .cautious : .default }
+
+    /// From which mode on one side's text may stand because it has all that the other one did; nil for never: the words of a
+    /// value may be found anywhere in the other side's text.
+    var containing: MergeMode? {
+        switch self {
+        case .text: .default
+        case .value: .wide
+        case .newValue: nil
+        }
+    }
+}
+
 /// Says whether words that merge should be merged, and how careful one may be and still merge them.
 ///
 /// The bounds are measured on merges that people made: see <doc:MergeFigures>.
 struct WordJudge {
     let merge: WordMerge
-    /// From which mode on one side's text may stand because it has all that the other one did; nil for never.
-    let containing: MergeMode?
+    /// What the words are.
+    let subject: WordSubject
     /// Whether the text is data, in which one word that each side added elsewhere may be one key or element twice.
     let isData: Bool
 
@@ -39,14 +62,12 @@ struct WordJudge {
         // Near to each other in a place that was rewritten: that words match there is mere chance.
         if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
-        // In a value that both sides wrote spaces count as words do, and nobody looks at what is merged most carefully.
-        let least: MergeMode = containing == .default ? .cautious : .default
-        return .merged(proposal, max(nearest, extent, least), otherwise: .tooClose)
+        return .merged(proposal, max(nearest, extent, subject.merging), otherwise: .tooClose)
     }
 
     private var contained: WordVerdict? {
         let obstacle = merge.edits.obstacle ?? (merge.base.count == 0 ? .insertions : nil)
-        guard let containing, let obstacle else { return nil }
+        guard let containing = subject.containing, let obstacle else { return nil }
         let containment = Containment(merge)
         let mode = max(containing, containment.isCertain ? .default : .wide)
         return containment.proposal.map { .merged($0, mode, otherwise: obstacle) }

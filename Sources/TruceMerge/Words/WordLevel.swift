@@ -73,7 +73,7 @@ struct WordLevel {
     private func resolved(_ group: ArraySlice<Region>, _ merge: WordMerge) -> [Region] {
         let whole = Region.hull(of: group)
         let judge = WordJudge(
-            merge: merge, containing: Region.containing(of: group), isData: options.kind.isData)
+            merge: merge, subject: Region.subject(of: group), isData: options.kind.isData)
         switch judge.verdict {
         case .merged(let proposal, let mode, _) where mode <= min(options.mode, .default):
             return [Region(kind: .merged(proposal), base: whole.base, ours: whole.ours, theirs: whole.theirs)]
@@ -109,14 +109,11 @@ extension Region.Kind {
 }
 
 extension Region {
-    /// From which mode on one side's text may stand for both in some regions.
-    ///
-    /// Never where both added one key: the words of its value may be found anywhere in the other side's text. So may those
-    /// of a value that both changed.
-    fileprivate static func containing(of regions: ArraySlice<Region>) -> MergeMode? {
+    /// What the words of some regions are of, by what keeps their conflicts open.
+    fileprivate static func subject(of regions: ArraySlice<Region>) -> WordSubject {
         let obstacles = regions.compactMap { $0.conflict?.obstacle }
-        if obstacles.contains(where: { if case .newKey = $0 { true } else { false } }) { return nil }
-        return obstacles.contains { if case .sameKey = $0 { true } else { false } } ? .wide : .default
+        if obstacles.contains(where: { if case .newKey = $0 { true } else { false } }) { return .newValue }
+        return obstacles.contains { if case .sameKey = $0 { true } else { false } } ? .value : .text
     }
 
     /// All lines of regions that follow each other; at least one.
