@@ -104,15 +104,20 @@ struct MergeCommand: ParsableCommand {
             options: MergeOptions(
                 level: level.value, mode: mode.value, kind: TextKind(path: path ?? current),
                 algorithm: diffAlgorithm.value))
-        if json {
-            try output.regions(of: merge)
-            return merge.conflicts.count
-        }
         // In wide mode what is suggested is taken, as nobody is there to be asked.
         let result = mode.value == .wide ? merge.takingSuggestions : merge
+        if json {
+            try output.regions(of: result)
+            return result.conflicts.count
+        }
         let rendering = result.marked([:], try markers(isNeeded: !result.conflicts.isEmpty))
         if let fallback = merge.fallback, rendering.conflicts > 0, !isQuiet {
             output.errorLine("truce: \(path ?? current) was not merged by key: \(fallback.reason)")
+        }
+        if level.value == .typed, rendering.conflicts == 0, !isQuiet {
+            let defect = TextKind(path: path ?? current).defect(
+                of: rendering.bytes, madeOf: texts.map(\.bytes))
+            if let defect { output.errorLine("truce: \(path ?? current): \(defect.sentence)") }
         }
         if printsResult {
             try output.writePieces(rendering.pieces)

@@ -85,6 +85,7 @@ extension Obstacle {
         case .sameKey(let path): "the value of \(path)"
         case .sameContainer(let path): "what is in \(path)"
         case .addedTwice: "with the same word added by both"
+        case .staleCopy(let path): "with a copy at \(path) of what was changed"
         case .newKey(let path): "with different values of \(path)"
         case .wouldNotParse: "which together is not well-formed"
         }

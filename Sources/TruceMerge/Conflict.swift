@@ -35,6 +35,8 @@ public enum Obstacle: Sendable, Equatable, Hashable {
     case sameContainer(String)
     /// Both sides added the same key, whose path it names, with different scalars.
     case newKey(String)
+    /// One side added a key, whose path it names, with the value of a neighbour that the other side changed or deleted.
+    case staleCopy(String)
     /// What the changes come to together is no well-formed text of its kind.
     case wouldNotParse
 
@@ -52,6 +54,7 @@ public enum Obstacle: Sendable, Equatable, Hashable {
         case .sameKey(let path): "Both sides changed the value of \(path)."
         case .sameContainer(let path): "Both sides changed what is in \(path)."
         case .newKey(let path): "Both sides added \(path), each with another value."
+        case .staleCopy(let path): "One side added \(path) with a value that the other side changed in its neighbour."
         case .wouldNotParse: "Both changes together would not make a well-formed text."
         }
     }

@@ -30,7 +30,7 @@ extension TextKind {
             switch error {
             case .unsupported, .tooDeep: return nil
             case .malformed: repeatedKey = nil
-            case .repeatedKey(let key, _): repeatedKey = key.text
+            case .repeatedKey(let key, _, _): repeatedKey = key.text
             }
             guard sources.allSatisfy({ (try? format.parse($0)) != nil }) else { return nil }
             return Defect(kind: self, line: error.line(in: text), repeatedKey: repeatedKey)

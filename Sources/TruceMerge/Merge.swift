@@ -26,12 +26,15 @@ public struct Merge: Sendable, Equatable {
     ///
     /// Swapping the sides mirrors the regions. Cost: that of two differences.
     public init(base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions = .lines) {
-        let endings = options.level > .line ? LineEndings(base: base, ours: ours, theirs: theirs) : nil
+        let ends = options.level > .line ? FinalNewlines(base: base, ours: ours, theirs: theirs) : nil
+        let texts = ends.map { ($0.base, $0.ours, $0.theirs) } ?? (base, ours, theirs)
+        let endings = options.level > .line ? LineEndings(base: texts.0, ours: texts.1, theirs: texts.2) : nil
         let merged = Self.merged(
-            base: endings?.base ?? base, ours: endings?.ours ?? ours, theirs: endings?.theirs ?? theirs, options)
+            base: endings?.base ?? texts.0, ours: endings?.ours ?? texts.1, theirs: endings?.theirs ?? texts.2, options)
+        let regions = endings?.restored(merged.regions) ?? merged.regions
         self.init(
-            base: base, ours: ours, theirs: theirs, hasBase: true,
-            regions: endings?.restored(merged.regions) ?? merged.regions, fallback: merged.fallback)
+            base: base, ours: ours, theirs: theirs, hasBase: true, regions: ends?.restored(regions) ?? regions,
+            fallback: merged.fallback)
     }
 
     /// The regions of each level, made from those of the level before.

@@ -85,7 +85,7 @@ struct TypedCaseTests {
             ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"n\"\n}\n",
             theirs: "{\n  \"1\": \"n\",\n  \"TP\": \"y\"\n}\n",
             result:
-                "{\n  \"1\": \"n\",\n!Both sides changed words that stand too close together.!\n}\n"),
+                "{\n  \"1\": \"n\",\n!One side added 2 with a value that the other side changed in its neighbour.!\n}\n"),
         Case(
             name: "a copy of a neighbour that both changed", kind: .json,
             base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\"\n}\n",
@@ -127,7 +127,7 @@ struct TypedCaseTests {
         Case(
             name: "a copy of a corrected neighbour", kind: .json, base: "{\n  \"1\": \"no\"\n}\n",
             ours: "{\n  \"1\": \"yes\"\n}\n", theirs: "{\n  \"1\": \"no\",\n  \"2\": \"no\"\n}\n",
-            result: "{\n!Both sides changed words that stand too close together.!\n}\n"),
+            result: "{\n!One side added 2 with a value that the other side changed in its neighbour.!\n}\n"),
         Case(
             name: "touching in cautious mode", kind: .json, base: "{\n  \"a\": 1\n}\n", ours: "{\n  \"a\": 2\n}\n",
             theirs: "{\n  \"a\": 1,\n  \"b\": 3\n}\n",

@@ -80,8 +80,8 @@ struct BracketParser {
         if entries.last?.separator.isEmpty == false, dialect == .json || shape == .mapping {
             throw .malformed(position)
         }
-        if shape == .mapping, let entry = entries.firstRepetition, let key = entry.key {
-            throw .repeatedKey(key, entry.head.lowerBound)
+        if shape == .mapping, let (first, second) = entries.firstRepetition, let key = second.key {
+            throw .repeatedKey(key, first: first.head.lowerBound, second: second.head.lowerBound)
         }
         position += 1
         return TypedNode(

@@ -174,7 +174,7 @@ struct EntryOrder {
         return (isSorted ? entries.sorted { key($0).precedes(key($1)) } : entries).map(EntryStep.entry)
     }
 
-    private func key(_ slot: EntrySlot) -> TypedKey {
+    func key(_ slot: EntrySlot) -> TypedKey {
         slot.ours.map { keys.ours[$0] } ?? slot.theirs.map { keys.theirs[$0] } ?? TypedKey([])
     }
 

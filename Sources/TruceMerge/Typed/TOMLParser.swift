@@ -187,8 +187,11 @@ private struct TOMLNames {
                 names.names[path] = .table
             } else if !path.isEmpty {
                 try names.imply(path, at: section.head.lowerBound)
-                if let meaning = names.names[path], meaning != .implied { throw .malformed(section.head.lowerBound) }
-                names.names[path] = .table
+                switch names.names.updateValue(.table, forKey: path) {
+                case nil, .implied: break
+                case .table: throw Self.repeated(key, in: root)
+                case .value, .dotted, .array: throw .malformed(section.head.lowerBound)
+                }
             }
             for entry in section.value.entries {
                 guard let key = entry.key else { continue }
@@ -196,11 +199,16 @@ private struct TOMLNames {
                 try names.imply(name, behind: path.count, at: entry.head.lowerBound)
                 switch names.names.updateValue(.value, forKey: name) {
                 case nil: break
-                case .value: throw .repeatedKey(key, entry.head.lowerBound)
+                case .value: throw Self.repeated(key, in: section.value)
                 case .implied, .dotted, .table, .array: throw .malformed(entry.head.lowerBound)
                 }
             }
         }
+    }
+
+    private static func repeated(_ key: TypedKey, in table: TypedNode) -> Unparsed {
+        let places = table.entries.filter { $0.key == key }.map(\.head.lowerBound)
+        return .repeatedKey(key, first: places[0], second: places[1])
     }
 
     /// The tables on the way to a name: for a dotted key those behind the name of its own table, which are then closed to

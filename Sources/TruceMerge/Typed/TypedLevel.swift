@@ -26,18 +26,21 @@ struct TypedLevel {
         _ regions: [Region], base: Snapshot, ours: Snapshot, theirs: Snapshot, options: MergeOptions
     ) -> Outcome {
         var outcome = Outcome(regions: regions)
-        guard regions.contains(where: \.isConflict), let format = TypedFormat(options.kind) else { return outcome }
+        guard let format = TypedFormat(options.kind) else { return outcome }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
         // The side that sorts first is taken for ours, so that swapping the sides mirrors what becomes of them.
         let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
         let sorted = isMirrored ? level.mirrored : level
         let wanted = isMirrored ? sorted.startingWithTheirs : sorted
         var refined = isMirrored ? regions.map(\.mirrored) : regions
-        if level.concernsConflict(among: regions) {
+        let isClean = !regions.contains(where: \.isConflict)
+        guard let open = isClean ? Collisions(level: sorted).opened(refined) : refined else { return outcome }
+        if level.concernsConflict(among: open) {
             do throws(Fallback) {
                 let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
                 outcome.level = level
-                refined = try sorted.refine(refined, isMirrored ? documents.mirrored : documents, as: wanted)
+                refined = open
+                refined = try sorted.refine(open, isMirrored ? documents.mirrored : documents, as: wanted)
             } catch {
                 outcome.fallback = error
             }
@@ -69,13 +72,11 @@ struct TypedLevel {
         return own.flatMap { $0.elementsEqual(refined) { $0.isOpen(like: $1) } ? $0 : nil } ?? refined
     }
 
-    fileprivate func text(of regions: [Region], openAs side: TypedSide) -> [UInt8] {
-        joinLines(
-            regions.map { region in
-                if let proposal = region.proposal { return proposal.bytes[...] }
-                let isTheirs = region.kind == .theirs || (region.isConflict && side == .theirs)
-                return isTheirs ? theirs.bytes(lines: region.theirs) : ours.bytes(lines: region.ours)
-            })
+    /// What a region comes to where one side is taken for what is open.
+    func text(of region: Region, openAs side: TypedSide) -> ArraySlice<UInt8> {
+        if let proposal = region.proposal { return proposal.bytes[...] }
+        let isTheirs = region.kind == .theirs || (region.isConflict && side == .theirs)
+        return isTheirs ? theirs.bytes(lines: region.theirs) : ours.bytes(lines: region.ours)
     }
 
     /// Whether one of the regions is a conflict in, or at the end of, what is merged by key.
@@ -90,7 +91,8 @@ struct TypedLevel {
 
     private func refine(_ regions: [Region], _ documents: Documents) throws(Fallback) -> [Region] {
         if !documents.endLinesAlike { throw .lineEnds }
-        let outputs = merge(documents, settings)
+        let open = OpenPlaces(regions, ours: ours, theirs: theirs)
+        let outputs = merge(documents, open, settings)
         var merged: [Region]?
         // What lines have decided around a gap may go together with only one side's text in it.
         for output in outputs where merged == nil {
@@ -98,7 +100,7 @@ struct TypedLevel {
         }
         guard var refined = merged else { throw .unsafe }
         for (rule, settings) in suggesting where outputs.count > 1 && refined.contains(where: \.isConflict) {
-            guard let merged = merge(documents, settings).first else { continue }
+            guard let merged = merge(documents, open, settings).first else { continue }
             refined = TypedRegions(regions: refined, level: self, documents: documents, output: merged).suggesting(rule)
         }
         return refined
@@ -117,14 +119,15 @@ struct TypedLevel {
             guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format),
                 documents.endLinesAlike
             else { continue }
-            guard let merged = level.merge(documents, level.settings).first else { return region }
+            let open = OpenPlaces(allOf: documents)
+            guard let merged = level.merge(documents, open, level.settings).first else { return region }
             var region = region
             if merged.gaps.isEmpty {
                 region.kind = .merged(merged.proposal(merged.bytes.indices))
                 return region
             }
             for (rule, settings) in level.suggesting {
-                guard let merged = level.merge(documents, settings).first, merged.gaps.isEmpty else { continue }
+                guard let merged = level.merge(documents, open, settings).first, merged.gaps.isEmpty else { continue }
                 conflict.suggestion = merged.proposal(merged.bytes.indices, rule: rule)
                 region.kind = .conflict(conflict)
                 break
@@ -190,13 +193,14 @@ struct TypedLevel {
 
     /// The merged text with ours in the gaps, and the one with theirs if there are any; none where one of them is not
     /// well-formed or does not mean what was merged.
-    private func merge(_ documents: Documents, _ settings: TypedMerger.Settings) -> [TypedOutput] {
+    private func merge(
+        _ documents: Documents, _ open: OpenPlaces, _ settings: TypedMerger.Settings
+    ) -> [TypedOutput] {
         var settings = settings
         var outputs: [TypedOutput] = []
         for side in [TypedSide.ours, .theirs] {
             settings.gapSide = side
-            var merger = TypedMerger(
-                base: documents.base, ours: documents.ours, theirs: documents.theirs, settings: settings)
+            var merger = TypedMerger(documents, open: open, settings: settings)
             merger.run()
             guard means(merger.output.bytes, merger.outline) else { return [] }
             outputs.append(merger.output)
@@ -224,7 +228,7 @@ extension TypedLevel.Outcome {
     func checked(_ refined: [Region]) -> [Region] {
         guard let level, refined != regions else { return refined }
         func isWellFormed(_ regions: [Region], _ side: TypedSide) -> Bool {
-            (try? level.format.parse(level.text(of: regions, openAs: side))) != nil
+            (try? level.format.parse(joinLines(regions.map { level.text(of: $0, openAs: side) }))) != nil
         }
         let hasOpen = refined.contains(where: \.isConflict)
         for side in [TypedSide.ours, .theirs] where !isWellFormed(refined, side) {

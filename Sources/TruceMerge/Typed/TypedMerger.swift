@@ -23,16 +23,19 @@ struct TypedMerger {
     let base: TypedDocument
     let ours: TypedDocument
     let theirs: TypedDocument
+    let open: OpenPlaces
     let settings: Settings
     private(set) var output: TypedOutput
     /// The data of the text written so far.
     private(set) var outline = Outline()
     private var path: [TypedKey] = []
 
-    init(base: TypedDocument, ours: TypedDocument, theirs: TypedDocument, settings: Settings) {
-        self.base = base
-        self.ours = ours
-        self.theirs = theirs
+    /// - Parameter open: Where lines conflict, in the documents' bytes.
+    init(_ documents: TypedLevel.Documents, open: OpenPlaces, settings: Settings) {
+        base = documents.base
+        ours = documents.ours
+        theirs = documents.theirs
+        self.open = open
         self.settings = settings
         output = TypedOutput(rule: settings.listRule == .keyedList ? .keys : settings.listRule)
     }
@@ -49,7 +52,11 @@ struct TypedMerger {
         }
     }
 
-    private var pathText: String {
+    private var pathText: String { text(of: path) }
+
+    private func pathText(to key: TypedKey) -> String { text(of: path + [key]) }
+
+    private func text(of path: [TypedKey]) -> String {
         let names = path.map(\.text).filter { !$0.isEmpty }
         return names.isEmpty ? "the document" : names.joined(separator: ".")
     }
@@ -105,7 +112,7 @@ struct TypedMerger {
     private mutating func writeGap(_ ours: TypedNode, _ theirs: TypedNode, _ obstacle: Obstacle) {
         let start = output.bytes.count
         write(ours, or: theirs, isOurs: settings.gapSide == .ours, by: output.rule)
-        output.markGap(from: start, obstacle)
+        output.markGap(from: start, obstacle, [(.ours, ours.range), (.theirs, theirs.range)])
     }
 
     private mutating func mergeScalars(_ base: TypedNode, _ ours: TypedNode, _ theirs: TypedNode) {
@@ -152,7 +159,7 @@ struct TypedMerger {
                 write(slot, in: nodes, isFirst: written == 0, isLast: written == count - 1)
                 written += 1
             }
-            if let obstacle = item.obstacle { output.markGap(from: start, obstacle) }
+            if let gap = item.gap { output.markGap(from: start, gap.obstacle, nodes.sources(of: gap.slots)) }
         }
         outline.close()
         writeSpace(base?.close, ours.close, theirs.close)
@@ -173,6 +180,13 @@ struct TypedMerger {
             }
         }
 
+        /// Where both sides have some entries.
+        func sources(of slots: [EntrySlot]) -> [(side: TypedSide, range: Range<Int>)] {
+            slots.flatMap { slot in
+                [TypedSide.ours, .theirs].compactMap { side in entry(side, slot).map { (side, $0.core) } }
+            }
+        }
+
         /// Its place in its own text, and its siblings there.
         func place(_ side: TypedSide, _ slot: EntrySlot) -> (index: Int, entries: [TypedEntry]) {
             switch side {
@@ -186,7 +200,8 @@ struct TypedMerger {
     /// What is written next: entries, which may stand for a place that no rule decides.
     private struct Item {
         var slots: [EntrySlot]
-        var obstacle: Obstacle?
+        /// Why not, and the entries of both sides that it is about.
+        var gap: (obstacle: Obstacle, slots: [EntrySlot])?
     }
 
     /// Nil where the entries cannot be told apart, or do not go together.
@@ -212,19 +227,26 @@ struct TypedMerger {
         for step in steps {
             switch step {
             case .clash(let ours, let theirs, let obstacle):
-                items.append(Item(slots: settings.gapSide == .ours ? ours : theirs, obstacle: obstacle))
+                items.append(Item(slots: settings.gapSide == .ours ? ours : theirs, gap: (obstacle, ours + theirs)))
             case .entry(let slot):
                 let isOnGapSide = settings.gapSide == .ours ? slot.ours != nil : slot.theirs != nil
                 if slot.base != nil, slot.ours == nil || slot.theirs == nil {
-                    items.append(Item(slots: isOnGapSide ? [slot] : [], obstacle: .deletedAndChanged))
-                } else if copies.isStale(slot) {
-                    items.append(Item(slots: isOnGapSide ? [slot] : [], obstacle: .tooClose))
+                    items.append(Item(slots: isOnGapSide ? [slot] : [], gap: (.deletedAndChanged, [slot])))
+                } else if copies.isStale(slot), isInConflict(slot, nodes) {
+                    items.append(
+                        Item(slots: isOnGapSide ? [slot] : [], gap: (.staleCopy(pathText(to: order.key(slot))), [slot]))
+                    )
                 } else {
                     items.append(Item(slots: [slot]))
                 }
             }
         }
         return areInPlace(items.flatMap(\.slots), nodes) ? items : nil
+    }
+
+    /// Whether lines conflict where one side has added an entry: elsewhere lines have decided.
+    private func isInConflict(_ slot: EntrySlot, _ nodes: Containers) -> Bool {
+        nodes.sources(of: [slot]).contains(where: open.touch)
     }
 
     /// Whether a key, its value or a comment at it is another one.
@@ -269,7 +291,9 @@ struct TypedMerger {
             let start = output.bytes.count
             merge(old?.value, ours.value, theirs.value)
             writeSpace(old?.trail, ours.trail, theirs.trail)
-            if let old, isCommentApart(old, ours, theirs) { output.markGap(from: start, .sameKey(pathText)) }
+            if let old, isCommentApart(old, ours, theirs) {
+                output.markGap(from: start, .sameKey(pathText), [(.ours, ours.core), (.theirs, theirs.core)])
+            }
             path.removeLast()
             main = .ours
         } else {
@@ -365,7 +389,7 @@ struct TypedMerger {
         let side = settings.gapSide
         output.append(
             side == .ours ? ours : theirs, of: document(side), side: side, origin: side == .ours ? .ours : .theirs)
-        output.markGap(from: start, .sameLines)
+        output.markGap(from: start, .sameLines, [(.ours, ours), (.theirs, theirs)])
     }
 
     /// The side whose space, brackets and comments stand; of space that both changed, the wider one.

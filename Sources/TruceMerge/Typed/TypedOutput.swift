@@ -15,6 +15,8 @@ struct TypedOutput {
     struct Gap {
         var range: Range<Int>
         var obstacle: Obstacle
+        /// What the sides have for it, wherever in their texts.
+        var sources: [(side: TypedSide, range: Range<Int>)]
     }
 
     private(set) var bytes: [UInt8] = []
@@ -64,8 +66,10 @@ struct TypedOutput {
     }
 
     /// Makes what was written since `start` a gap.
-    mutating func markGap(from start: Int, _ obstacle: Obstacle) {
-        gaps.append(Gap(range: start..<bytes.count, obstacle: obstacle))
+    mutating func markGap(
+        from start: Int, _ obstacle: Obstacle, _ sources: [(side: TypedSide, range: Range<Int>)]
+    ) {
+        gaps.append(Gap(range: start..<bytes.count, obstacle: obstacle, sources: sources))
     }
 }
 

@@ -57,7 +57,25 @@ struct TypedRegions {
                 next += 1
             }
         }
+        // What one side has for a gap may stand elsewhere in its text: then it is open there too.
+        let ends = (ours: runs.map { end(of: $0, .ours) }, theirs: runs.map { end(of: $0, .theirs) })
+        for gap in output.gaps {
+            for (side, range) in gap.sources where !range.isEmpty {
+                let ends = side == .ours ? ends.ours : ends.theirs
+                for index in ends.partitioningIndex(where: { $0 > range.lowerBound })..<runs.count {
+                    if runs[index].obstacle == nil { runs[index].obstacle = gap.obstacle }
+                    if ends[index] >= range.upperBound { break }
+                }
+            }
+        }
         return runs
+    }
+
+    /// Where the lines of a run end in one side's text, in bytes.
+    private func end(of run: Run, _ side: TypedSide) -> Int {
+        let last = regions[run.regions.upperBound - 1]
+        return side == .theirs
+            ? level.theirs.byteRange(lines: last.theirs).upperBound : level.ours.byteRange(lines: last.ours).upperBound
     }
 
     /// The regions in which every conflict that the typed merge covers has a text; nil where what lines have decided

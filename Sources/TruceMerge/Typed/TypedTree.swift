@@ -52,8 +52,12 @@ struct TypedEntry {
 }
 
 extension [TypedEntry] {
-    /// The first entry whose key another one before it has.
-    var firstRepetition: TypedEntry? {
+    /// The first entry whose key another one before it has, and that one.
+    var firstRepetition: (first: TypedEntry, second: TypedEntry)? {
+        repetition.flatMap { second in first { $0.key == second.key }.map { ($0, second) } }
+    }
+
+    private var repetition: TypedEntry? {
         // Most containers are small, and then comparing is faster than hashing.
         if count <= 8 {
             return indices.first { index in
@@ -101,8 +105,8 @@ struct TypedDocument {
 enum Unparsed: Error, Equatable {
     /// It is not well-formed, at an offset.
     case malformed(Int)
-    /// A key stands twice in one mapping, the second time at an offset. In JSON that is well-formed, and means nothing good.
-    case repeatedKey(TypedKey, Int)
+    /// A key stands twice in one mapping, at two offsets. In JSON that is well-formed, and means nothing good.
+    case repeatedKey(TypedKey, first: Int, second: Int)
     /// It is, or may be, well-formed, but holds something that is not merged by key, at an offset.
     case unsupported(String, Int)
     /// At an offset it is nested deeper than `deepest` levels.
@@ -111,7 +115,8 @@ enum Unparsed: Error, Equatable {
     /// Where.
     var offset: Int {
         switch self {
-        case .malformed(let offset), .repeatedKey(_, let offset), .unsupported(_, let offset), .tooDeep(let offset):
+        case .malformed(let offset), .repeatedKey(_, _, second: let offset), .unsupported(_, let offset),
+            .tooDeep(let offset):
             offset
         }
     }

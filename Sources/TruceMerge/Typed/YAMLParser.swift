@@ -151,11 +151,12 @@ struct YAMLParser {
             entry.head = line..<entry.head.upperBound
             entries.append(entry)
         }
-        if let entry = entries.firstRepetition, let key = entry.key {
-            let place = entry.head.lowerBound
+        if let (first, second) = entries.firstRepetition, let key = second.key {
+            let places = (first.head.lowerBound, second.head.lowerBound)
             // Without its quotation marks a key may be a number.
             let isCertain = !entries.contains { $0.key == key && bytes[$0.head].contains(where: \.isQuotationMark) }
-            throw isCertain ? .repeatedKey(key, place) : .unsupported("a key twice", place)
+            throw isCertain
+                ? .repeatedKey(key, first: places.0, second: places.1) : .unsupported("a key twice", places.1)
         }
         return TypedNode(
             shape: isSequence == true ? .list : .mapping, layout: .lines(indentation: indentation),

@@ -64,6 +64,7 @@ private struct Held {
         let between = WordAlignment(old: small, new: large, distinct: merge.distinct).hunks
         guard Self.areApart(smallHunks.map(\.new), between.map(\.old).filter { !$0.isEmpty }) else { return nil }
         added = between.map(\.new)
+        guard !Self.returnsDeleted(smallHunks, added, large, in: merge) else { return nil }
         isCertain = Self.keepsMost(of: small, between) && Self.areFound(smallHunks, in: places, between)
     }
 
@@ -79,6 +80,17 @@ private struct Held {
             places.append(place)
         }
         return places
+    }
+
+    /// Whether all words of something that the smaller side deleted are among those that the larger one has more: it only
+    /// moved them.
+    private static func returnsDeleted(
+        _ hunks: [Hunk], _ added: [Range<Int>], _ large: SpacedWords, in merge: WordMerge
+    ) -> Bool {
+        let deleted = hunks.filter { $0.new.isEmpty }.map { $0.old.filter { merge.base.words[$0].isRead } }
+        if added.isEmpty || deleted.allSatisfy(\.isEmpty) { return false }
+        let ids = Set(added.joined().map { large.ids[$0] })
+        return deleted.contains { words in !words.isEmpty && words.allSatisfy { ids.contains(merge.base.ids[$0]) } }
     }
 
     /// Whether no two of some rising ranges and others share an element.

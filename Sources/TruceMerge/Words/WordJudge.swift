@@ -15,9 +15,9 @@ enum WordSubject {
     /// A value that both sides gave a new key.
     case newValue
 
-    /// From which mode on words are merged. Spaces in a value count as words do, and nobody looks at what is merged most
-    /// carefully.
-    var merging: MergeMode { self == .text ? .cautious : .default }
+    /// From which mode on words are merged, and where one side changed spaces alone. Spaces in a value count as words do, and
+    /// nobody looks at what is merged most carefully.
+    func merging(isOfSpaces: Bool) -> MergeMode { self == .text ? .cautious : isOfSpaces ? .wide : .default }
 
     /// From which mode on one side's text may stand because it has all that the other one did; nil for never: the words of a
     /// value may be found anywhere in the other side's text.
@@ -62,7 +62,8 @@ struct WordJudge {
         // Near to each other in a place that was rewritten: that words match there is mere chance.
         if nearest == .wide, keptTenths < Self.replaced { return .open(.tooClose) }
         guard let proposal = merge.proposal(rule) else { return .open(.tooClose) }
-        return .merged(proposal, max(nearest, extent, subject.merging), otherwise: .tooClose)
+        let least = subject.merging(isOfSpaces: merge.ourHunks.isEmpty || merge.theirHunks.isEmpty)
+        return .merged(proposal, max(nearest, extent, least), otherwise: .tooClose)
     }
 
     private var contained: WordVerdict? {

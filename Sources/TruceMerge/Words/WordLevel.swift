@@ -72,6 +72,9 @@ struct WordLevel {
 
     private func resolved(_ group: ArraySlice<Region>, _ merge: WordMerge) -> [Region] {
         let whole = Region.hull(of: group)
+        // What only one side changed has no words to merge: it is open for what it does elsewhere in the text.
+        let old = base.bytes(lines: whole.base)
+        if ours.bytes(lines: whole.ours) == old || theirs.bytes(lines: whole.theirs) == old { return Array(group) }
         let judge = WordJudge(
             merge: merge, subject: Region.subject(of: group), isData: options.kind.isData)
         switch judge.verdict {
