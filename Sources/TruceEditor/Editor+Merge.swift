@@ -111,12 +111,9 @@ extension Resolver {
     mutating func takeUp(_ earlier: Resolver, size: Size) {
         let carried = earlier.merge.carry(earlier.result.overrides, to: merge)
         take(carried.decisions)
-        if earlier.base == base {
-            keepWritten(
-                of: earlier.result, offered: earlier.written, putAway: earlier.putAway, decided: carried.decisions)
-        }
+        keepWritten(of: earlier.result, offered: earlier.written, putAway: earlier.putAway, decided: carried.decisions)
         focus = placeOfWritten ?? firstToLookAt
-        message = "Taken up: \(carried.kept) kept, \(carried.askedAgain) asked again"
+        message = takenUp(kept: carried.decisions.count, askedAgain: carried.askedAgain.count)
         reveal(size)
     }
 }

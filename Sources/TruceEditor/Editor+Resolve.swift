@@ -63,8 +63,9 @@ extension Editor {
         guard let present = resolver else { return [] }
         isResolving = true
         var effects: [Effect] = [.dropTypedAhead]
-        // What was typed into RESULT is in the person's own text since the view was left: no reason to merge again.
-        if area.rope != present.mine, area.rope != present.mineWithTypedText {
+        // What was typed into RESULT is in the person's own text since the view was left: no reason to merge again, unless it
+        // was taken back there.
+        if area.rope != present.mineWithTypedText {
             resolver?.mergeAgain(mine: area.rope, size: size)
             effects += journalResolution()
         } else {
@@ -143,7 +144,7 @@ extension Editor {
 
     /// The person's own text gets what was typed into RESULT; where the view is not open, nothing was.
     private mutating func takeTypedText(at now: Timestamp) -> [Effect] {
-        guard let mine = openResolver?.mineWithTypedText, mine != area.rope, mine != resolver?.mine else { return [] }
+        guard let mine = openResolver?.mineWithTypedText, mine != area.rope else { return [] }
         let done = area.replaceAll(with: mine, at: now.milliseconds)
         revealCursor()
         return journal(done.edits)

@@ -56,15 +56,12 @@ extension Merge {
 
 /// Where lines of one merge are in a later one.
 struct LineMove {
-    /// What changed of the text that tells places; none where that is BASE.
+    /// What changed of the text that tells places; none where that is the same BASE.
     private let hunks: [Hunk]
 
     init(from old: Merge, to new: Merge) {
-        guard !old.hasBase, old.ours != new.ours else {
-            hunks = []
-            return
-        }
-        hunks = difference(from: old.ours, to: new.ours, algorithm: .histogram)
+        let (before, now) = (old.reference, new.reference)
+        hunks = before == now ? [] : difference(from: before, to: now, algorithm: .histogram)
     }
 
     /// Whether any line has another place.

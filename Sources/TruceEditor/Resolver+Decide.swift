@@ -38,6 +38,7 @@ extension Resolver {
 
     /// Changes what shows, and nothing else.
     mutating func look(_ action: Action, size: Size) {
+        if message == Self.oneLayout { message = "" }
         switch action {
         case .cycleLayout: cycleLayout(size)
         case .toggleBase: toggleBase(size)

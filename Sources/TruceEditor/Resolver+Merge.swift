@@ -14,11 +14,15 @@ extension Resolver {
         self.mine = mine
         if let theirs { self.theirs = theirs }
         let merge = Merge(base: base, mine: self.mine, theirs: self.theirs.text, kind: kind)
-        let overrides = old.result.overrides.filter { old.result.merge.regions[$0.key].isContested }
-        let carried = old.result.merge.carry(overrides, to: merge)
+        let placed = old.result.placedOverrides
+        // What somebody did to lines that nobody else changed is in MINE; that THEIRS is not wanted leaves no trace there.
+        let refused = placed.filter { old.result.refuses($0.key, $0.value) }
+        let carried = old.result.merge.carry(
+            placed.filter { old.result.merge.regions[$0.key].isContested || refused[$0.key] != nil }, to: merge)
         var decisions = carried.decisions
-        if old.result.pieces.contains(where: { $0.state == .edited }) {
-            for region in merge.contested where decisions[region] == nil && old.result.hasTyped(merge, region) {
+        let stillRefused = decisions.count { !merge.regions[$0.key].isContested }
+        if placed.keys.contains(where: { !old.result.merge.regions[$0].isContested }) {
+            for region in merge.contested where decisions[region] == nil && old.result.hasTyped(placed, merge, region) {
                 decisions[region] = .ours
             }
         }
@@ -35,18 +39,20 @@ extension Resolver {
         keepWritten(of: old.result, offered: old.written, putAway: old.putAway, decided: decisions)
         if let newer, newer.number <= self.theirs.version?.number ?? 0 { self.newer = nil }
         let place = placeOfWritten
+        func open(_ regions: [Int]) -> Int { regions.count { decisions[$0] == nil } }
         focus = place ?? firstToLookAt
         let isNew = before.version != self.theirs.version
         let what = self.theirs.version.map { isNew ? "v\($0.number) merged" : "merged again" } ?? "merged again"
-        message = "\(what): \(carried.kept) kept, \(carried.askedAgain) asked again, \(carried.new) new"
+        message = "\(what): \(decisions.count) kept, \(open(carried.askedAgain)) asked again, \(open(carried.new)) new"
         if place != nil { message += " · e has what you wrote" }
+        if stillRefused < refused.count { message += " · what you took out came again, changed" }
         reveal(size)
     }
 
     /// The person's own text with what was typed into RESULT where it merged by lines.
     var mineWithTypedText: Rope {
         var folded = mine
-        for (region, decision) in result.overrides.sorted(by: { $0.key > $1.key })
+        for (region, decision) in result.placedOverrides.sorted(by: { $0.key > $1.key })
         where !merge.regions[region].isContested {
             let place = merge.ours.byteRange(lines: merge.regions[region].ours)
             var bytes = merge.bytes(of: region, decision: decision)
@@ -71,7 +77,7 @@ extension Resolver {
     mutating func resume(_ saved: SavedResolution) {
         var decisions: [Int: Decision] = [:]
         for region in merge.regions.indices { decisions[region] = saved.decisions[fingerprint(of: region)] }
-        take(decisions)
+        take(decisions, parting: false)
         // Regions beyond the last are those of a program that merges in another way.
         written = saved.written.filter { merge.regions.indices.contains($0.key) }
         putAway = saved.putAway.filter { merge.regions.indices.contains($0.key) }
@@ -91,9 +97,9 @@ extension Resolver {
 }
 
 extension ResultText {
-    /// Whether a conflict or proposal of a later merge is about text that was typed here against the same lines of BASE and THEIRS: then
-    /// it was typed knowing both, and taking MINE makes what stood here.
-    func hasTyped(_ later: Merge, _ conflict: Int) -> Bool {
+    /// Whether a conflict or proposal of a later merge is about text that was typed here, as ``placedOverrides`` has it, against
+    /// the same lines of BASE and THEIRS: then it was typed knowing both, and taking MINE makes what stood here.
+    func hasTyped(_ placed: [Int: Decision], _ later: Merge, _ conflict: Int) -> Bool {
         guard merge.hasBase, later.hasBase else { return false }
         // The lines of BASE, the same text in both, that both merges cut out of the rest alike.
         var lines = later.regions[conflict].base
@@ -106,11 +112,15 @@ extension ResultText {
             own = merge.regions(meeting: lines)
             others = later.regions(meeting: lines)
         }
-        let states = pieces[own].map(\.state)
-        guard let first = own.first, let last = own.last, states.contains(.edited),
-            !states.contains(.undecided), !states.contains(.proposed)
-        else { return false }
-        let result = text.bytes(in: range(of: first).lowerBound..<range(of: last).upperBound)
+        let typed = own.filter { placed[$0] != nil && !merge.regions[$0].isContested }
+        guard !typed.isEmpty, !own.contains(where: { [.undecided, .proposed].contains(pieces[$0].state) }) else {
+            return false
+        }
+        let result = own.flatMap { region in
+            if merge.regions[region].isContested { return bytes(of: region) }
+            return placed[region].map { merge.bytes(of: region, decision: $0) }
+                ?? Array(merge.mergedBytes(of: region) ?? [])
+        }
         let wanted = others.flatMap { other in
             let merged = later.regions[other].isContested ? nil : later.mergedBytes(of: other)
             return merged ?? later.bytes(of: other, decision: .ours)[...]

@@ -90,6 +90,8 @@ extension Resolver {
         resultTop = max(0, min(resultTop + rows, lastResultTop(layout)))
     }
 
+    static let oneLayout = "Only one layout fits here: make the terminal wider"
+
     mutating func cycleLayout(_ size: Size) {
         if isZoomed(size) {
             arrangement = nil
@@ -100,7 +102,7 @@ extension Resolver {
         if fitting.isEmpty {
             zoom(size)
         } else if fitting == [present] {
-            message = "Only one layout fits here: make the terminal wider"
+            message = Self.oneLayout
         } else {
             let next = (fitting.firstIndex(of: present) ?? -1) + 1
             arrangement = fitting[next % fitting.count]

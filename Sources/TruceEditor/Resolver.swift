@@ -170,8 +170,10 @@ public struct Resolver: Sendable, Equatable {
         if let saved { resume(saved) }
         focus = placeOfWritten ?? firstToLookAt
         message = placeOfWritten == nil ? opening : "e has what you wrote here"
+        if saved != nil, placeOfWritten == nil { message = takenUp(kept: undoStack.count, askedAgain: 0) }
         reveal(size)
-        if self.mine != mine { mergeAgain(mine: mine, size: size) }
+        // The view was left, and what was typed into RESULT went into the person's own text.
+        if self.mine != mine, mineWithTypedText != mine { mergeAgain(mine: mine, size: size) }
     }
 
     public static func == (left: Resolver, right: Resolver) -> Bool {
@@ -204,8 +206,12 @@ public struct Resolver: Sendable, Equatable {
             ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"
     }
 
+    /// What the status row says where an earlier run's decisions are there again.
+    func takenUp(kept: Int, askedAgain: Int) -> String { "Taken up: \(kept) kept, \(askedAgain) asked again" }
+
     /// Applies decisions to a fresh result, each as a step that undo takes back. Linear.
-    mutating func take(_ decisions: [Int: Decision]) {
+    /// - Parameter parting: Whether a line that typing has joined to the next region's is ended where that is decided.
+    mutating func take(_ decisions: [Int: Decision], parting: Bool = true) {
         let titles = titles
         var start = 0
         for region in merge.regions.indices {
@@ -213,7 +219,7 @@ public struct Resolver: Sendable, Equatable {
                 start += result.pieces[region].length
                 continue
             }
-            let change = result.making(region, decision, at: start)
+            let change = result.making(region, decision, at: start, parting: parting)
             let title = "\(titles[region] ?? "your text"): kept"
             perform(Step(changes: [change], focus: region, title: title, typingEnd: nil))
             // It may have ended the line of a text before.

@@ -220,22 +220,25 @@ public struct ResultText: Sendable, Equatable {
     }
 
     /// The change that makes of region `index` what a decision says; `start`, where it is known, is the region's first byte.
-    func making(_ index: Int, _ decision: Decision, at start: Int? = nil) -> Change {
+    func making(_ index: Int, _ decision: Decision, at start: Int? = nil, parting: Bool = true) -> Change {
         replacing(
             index, with: merge.bytes(of: index, decision: decision),
-            state: merge.regions[index].state(decided: decision, found: found(index)), at: start)
+            state: merge.regions[index].state(decided: decision, found: found(index)), at: start, parting: parting)
     }
 
     /// The change that gives region `index` this text and state. Line ends are added and taken back where a text that has none
-    /// at its end is followed by more, or no longer is. `start`, where it is known, is the region's first byte.
-    func replacing(_ index: Int, with bytes: [UInt8], state: State, at start: Int? = nil) -> Change {
+    /// at its end is followed by more, or no longer is. `start`, where it is known, is the region's first byte; `parting` says
+    /// whether a line that typing has joined to this region's is ended.
+    func replacing(
+        _ index: Int, with bytes: [UInt8], state: State, at start: Int? = nil, parting: Bool = true
+    ) -> Change {
         let range = start.map { Range($0, count: pieces[index].length) } ?? range(of: index)
         let piece = Piece(bytes[...], state)
         let own = Change(
             start: range.lowerBound, removed: text.slice(range), inserted: Rope(bytes), owner: index,
             firstPiece: index, before: [pieces[index]], after: [piece])
         // Only the last line of a text, or one that typing has joined, can lack its end: hardly ever is there anything to mend.
-        let joined = openLine(before: index, at: range.lowerBound)
+        let joined = parting ? openLine(before: index, at: range.lowerBound) : nil
         guard piece.lacksLineEnd || openEnds > 0 || joined != nil else { return own }
         return mendingLineEnds(own, joined)
     }
@@ -306,7 +309,7 @@ extension ResultText.Piece {
     }
 
     /// Whether somebody has typed into it.
-    var isTyped: Bool { state == .edited || state == .byHand }
+    public var isTyped: Bool { state == .edited || state == .byHand }
 
     /// Whether nothing but the line end that is added, or is not, tells it from another.
     fileprivate func differsInLineEndAtMost(from other: Self) -> Bool {

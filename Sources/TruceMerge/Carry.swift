@@ -4,12 +4,10 @@ import TruceDiff
 public struct Carried: Sendable, Equatable {
     /// By index into the new merge's regions.
     public var decisions: [Int: Decision]
-    /// How many regions of the new merge have kept a decision.
-    public var kept: Int
-    /// How many conflicts and proposals of the new merge lie where something had been decided, but about other text.
-    public var askedAgain: Int
-    /// How many conflicts and proposals of the new merge lie where there were none before.
-    public var new: Int
+    /// The conflicts and proposals of the new merge that lie where something had been decided, but about other text.
+    public var askedAgain: [Int]
+    /// The conflicts and proposals of the new merge that lie where there were none before.
+    public var new: [Int]
 }
 
 extension Merge {
@@ -141,7 +139,7 @@ private struct Carrier {
     }
 
     func summary() -> Carried {
-        var (askedAgain, unknown) = (0, 0)
+        var (askedAgain, unknown): ([Int], [Int]) = ([], [])
         let known = Set(same.map(\.new))
         var first = 0
         for (index, region) in new.regions.enumerated()
@@ -163,9 +161,9 @@ private struct Carrier {
                 wasContested = wasContested || old.regions[candidate].isContested
                 candidate += 1
             }
-            if wasDecided { askedAgain += 1 } else if !wasContested { unknown += 1 }
+            if wasDecided { askedAgain.append(index) } else if !wasContested { unknown.append(index) }
         }
-        return Carried(decisions: carried, kept: carried.count, askedAgain: askedAgain, new: unknown)
+        return Carried(decisions: carried, askedAgain: askedAgain, new: unknown)
     }
 }
 

@@ -18,24 +18,26 @@ public enum Decision: Sendable, Equatable, Hashable {
 extension Merge {
     /// What a region contributes to the result when it is decided so.
     ///
-    /// Where both texts are taken and the first lacks a final newline, it gets one before the second begins.
+    /// Where both texts are taken and the first lacks a final newline, it gets one before the second begins. Where the texts
+    /// do not end their lines alike, all that is taken ends them as the rest of the result does.
     /// - Parameter region: An index into `regions`; it need not be a conflict.
     public func bytes(of region: Int, decision: Decision) -> [UInt8] {
         let region = regions[region]
+        var our: ArraySlice<UInt8> { ended(ours.bytes(lines: region.ours)) }
+        var their: ArraySlice<UInt8> { ended(theirs.bytes(lines: region.theirs)) }
         switch decision {
-        case .ours: return Array(ours.bytes(lines: region.ours))
-        case .theirs: return Array(theirs.bytes(lines: region.theirs))
-        case .oursThenTheirs:
-            return joinLines(
-                [ours.bytes(lines: region.ours), theirs.bytes(lines: region.theirs)], in: hasBase ? base : ours)
-        case .theirsThenOurs:
-            return joinLines(
-                [theirs.bytes(lines: region.theirs), ours.bytes(lines: region.ours)], in: hasBase ? base : ours)
-        case .base: return Array(base.bytes(lines: region.base))
+        case .ours: return Array(our)
+        case .theirs: return Array(their)
+        case .oursThenTheirs: return joinLines([our, their], in: hasBase ? base : ours)
+        case .theirsThenOurs: return joinLines([their, our], in: hasBase ? base : ours)
+        case .base: return Array(ended(base.bytes(lines: region.base)))
         case .neither: return []
         case .text(let bytes): return bytes
         }
     }
+
+    /// Lines of one of the texts as they end in the result.
+    func ended(_ lines: ArraySlice<UInt8>) -> ArraySlice<UInt8> { lineEnd?.ending(lines) ?? lines }
 
     /// What a region contributes by itself, without a copy; nil for a conflict, which only a decision can turn into text.
     public func mergedBytes(of region: Int) -> ArraySlice<UInt8>? {

@@ -10,33 +10,15 @@ struct LineEndings {
     let ours: Snapshot
     let theirs: Snapshot
     private let original: [Snapshot]
-    private let merged: Style
-
-    private enum Style {
-        case lineFeed
-        case carriageReturnLineFeed
-
-        /// Nil where a text mixes both or ends no line.
-        init?(of text: Snapshot) {
-            let returns = text.bytes.count { $0 == 0x0D }
-            let ends = text.lineCount - (text.bytes.last == 0x0A ? 0 : 1)
-            if ends <= 0 { return nil }
-            if returns == 0 {
-                self = .lineFeed
-            } else if returns == ends, text.endsLinesWithReturns {
-                self = .carriageReturnLineFeed
-            } else {
-                return nil
-            }
-        }
-    }
+    /// How the lines of the result end.
+    let merged: LineEnd
 
     /// Nil where the texts end their lines alike, or one of them has no single way to end them.
     init?(base: Snapshot, ours: Snapshot, theirs: Snapshot) {
         // The first lines tell already where nothing is to be done, nearly always, without a look at all bytes.
         let first = base.endsWithCarriageReturn(line: 0)
         if ours.endsWithCarriageReturn(line: 0) == first, theirs.endsWithCarriageReturn(line: 0) == first { return nil }
-        guard let old = Style(of: base), let our = Style(of: ours), let their = Style(of: theirs),
+        guard let old = LineEnd(of: base), let our = LineEnd(of: ours), let their = LineEnd(of: theirs),
             our != old || their != old
         else { return nil }
         original = [base, ours, theirs]
@@ -82,20 +64,10 @@ struct LineEndings {
         guard merged == .carriageReturnLineFeed else { return proposal }
         return Proposal(
             rule: proposal.rule,
-            parts: proposal.pieces.map { piece in
-                let bytes = proposal.bytes[piece.range].flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
-                return (bytes[...], piece.origin)
-            })
+            parts: proposal.pieces.map { (merged.ending(proposal.bytes[$0.range]), $0.origin) })
     }
 }
 
 extension Snapshot {
-    fileprivate var endsLinesWithReturns: Bool {
-        (0..<lineCount).allSatisfy { line in
-            let bytes = bytes(lines: line..<(line + 1))
-            return bytes.last != 0x0A || bytes.dropLast().last == 0x0D
-        }
-    }
-
     fileprivate var withoutReturns: Snapshot { Snapshot(bytes.filter { $0 != 0x0D }) }
 }

@@ -16,6 +16,8 @@ public struct Merge: Sendable, Equatable {
     /// Why documents that conflict were not merged by key; nil where they were, where nothing is left open, and where
     /// their kind or the level has no keys.
     public let fallback: Fallback?
+    /// How lines of the result end where the texts do not end them alike.
+    let lineEnd: LineEnd?
 
     /// Merges two descendants of one text: by lines (diff3), and above the level `line` what conflicts in finer parts.
     ///
@@ -34,7 +36,7 @@ public struct Merge: Sendable, Equatable {
         let regions = endings?.restored(merged.regions) ?? merged.regions
         self.init(
             base: base, ours: ours, theirs: theirs, hasBase: true, regions: ends?.restored(regions) ?? regions,
-            fallback: merged.fallback)
+            fallback: merged.fallback, lineEnd: endings?.merged)
     }
 
     /// The regions of each level, made from those of the level before.
@@ -96,19 +98,21 @@ public struct Merge: Sendable, Equatable {
                 guard let suggestion = region.conflict?.suggestion, suggestion.rule != .union else { return region }
                 return Region(
                     kind: .merged(suggestion), base: region.base, ours: region.ours, theirs: region.theirs)
-            }, fallback: fallback)
+            }, fallback: fallback, lineEnd: lineEnd)
     }
 
     /// A merge of known regions, which cover every line of the texts in order; a fallback stays only where there are
     /// conflicts.
     init(
-        base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region], fallback: Fallback? = nil
+        base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region], fallback: Fallback? = nil,
+        lineEnd: LineEnd? = nil
     ) {
         self.base = base
         self.ours = ours
         self.theirs = theirs
         self.hasBase = hasBase
         self.regions = regions
+        self.lineEnd = lineEnd
         self.fallback = regions.contains(where: \.isConflict) ? fallback : nil
     }
 }

@@ -90,38 +90,39 @@ struct ResolverWords {
     private func sentence(_ focus: Int, _ note: String) -> String {
         let region = resolver.merge.regions[focus]
         let place = lines(region.base)
+        let piece = resolver.result.pieces[focus]
+        let typed = piece.length == 0 ? "You took it out of RESULT." : "RESULT has what you typed here."
+        let end = piece.isTyped ? " " + typed : " It is in RESULT."
         switch region.kind {
-        case .unchanged: return "Nobody changed \(place)."
-        case .ours where region.base.isEmpty:
-            return "Only \(resolver.you) \(inserted(region))\(note). It is in RESULT."
-        case .theirs where region.base.isEmpty: return "Only \(them) \(inserted(region))\(note). It is in RESULT."
-        case .ours:
-            return region.ours.isEmpty
-                ? "Only \(resolver.you) deleted \(place)."
-                : "Only \(resolver.you) changed \(place)\(note). It is in RESULT."
-        case .theirs:
-            return region.theirs.isEmpty
-                ? "Only \(them) deleted \(place)." : "Only \(them) changed \(place)\(note). It is in RESULT."
-        case .both: return "\(you) and \(them) made the same change. It is in RESULT once."
+        case .unchanged: return "Nobody changed \(place).\(piece.isTyped ? end : "")"
+        case .ours where region.base.isEmpty: return "Only \(resolver.you) \(inserted(region))\(note).\(end)"
+        case .theirs where region.base.isEmpty: return "Only \(them) \(inserted(region))\(note).\(end)"
+        case .ours where region.ours.isEmpty:
+            return "Only \(resolver.you) deleted \(place).\(piece.isTyped ? end : "")"
+        case .ours: return "Only \(resolver.you) changed \(place)\(note).\(end)"
+        case .theirs where region.theirs.isEmpty:
+            return "Only \(them) deleted \(place).\(piece.isTyped ? end : "")"
+        case .theirs: return "Only \(them) changed \(place)\(note).\(end)"
+        case .both: return "\(you) and \(them) made the same change.\(piece.isTyped ? end : " It is in RESULT once.")"
         case .merged:
             let isOpen = resolver.result.pieces[focus].state == .proposed
             return "\(you) and \(them) \(did(region))\(note). \(isOpen ? "RESULT proposes both." : "Nothing is lost.")"
         case .conflict: break
         }
-        let end = end(focus)
+        let outcome = outcome(of: focus)
         if resolver.base == .none {
             let both = resolver.isMerge ? "MINE and THEIRS differ" : "You and \(them) wrote something else"
-            return "\(both) here\(note). \(end)"
+            return "\(both) here\(note). \(outcome)"
         }
-        if region.base.isEmpty { return "\(you) and \(them) \(did(region))\(note). \(end)" }
+        if region.base.isEmpty { return "\(you) and \(them) \(did(region))\(note). \(outcome)" }
         let it = region.base.count == 1 ? "it" : "them"
-        if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it)\(note). \(end)" }
-        if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it)\(note). \(end)" }
-        return "\(you) and \(them) \(did(region))\(note). \(end)"
+        if region.ours.isEmpty { return "\(you) deleted \(place), \(them) changed \(it)\(note). \(outcome)" }
+        if region.theirs.isEmpty { return "\(them) deleted \(place), \(resolver.you) changed \(it)\(note). \(outcome)" }
+        return "\(you) and \(them) \(did(region))\(note). \(outcome)"
     }
 
     /// How the sentence on a conflict ends: with what RESULT proposes, or a key takes.
-    private func end(_ focus: Int) -> String {
+    private func outcome(of focus: Int) -> String {
         let state = resolver.result.pieces[focus].state
         let memory = resolver.memory(of: focus)
         if state == .proposed, let memory {

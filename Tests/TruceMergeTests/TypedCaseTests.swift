@@ -85,13 +85,28 @@ struct TypedCaseTests {
             ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"n\"\n}\n",
             theirs: "{\n  \"1\": \"n\",\n  \"TP\": \"y\"\n}\n",
             result:
-                "{\n  \"1\": \"n\",\n!One side added 2 with a value that the other side changed in its neighbour.!\n}\n"),
+                "{\n  \"1\": \"n\",\n!One side added 2 with a value that the other side changed in its neighbour.!\n}\n"
+        ),
         Case(
             name: "a copy of a neighbour that both changed", kind: .json,
             base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\"\n}\n",
             ours: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"y\"\n}\n",
             theirs: "{\n  \"1\": \"n\",\n  \"TP\": \"y\"\n}\n",
             result: "{\n  \"1\": \"n\",\n  \"2\": \"n\",\n  \"TP\": \"y\"\n}\n"),
+        Case(
+            name: "a copy of a neighbour, far from what conflicts", kind: .json,
+            base: "{\n  \"1\": \"n\",\n  \"TP\": \"n\",\n  \"x\": 0,\n  \"y\": 0,\n  \"z\": 0,\n  \"k\": 0\n}\n",
+            ours:
+                "{\n  \"1\": \"y\",\n  \"TP\": \"n\",\n  \"x\": 0,\n  \"y\": 0,\n  \"z\": 0,\n  \"k\": 0,\n  \"l\": 1\n}\n",
+            theirs:
+                "{\n  \"1\": \"n\",\n  \"TP\": \"n\",\n  \"2\": \"n\",\n  \"x\": 0,\n  \"y\": 0,\n  \"z\": 0,\n  \"k\": 0,\n  \"m\": 1\n}\n",
+            result:
+                "{\n  \"1\": \"y\",\n  \"TP\": \"n\",\n  \"2\": \"n\",\n  \"x\": 0,\n  \"y\": 0,\n  \"z\": 0,\n  \"k\": 0,\n  \"l\": 1,\n  \"m\": 1\n}\n"
+        ),
+        Case(
+            name: "both spaced one value", kind: .json, base: "{\n  \"k\": \"a b c d e f\"\n}\n",
+            ours: "{\n  \"k\": \"a  b c d e f\"\n}\n", theirs: "{\n  \"k\": \"a b   c d e f\"\n}\n",
+            result: "{\n!Both sides changed the value of k.!\n}\n"),
         Case(
             name: "both add the same list, one side with more", kind: .json, base: "{\n  \"a\": 1\n}\n",
             ours: "{\n  \"a\": 1,\n  \"b\": [\"x\"]\n}\n",

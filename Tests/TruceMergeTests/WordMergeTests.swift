@@ -45,6 +45,9 @@ struct WordMergeTests {
             ours: "the first line of all\nsecond line of it\n", theirs: "the first line of it\nThe second line of it\n",
             result: .merged(.touchingLines, "the first line of all\nThe second line of it\n"), mode: .wide),
         Case(
+            name: "a line that one side deleted and the other one moved", base: "a b c\nd e\nf g h\n",
+            ours: "a b c\nf g h\n", theirs: "a b c\nf g h i\nd e\n", result: .open(.deletedAndChanged)),
+        Case(
             name: "an insertion near a change of the same line", base: "a b c d e f g h\n",
             ours: "a b c x d e f g h\n", theirs: "a b c d y f g h\n",
             result: .merged(.words, "a b c x d y f g h\n"), mode: .wide),

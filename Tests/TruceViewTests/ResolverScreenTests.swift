@@ -178,7 +178,7 @@ import TruceText
         editor.press(.character("m"), .character("."))
         expectScreen(render(editor), "last-line-end-\(name)")
         editor = meeting(
-            "notes", "one\ntwo\nlast\n", "one\ntwo\nlast", "one\ntwo\nLAST\n", version: 1, etag: etag, size)
+            "notes", "one\ntwo\nlast\n", "one\ntwo\nmine", "one\ntwo\nLAST\n", version: 1, etag: etag, size)
         expectScreen(render(editor), "last-line-end-conflict-\(name)")
     }
 

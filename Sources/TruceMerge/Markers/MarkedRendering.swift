@@ -63,10 +63,10 @@ private struct MarkerWriter {
         case .theirs(let lines): append(merge.theirs.bytes(lines: lines))
         case .own(let bytes): append(bytes[...])
         case .conflict(let hunk):
-            let hasCarriageReturn = endsWithCarriageReturn(hunk)
+            let hasCarriageReturn = merge.lineEnd.map { $0 == .carriageReturnLineFeed } ?? endsWithCarriageReturn(hunk)
             let newline: [UInt8] = hasCarriageReturn ? [0x0D, 0x0A] : [0x0A]
-            let ours = merge.ours.bytes(lines: hunk.ours)
-            let theirs = merge.theirs.bytes(lines: hunk.theirs)
+            let ours = merge.ended(merge.ours.bytes(lines: hunk.ours))
+            let theirs = merge.ended(merge.theirs.bytes(lines: hunk.theirs))
             switch options.favour {
             case .ours:
                 append(ours)
@@ -81,7 +81,7 @@ private struct MarkerWriter {
                 appendLines(ours, newline)
                 if options.style != .merge {
                     appendMarker(.base, options.labels.base, newline)
-                    appendLines(merge.base.bytes(lines: hunk.base), newline)
+                    appendLines(merge.ended(merge.base.bytes(lines: hunk.base)), newline)
                 }
                 appendMarker(.middle, nil, newline)
                 appendLines(theirs, newline)
