@@ -18,31 +18,48 @@ struct EventQueue {
     /// How many events may wait.
     static let limit = 256
 
+    /// Where what lies beyond the place comes from.
+    private enum Source {
+        /// It is in the log, up to here at least: all that is pushed meanwhile is too.
+        case log(upTo: EventCursor)
+        /// Every event is pushed.
+        case pushed
+    }
+
     private var frames: [ByteBuffer] = []
     /// Everything up to here is among `frames` or was sent.
     private(set) var place: EventCursor
-    /// How far the log may go beyond the place; nil where every event comes in here.
-    private var missed: EventCursor?
+    private var source: Source
     /// How many bookmarks came while something waited to be taken.
     private(set) var bookmarksUnread = 0
 
     init(after place: EventCursor) {
         self.place = place
-        missed = place
+        source = .log(upTo: place)
     }
 
     /// Whether there is something to do.
-    var hasWork: Bool { !frames.isEmpty || missed.map { $0 > place } ?? false }
+    var hasWork: Bool { !frames.isEmpty || mustRead }
 
-    /// From now on every event beyond `newest` is pushed.
-    mutating func begin(at newest: EventCursor) { missed = newest > place ? newest : nil }
+    private var mustRead: Bool { if case .log(let end) = source { end > place } else { false } }
+
+    /// Says that every event beyond `newest` is pushed; the first of them may have been already.
+    mutating func begin(at newest: EventCursor) {
+        note(newest)
+        if !mustRead { source = .pushed }
+    }
+
+    /// The log goes at least so far.
+    private mutating func note(_ cursor: EventCursor) {
+        if case .log(let end) = source { source = .log(upTo: max(end, cursor)) } else { source = .log(upTo: cursor) }
+    }
 
     mutating func push(_ frame: EventFrame) {
         if frame.kind == .bookmark, !frames.isEmpty { bookmarksUnread += 1 }
         guard frame.kind.isStored ? frame.cursor > place : frame.cursor >= place else { return }
         // What the log does not keep is for those who keep up.
-        guard missed == nil, frames.count < Self.limit else {
-            if frame.kind.isStored { missed = max(missed ?? place, frame.cursor) }
+        guard case .pushed = source, frames.count < Self.limit else {
+            if frame.kind.isStored { note(frame.cursor) }
             return
         }
         frames.append(frame.bytes)
@@ -61,8 +78,8 @@ struct EventQueue {
             bookmarksUnread = 0
             return .send(frames)
         }
-        if hasWork { return .read(after: place) }
-        missed = nil
+        if mustRead { return .read(after: place) }
+        source = .pushed
         return .wait
     }
 }

@@ -1,6 +1,8 @@
+import NIOCore
 import ServiceLifecycle
 import Testing
 import TruceDocument
+import TruceStorage
 import TruceTestSupport
 
 @testable import TruceServer
@@ -27,6 +29,36 @@ import TruceTestSupport
                 #expect(now.head.headers["x-request-id"] != nil)
             }
         }
+    }
+
+    /// Nothing falls between the log and the hub, however often somebody comes back while others save.
+    @Test func whoComesBackMissesNothing() async throws {
+        let folder = TemporaryFolder()
+        let store = try openStore(folder)
+        let hub = EventHub()
+        store.observe { hub.publish($0) }
+        let saves = 300
+        async let saved: Void = {
+            for number in 0..<saves {
+                let precondition = number == 0 ? Precondition.ifNoneExists : .ifMatch(.any)
+                let save = SaveRequest(name: "a", content: Array("\(number)".utf8), precondition: precondition)
+                _ = try await store.save(save, as: Caller(actor: "alice", requestID: "r"))
+            }
+        }()
+        var seen: [String] = []
+        while seen.count < saves {
+            let place = seen.last.flatMap(EventCursor.init) ?? .start
+            let stream = EventStream(
+                after: place, of: nil, for: nil, hub: hub, log: store, at: Timestamp(milliseconds: 0))
+            #expect(await stream.next()?.count == 1, "the bookmark with which it begins")
+            var parser = ServerSentEventParser()
+            for frame in await stream.next() ?? [] {
+                seen += try parser.take(Array(frame.readableBytesView)).map(\.id)
+            }
+            stream.end()
+        }
+        try await saved
+        #expect(seen == (1...Int64(saves)).map { EventCursor(sequence: $0).text })
     }
 
     /// A document is followed by its id: what another of the same name does later is not its.
