@@ -23,16 +23,21 @@ final class HeavyLane: Sendable {
     ) async throws(Problem) -> Value {
         guard places.withLock({ $0.take(1, of: principal) }) else { throw Problem.tooMuchWork }
         defer { places.withLock { $0.giveBack(1, of: principal) } }
-        let task = Task(executorPreference: LaneExecutor.shared) { [turns] () -> Result<Value, Problem> in
+        let task = Task { [turns] () -> Result<Value, Problem> in
+            // Whose turn it is must not be decided by who waits for a thread.
             guard await turns.take(for: principal) else { return .failure(.clientHasLeft) }
             defer { turns.giveBack(by: principal) }
-            let result: Result<Value, Problem>
-            do throws(Problem) { result = .success(try await work()) } catch { result = .failure(error) }
+            let result = await withTaskExecutorPreference(LaneExecutor.shared) { () -> Result<Value, Problem> in
+                do throws(Problem) { return .success(try await work()) } catch { return .failure(error) }
+            }
             // What was cut off is worth nothing, and says nothing.
             return Task.isCancelled ? .failure(.clientHasLeft) : result
         }
         return try await departure.value(of: task).get()
     }
+
+    /// How many wait for their turn.
+    var waitingCount: Int { turns.waitingCount }
 
     /// The threads, as many as have something to do at once.
     private final class LaneExecutor: TaskExecutor {
@@ -70,6 +75,8 @@ private final class Turns: Sendable {
     private let state: Mutex<State>
 
     init(count: Int) { state = Mutex(State(free: count)) }
+
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Waits for a turn, which must be given back. Returns false, without one, if the task is cancelled before.
     func take(for principal: String) async -> Bool {

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 import TruceDocument
@@ -5,8 +6,8 @@ import TruceTestSupport
 
 @testable import TruceServer
 
-/// What takes long, and what goes on beside it.
-@Suite(.timeLimit(.minutes(5))) struct HeavyLaneTests {
+/// What takes long, and what goes on beside it. One after the other: the threads are the whole process's.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct HeavyLaneTests {
     /// Ends by being cancelled only.
     private static func untilCancelled() async { for await _ in AsyncStream<Void>.makeStream().stream {} }
 
@@ -73,6 +74,33 @@ import TruceTestSupport
         #expect(answer == 42)
     }
 
+    /// Whose turn it is does not depend on who waits for a thread: work may hold it from its beginning to its end.
+    @Test func whoHasNothingUnderWayIsNext() async throws {
+        let lane = HeavyLane()
+        let (begun, hasBegun) = AsyncStream.makeStream(of: String.self)
+        let thread = Hold()
+        defer { thread.release(7) }
+        func work(for principal: String, untilWaiting count: Int) async -> Task<Void, any Error> {
+            let task = Task {
+                try await lane.run(for: principal, until: Departure()) { () async throws(Problem) in
+                    hasBegun.yield(principal)
+                    thread.hold()
+                }
+            }
+            while lane.waitingCount < count { await Task.yield() }
+            return task
+        }
+        var tasks: [Task<Void, any Error>] = []
+        for count in [0, 0, 1, 2, 3, 4] { tasks.append(await work(for: "ann", untilWaiting: count)) }
+        var order = begun.makeAsyncIterator()
+        #expect(await [order.next(), order.next()] == ["ann", "ann"])
+        tasks.append(await work(for: "bea", untilWaiting: 5))
+        thread.release(1)
+        #expect(await order.next() == "bea")
+        thread.release(6)
+        for task in tasks { try await task.value }
+    }
+
     /// Whatever holds the threads that compare, and whoever has left meanwhile: no save and no event waits for it.
     @Test func othersDoNotWait() async throws {
         let gate = Gate()
@@ -120,6 +148,15 @@ private final class Shared: @unchecked Sendable {
     let client: RawClient
 
     init(_ client: RawClient) { self.client = client }
+}
+
+/// Holds threads until they are released.
+private final class Hold: Sendable {
+    private let released = DispatchSemaphore(value: 0)
+
+    func hold() { released.wait() }
+
+    func release(_ count: Int) { for _ in 0..<count { released.signal() } }
 }
 
 /// How much goes on at once.
