@@ -61,10 +61,9 @@ struct StoreChannel: ServerChildChannel {
             }
             return http
         }.flatMap { (http: HTTP1Channel.Value) in
-            let departure = Departure()
-            left.futureResult.whenComplete { _ in
-                channel.eventLoop.scheduleTask(in: Self.halfClosedTime) { departure.leave() }
-            }
+            let departure = Departure { channel.eventLoop.scheduleTask(in: Self.halfClosedTime, $0) }
+            left.futureResult.whenComplete { _ in departure.finish() }
+            channel.closeFuture.whenComplete { _ in departure.leave() }
             return peer(of: channel).map {
                 Connection(
                     http: http, peer: $0, sender: channel.remoteAddress?.sender ?? "", left: left.futureResult,

@@ -101,6 +101,38 @@ import TruceTestSupport
         for task in tasks { try await task.value }
     }
 
+    /// Each request of a client that sends nothing more has its own time, whatever the one before it took.
+    @Test func whoIsSilentIsAnsweredForAWhile() async {
+        let ends = Mutex<[@Sendable () -> Void]>([])
+        let departure = Departure { end in ends.withLock { $0.append(end) } }
+        func pass(_ number: Int) { ends.withLock { $0[number] }() }
+        /// Begins a request once `count` times run.
+        func request(
+            untilRunning count: Int
+        ) async -> (answer: Task<String, Never>, end: AsyncStream<String>.Continuation) {
+            let (answers, continuation) = AsyncStream.makeStream(of: String.self)
+            let answer = Task {
+                await departure.value(of: Task { await answers.first { _ in true } ?? "given up" })
+            }
+            while ends.withLock({ $0.count }) < count { await Task.yield() }
+            return (answer, continuation)
+        }
+        departure.finish()
+        let first = await request(untilRunning: 2)
+        pass(0)
+        first.end.yield("answered")
+        #expect(await first.answer.value == "answered")
+        let second = await request(untilRunning: 3)
+        pass(1)
+        second.end.yield("answered")
+        #expect(await second.answer.value == "answered")
+        let third = await request(untilRunning: 4)
+        pass(3)
+        #expect(await third.answer.value == "given up")
+        departure.leave()
+        #expect(await request(untilRunning: 4).answer.value == "given up", "nothing can be sent any more")
+    }
+
     /// Whatever holds the threads that compare, and whoever has left meanwhile: no save and no event waits for it.
     @Test func othersDoNotWait() async throws {
         let gate = Gate()
