@@ -27,6 +27,9 @@ public struct User: Hashable, Sendable {
     /// How many tokens a user has at most: one for each machine, and no heap of forgotten ones.
     public static let mostTokens = 50
 
+    /// Whose idempotency keys a user's are, and whose share of what is limited: no other principal is called so.
+    public static func principal(_ name: String) -> String { "user:\(name)" }
+
     /// Whether an actor can be called so: 1 to 200 bytes without spaces, controls and characters that are not seen.
     public static func isName(_ text: String) -> Bool {
         (1...200).contains(text.utf8.count)

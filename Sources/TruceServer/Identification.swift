@@ -70,7 +70,7 @@ final class Identification: Sendable {
         case .network:
             let holder = try holder(of: request)
             return Identity(
-                principal: "user:\(holder.user)", actor: holder.user, role: holder.role, tokenID: holder.tokenID)
+                principal: User.principal(holder.user), actor: holder.user, role: holder.role, tokenID: holder.tokenID)
         }
     }
 

@@ -98,6 +98,10 @@ extension Database {
         ])
     }
 
+    func forgetAnswers(keptFor principal: String) throws {
+        try cachedStatement(sql: "DELETE FROM idempotency WHERE principal = ?").execute(arguments: [principal])
+    }
+
     fileprivate func answer(keptFor owner: IdempotencyOwner) throws -> IdempotencyRecord? {
         let sql = """
             SELECT fingerprint, started_at, status, headers, body FROM idempotency WHERE principal = ? AND key = ?

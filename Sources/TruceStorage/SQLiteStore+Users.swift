@@ -25,6 +25,8 @@ extension SQLiteStore: UserStore {
                             errors: [Fault(pointer: "/name", detail: "\(new.name) is a user already.")]),
                         detail: "\(new.name) is a user already: make a token for them, or choose another name."))
             }
+            // What was still under way for an earlier user of the name may have been kept after they were removed.
+            try database.forgetAnswers(keptFor: User.principal(new.name))
             let user = User(name: new.name, role: new.role, createdAt: now(), tokens: [])
             try database.execute(
                 sql: "INSERT INTO users (name, role, created_at) VALUES (?, ?, ?)",
@@ -37,6 +39,7 @@ extension SQLiteStore: UserStore {
         try await mutate(cost: 1, as: caller) { database, effects in
             try database.execute(sql: "DELETE FROM users WHERE name = ?", arguments: [name])
             guard database.changesCount > 0 else { throw Problem.noUser(name) }
+            try database.forgetAnswers(keptFor: User.principal(name))
             effects.note(.removed(user: name))
             return .done(())
         }

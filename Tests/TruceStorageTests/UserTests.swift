@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import TruceDocument
 import TruceTestSupport
@@ -81,6 +82,31 @@ import TruceTestSupport
         _ = try await store.add(NewUser(name: "ann", role: .admin), as: .test)
         #expect(store.holder(of: second.token) == nil)
         #expect(store.holder(of: third.token) != nil)
+    }
+
+    /// What was answered to a user who was removed is for nobody else, nor is what was answered to the removal itself.
+    @Test func keysAreNotInherited() async throws {
+        let store = try Fixture().store
+        let ann = NewUser(name: "ann", role: .admin)
+        _ = try await store.add(ann, as: .test)
+        let principal = User.principal(ann.name)
+        let (claims, others) = (
+            ["k", "removal"].map { IdempotencyTests.claim($0, principal: principal) }, IdempotencyTests.claim("k")
+        )
+        for claim in [claims[0], others] {
+            #expect(try await store.claim(claim) == .new)
+            await store.settle(claim, with: IdempotencyTests.refusal)
+        }
+        #expect(try await store.claim(claims[1]) == .new)
+        let removal = claims[1].answering { (_: Void) in KeptAnswer(status: 204, headers: [], body: nil) }
+        _ = try await store.removeUser("ann", as: Caller(actor: "ann", requestID: "r", claim: removal))
+        await store.settle(claims[1], with: nil)
+        let kept = try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM idempotency") }
+        #expect(kept == 2, "the removal's own answer may still be asked for, and another's")
+
+        _ = try await store.add(ann, as: .test)
+        for claim in claims { #expect(try await store.claim(claim) == .new) }
+        #expect(try await store.claim(others) == .replay(IdempotencyTests.refusal))
     }
 
     @Test func tokensOutliveTheProcess() async throws {
