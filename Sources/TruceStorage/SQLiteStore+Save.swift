@@ -4,7 +4,6 @@ public import TruceDocument
 extension SQLiteStore {
     public func save(_ request: SaveRequest, as caller: Caller) async throws(Problem) -> SaveOutcome {
         let name = try DocumentName(checking: request.name)
-        try check(message: request.message)
         let digest = Digest(of: request.content)
         let outcome: WriteOutcome<Saved>
         if let refused = decideFromMemory(name, request.precondition, digest: digest, actor: caller.actor) {
@@ -79,12 +78,14 @@ private struct SaveWrite {
             return .done(Saved(document: head.document, created: created, replayed: true))
         case .update(let forced):
             guard case .living(let head) = state else { return .refused(.deleted, state) }
+            try check(message: request.message)
             if let problem = workflow.refusal(toEdit: head.document) { return .conflict(problem) }
             let saved = try update(head, forced: forced, on: database)
             try note(saved, .contentUpdated, etag: saved.version.etag, on: database, &effects)
             try resolve(documentID: saved.document.id, on: database, &effects)
             return .done(Saved(document: saved.document, created: false, replayed: false))
         case .create(let version, let metadataRevision):
+            try check(message: request.message)
             let new = NewDocument(name: name.text, mediaType: request.mediaType, content: request.content)
             let birth = Birth(
                 new: new, name: name, version: version, metadataRevision: metadataRevision, digest: digest,

@@ -145,6 +145,19 @@ import TruceDocument
         _ = try await fixture.store.save(request, as: .test)
         #expect(try await fixture.store.version(1, of: "a", as: .test).message == "fix é\nand more")
     }
+
+    /// Whoever saves from an old version learns that first: what else is wrong is mended in vain.
+    @Test func whatIsStaleIsSaidBeforeWhatIsInvalid() async throws {
+        let fixture = try Fixture()
+        try await fixture.put("a", "one")
+        func save(if precondition: Precondition) async throws(Problem) -> Reason? {
+            let request = SaveRequest(name: "a", content: [1], precondition: precondition, message: "a\u{0}b")
+            return try await fixture.store.save(request, as: .test).problem?.reason
+        }
+        #expect(try await save(if: .tags(ETag("1-x"))) == .versionMismatch)
+        #expect(try await save(if: .ifNoneExists) == .alreadyExists)
+        await #expect(throws: Problem.self) { try await save(if: .ifMatch(.any)) }
+    }
 }
 
 extension Fixture {
