@@ -22,10 +22,14 @@ final class ConflictBook: Sendable {
         /// Whether somebody is on the way to write what waits.
         var isScheduled = false
         var closed = ClosedConflicts()
+        /// What is on disk.
+        var groups = Groups()
+        /// What will be once the transaction under way is; nil where that says nothing of them.
+        var changed: Groups?
     }
 
-    /// What only the writer touches.
-    private struct Groups {
+    /// What is known of all records together.
+    fileprivate struct Groups {
         var monitor = ConflictMonitor()
         /// Which actors' conflicts are told on the log of events.
         var told = RateLimiter<String>(ConflictBook.eventLimit)
@@ -43,10 +47,9 @@ final class ConflictBook: Sendable {
     /// others wait for. In the thirty days of the log they do not fill it.
     static let eventLimit = RateLimit(burst: 100, perMinute: 2)
     /// Old records are looked for every so often, in milliseconds.
-    private static let sweepInterval: Int64 = 60_000
+    fileprivate static let sweepInterval: Int64 = 60_000
 
     private let state = Mutex(State())
-    private let groups = Mutex(Groups())
     private let onSpike: @Sendable (ConflictGroup) -> Void
 
     init(onSpike: @escaping @Sendable (ConflictGroup) -> Void) {
@@ -83,68 +86,76 @@ final class ConflictBook: Sendable {
     /// Whether what is read from the database now could lack something: also what is on its way to the disk. Whoever
     /// writes now is answered after that is there.
     func mustWrite(at time: Timestamp) -> Bool {
-        if state.withLock({ !$0.waiting.isEmpty || $0.taken > $0.published }) { return true }
-        return groups.withLock { !$0.isLoaded || Self.isSweepDue($0, at: time) }
+        state.withLock { state in
+            !state.waiting.isEmpty || state.taken > state.published || !state.groups.isLoaded
+                || state.groups.isSweepDue(at: time)
+        }
     }
 
-    /// Notes that a batch is on disk, and with it all before it that were not lost.
-    func note(published batch: Int) {
-        guard batch > 0 else { return }
-        state.withLock { $0.published = max($0.published, batch) }
+    /// Notes that the transaction under way has ended: with this batch on disk, and all before it that were not lost, or with
+    /// none (0).
+    func noteEnd(published batch: Int) {
+        state.withLock { state in
+            state.published = max(state.published, batch)
+            if batch > 0, let changed = state.changed { state.groups = changed }
+            state.changed = nil
+        }
     }
 
-    func groups(at time: Timestamp) -> [ConflictGroup] { groups.withLock { $0.monitor.groups(at: time) } }
+    func groups(at time: Timestamp) -> [ConflictGroup] { state.withLock { $0.groups.monitor }.groups(at: time) }
 
     /// Tells of spikes whose events are on disk.
     func announce(_ spikes: [ConflictGroup]) { spikes.forEach(onSpike) }
 
     /// Writes what waits, closes what was abandoned, forgets what is old; gives the groups that begin to spike. In the
-    /// writer alone.
+    /// writer alone, which says by ``noteEnd(published:)`` what became of the transaction: until then nobody else sees what
+    /// it changes.
     @discardableResult
     func write(at time: Timestamp, on database: Database, _ effects: inout Effects) throws -> [ConflictGroup] {
-        let waiting = state.withLock { state in
+        var (waiting, groups) = state.withLock { state in
             defer {
                 state.waiting = []
                 state.isScheduled = false
             }
-            if !state.waiting.isEmpty { state.taken += 1 }
+            state.taken += 1
             effects.conflictBatch = state.taken
-            return state.waiting
+            return (state.waiting, state.changed ?? state.groups)
         }
-        return try groups.withLock { groups in
-            if !groups.isLoaded { try Self.load(&groups, from: database) }
-            let spikes = try waiting.compactMap { item in
-                let (record, subject) = (item.record, item.subject)
-                try database.insert(record, about: subject)
-                if groups.told.take(record.actor, at: record.at) == .allowed {
-                    try effects.tell(.answered(record), subject: subject?.id, on: database)
-                }
-                return groups.monitor.note(record).map { (group: $0, subject: subject?.id) }
+        if !groups.isLoaded { try groups.load(from: database) }
+        let spikes = try waiting.compactMap { item in
+            let (record, subject) = (item.record, item.subject)
+            try database.insert(record, about: subject)
+            if groups.told.take(record.actor, at: record.at) == .allowed {
+                try effects.tell(.answered(record), subject: subject?.id, on: database)
             }
-            for spike in spikes { try effects.tell(.spike(spike.group), subject: spike.subject, on: database) }
-            groups.count += waiting.count
-            if Self.isSweepDue(groups, at: time) {
-                groups.sweptAt = time
-                effects.closed.abandoned += try database.abandonConflicts(before: time)
-                groups.count -= try database.forgetConflicts(before: time)
-            }
-            let excess = groups.count - ConflictRecord.maximumCount
-            if excess > 0 { groups.count -= try database.forgetOldestConflicts(excess) }
-            return spikes.map(\.group)
+            return groups.monitor.note(record).map { (group: $0, subject: subject?.id) }
         }
+        for spike in spikes { try effects.tell(.spike(spike.group), subject: spike.subject, on: database) }
+        groups.count += waiting.count
+        if groups.isSweepDue(at: time) {
+            groups.sweptAt = time
+            effects.closed.abandoned += try database.abandonConflicts(before: time)
+            groups.count -= try database.forgetConflicts(before: time)
+        }
+        let excess = groups.count - ConflictRecord.maximumCount
+        if excess > 0 { groups.count -= try database.forgetOldestConflicts(excess) }
+        state.withLock { $0.changed = groups }
+        return spikes.map(\.group)
+    }
+}
+
+extension ConflictBook.Groups {
+    func isSweepDue(at time: Timestamp) -> Bool {
+        sweptAt.map { time.milliseconds - $0.milliseconds >= ConflictBook.sweepInterval } ?? true
     }
 
-    private static func isSweepDue(_ groups: Groups, at time: Timestamp) -> Bool {
-        groups.sweptAt.map { time.milliseconds - $0.milliseconds >= sweepInterval } ?? true
-    }
-
-    private static func load(_ groups: inout Groups, from database: Database) throws {
+    mutating func load(from database: Database) throws {
         try database.forEachConflict { fingerprint, reason, document, actor, at in
             // What spiked before the start was told of then.
-            _ = groups.monitor.note(fingerprint, reason, of: document, by: actor, at: at)
-            groups.count += 1
+            _ = monitor.note(fingerprint, reason, of: document, by: actor, at: at)
+            count += 1
         }
-        groups.isLoaded = true
+        isLoaded = true
     }
 }
 

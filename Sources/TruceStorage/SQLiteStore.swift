@@ -66,8 +66,10 @@ public final class SQLiteStore: DocumentStore {
             keys.noteKept(effects.kept)
             revocations.tell(tokens.apply(effects.tokens))
             conflicts.note(effects.closed)
-            conflicts.note(published: effects.conflictBatch)
+            conflicts.noteEnd(published: effects.conflictBatch)
             observers.tell(effects.events)
+        } onRollback: {
+            conflicts.noteEnd(published: 0)
         }
         self.now = now
         self.random = random

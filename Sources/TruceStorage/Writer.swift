@@ -11,6 +11,8 @@ final class Writer: Sendable {
     private let pool: DatabasePool
     /// Told of every commit, in their order, before anybody is told of its success.
     private let onCommit: @Sendable (Effects) -> Void
+    /// Told of every transaction of which nothing is kept, before anybody else is.
+    private let onRollback: @Sendable () -> Void
     private let publication: Publication
     private let queue = Mutex(Queue())
 
@@ -42,10 +44,14 @@ final class Writer: Sendable {
     private static let largestBatch = 256
     private static let largestBatchCost = 32 << 20
 
-    init(pool: DatabasePool, publication: Publication, onCommit: @escaping @Sendable (Effects) -> Void) {
+    init(
+        pool: DatabasePool, publication: Publication, onCommit: @escaping @Sendable (Effects) -> Void,
+        onRollback: @escaping @Sendable () -> Void
+    ) {
         self.pool = pool
         self.publication = publication
         self.onCommit = onCommit
+        self.onRollback = onRollback
     }
 
     /// Runs `body` inside a transaction; returns once that transaction is on disk and ``onCommit`` was told of it.
@@ -114,7 +120,7 @@ final class Writer: Sendable {
             }
         } catch {
             // Nothing of the transaction was kept, so nobody's operation was done.
-            if database.isInsideTransaction { try? database.rollback() }
+            undo(on: database)
             for operation in batch { operation.fail(Problem(database: error, at: pool.path)) }
             return
         }
@@ -126,11 +132,16 @@ final class Writer: Sendable {
                 onCommit(effects)
             }
         } catch {
-            if database.isInsideTransaction { try? database.rollback() }
+            undo(on: database)
             for result in executed { result.fail(result.failure ?? Problem(commit: error, at: pool.path)) }
             return
         }
         for result in executed { result.answer() }
+    }
+
+    private func undo(on database: Database) {
+        if database.isInsideTransaction { try? database.rollback() }
+        onRollback()
     }
 
     /// Runs one operation and undoes it if it failed. Throws when the whole transaction is lost: SQLite undoes it by itself

@@ -74,6 +74,49 @@ import TruceTestSupport
         #expect(!store.conflicts.mustWrite(at: time))
     }
 
+    /// What the groups say is what is on disk, whatever became of a transaction.
+    @Test(arguments: ["RAISE(ABORT, 'full')", "RAISE(ROLLBACK, 'full')"])
+    func groupsAreOfWhatIsKept(_ failure: String) async throws {
+        let fixture = try Fixture()
+        let store = fixture.store
+        func count() async throws -> Int? { try await store.conflictGroups(as: .test).first?.count }
+        await fixture.keep(Self.missing, "a")
+        #expect(try await count() == 1)
+        try await store.writer.perform(cost: 0) { database, _ in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER full BEFORE INSERT ON conflicts WHEN NEW.actor = 'bob' BEGIN SELECT \(failure); END
+                    """)
+        }
+        // The first of these is written, and lost with the second.
+        await fixture.keep(Self.missing, "a")
+        await fixture.keep(Self.missing, "a", as: "bob")
+        #expect(try await count() == 1)
+        await fixture.keep(Self.missing, "a")
+        #expect(try await count() == 2)
+        #expect(try await page(store).count == 2)
+    }
+
+    /// As where the disk is full at the commit, or another write fails for all.
+    @Test func aLostTransactionLeavesTheGroupsAsTheyWere() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store
+        let time = fixture.clock.now
+        await fixture.keep(Self.missing, "a")
+        _ = try await page(store)
+        await fixture.keep(Self.missing, "a")
+        await #expect(throws: Problem.self) {
+            try await store.writer.perform(cost: 0) { database, effects in
+                try store.conflicts.write(at: time, on: database, &effects)
+                try database.rollback()
+                throw Self.missing
+            }
+        }
+        #expect(store.conflicts.groups(at: time).map(\.count) == [1])
+        await fixture.keep(Self.missing, "a")
+        #expect(try await store.conflictGroups(as: .test).map(\.count) == [2])
+    }
+
     @Test func countsBlindRepetitions() async throws {
         let fixture = try Fixture()
         for _ in 0..<3 {
