@@ -154,7 +154,10 @@ struct ServeCommand: ParsableCommand {
                 }
             }
         }
-        try store.close()
+        if let failure = try store.close() {
+            logger.warning(
+                "part of what was saved stays in the log beside the database, and is read from there: \(failure)")
+        }
     }
 
     private var tls: ServerConfiguration.TLSFiles? {

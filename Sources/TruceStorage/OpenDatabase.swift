@@ -5,6 +5,8 @@ internal import Glibc
 struct DatabaseTuning: Sendable {
     /// Pages of 4 KiB beyond which SQLite calls the disk full; nil for SQLite's own limit.
     var maximumPages: Int?
+    /// How many seconds somebody else who is at the files is waited for: a person with the sqlite3 shell.
+    var patience = 5.0
 }
 
 /// Opens the database at `path`, made if it is not there, migrated to the newest schema: WAL, `synchronous = FULL`,
@@ -12,7 +14,7 @@ struct DatabaseTuning: Sendable {
 func openDatabase(at path: String, tuning: DatabaseTuning) throws(StoreOpenError) -> DatabasePool {
     try makePrivateFile(path)
     do {
-        let pool = try DatabasePool(path: path, configuration: configuration())
+        let pool = try DatabasePool(path: path, configuration: configuration(tuning))
         try pool.writeWithoutTransaction { database in
             try prepare(database, path: path, tuning: tuning)
         }
@@ -26,13 +28,12 @@ func openDatabase(at path: String, tuning: DatabaseTuning) throws(StoreOpenError
     }
 }
 
-private func configuration() -> Configuration {
+private func configuration(_ tuning: DatabaseTuning) -> Configuration {
     var configuration = Configuration()
     configuration.label = "store"
     configuration.foreignKeysEnabled = true
     configuration.maximumReaderCount = 3
-    // Nobody else should be at the files; a person with the sqlite3 shell is waited for.
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(tuning.patience)
     return configuration
 }
 

@@ -78,18 +78,28 @@ public final class SQLiteStore: DocumentStore {
 
     /// Moves what the log holds into the database and closes it; blocks while it does. Nothing may be asked of the store
     /// afterwards.
-    public func close() throws {
-        try pool.writeWithoutTransaction { database in
+    ///
+    /// Returns why something stays in the log, if it does, as on a full disk: nothing is lost, the log stays beside the
+    /// database and is read from there.
+    @discardableResult
+    public func close() throws -> String? {
+        let failure: String? = pool.writeWithoutTransaction { database in
             // A full disk costs the last refusals, and not the close.
             try? database.inTransaction {
                 var effects = Effects()
                 try conflicts.write(at: now(), on: database, &effects)
                 return .commit
             }
-            _ = try database.checkpoint(.truncate)
+            do {
+                _ = try database.checkpoint(.truncate)
+                return nil
+            } catch {
+                return (error as? DatabaseError)?.message ?? "\(error)"
+            }
         }
         try pool.close()
         lock.release()
+        return failure
     }
 
     func makeID() -> String { ULID(at: now(), random: random).text }
