@@ -10,10 +10,10 @@ public import TruceDocument
 /// - No connection: `unavailable`, with a sentence that says what to do. Of a change that means that nothing was sent.
 /// - What is only asked for, and refused with 503 since the server has much to do, is asked for again a few times, when the
 ///   server says so.
-/// - A change whose answer was lost is asked for again with the same `Idempotency-Key`, which is the caller's request id:
+/// - A change whose answer was lost, or cannot be understood, is asked for again with the same `Idempotency-Key`, which is the caller's request id:
 ///   it is made once, and answered as it was the first time. If no answer says by then what became of it, it is
 ///   `outcome_unknown`, whatever stands in the way at the end; asking again with the same caller is safe then too.
-/// - An answer that cannot be understood: `internal_error`.
+/// - An answer to what is only asked for that cannot be understood: `internal_error`.
 public final class HTTPStore: DocumentStore {
     let pool: ConnectionPool
     private let namesActor: Bool
@@ -151,19 +151,6 @@ extension HTTPStore {
         try await success(of: request, as: caller).page()
     }
 
-    /// The outcome of a mutation: a refusal for state is a conflict and no error.
-    func outcome<Success>(
-        of request: Request, as caller: Caller, isShown: Bool = true,
-        _ success: (Answer) throws(Problem) -> Success
-    ) async throws(Problem) -> Outcome<Success> {
-        let answer = try await insist(on: request, as: caller, isShown: isShown)
-        switch answer.status {
-        case 200...299: return .done(try success(answer))
-        case 409, 412: return .conflict(answer.problem)
-        default: throw answer.problem
-        }
-    }
-
     /// - Parameter isShown: whether the exchange is told of: not what goes on by itself all the time.
     @discardableResult
     func success(
@@ -180,8 +167,12 @@ extension HTTPStore {
         }
     }
 
-    /// Asks for a change until an answer says what became of it: with the same key, so that it is made once.
-    private func insist(on request: Request, as caller: Caller, isShown: Bool) async throws(Problem) -> Answer {
+    /// Asks for a change until an answer says what became of it: with the same key, so that it is made once. An answer that
+    /// `success` cannot read says nothing, whatever its status.
+    func outcome<Success>(
+        of request: Request, as caller: Caller, isShown: Bool = true,
+        _ success: (Answer) throws(Problem) -> Success
+    ) async throws(Problem) -> Outcome<Success> {
         guard let key = IdempotencyKey(caller.requestID) else {
             throw Problem(.malformedRequest, detail: "A request id is 1 to 128 visible ASCII characters.")
         }
@@ -191,22 +182,29 @@ extension HTTPStore {
         /// Says that an attempt may have made the change.
         var earlier: Problem?
         while true {
-            let result: Result<Answer, Problem>
+            let problem: Problem
+            /// Whether the store may have answered, in vain.
+            let isLost: Bool
             do throws(Problem) {
-                result = .success(try await exchange(request, as: caller, isShown: isShown))
+                let answer = try await exchange(request, as: caller, isShown: isShown)
+                if answer.isSuccess { return .done(try success(answer)) }
+                (problem, isLost) = (answer.problem, false)
             } catch {
-                result = .failure(error)
+                (problem, isLost) = (error, error.leavesOpen)
             }
-            guard let problem = result.problem, problem.leavesOpen || earlier != nil && problem.isSilent else {
-                return try result.get()
-            }
+            guard problem.leavesOpen || earlier != nil && problem.isSilent else { return try refusal(problem) }
             if problem.leavesOpen { earlier = problem }
-            let isLost = if case .failure = result { problem.leavesOpen } else { false }
             guard await patience.wait(seconds: isLost ? 0 : problem.retryAfter ?? 1) else {
                 if let earlier, !problem.saysDoubt { throw problem.after(earlier) }
-                return try result.get()
+                return try refusal(problem)
             }
         }
+    }
+
+    /// A refusal for state is a conflict and no error.
+    private func refusal<Success>(_ problem: Problem) throws(Problem) -> Outcome<Success> {
+        guard [409, 412].contains(problem.status) else { throw problem }
+        return .conflict(problem)
     }
 
     /// The request with the headers that say who asks. Throws `forbidden` rather than send a token in the clear.
@@ -236,16 +234,6 @@ extension HTTPStore {
             var problem = failure.problem(after: request, to: pool.address)
             problem.requestID = caller.requestID
             throw problem
-        }
-    }
-}
-
-extension Result<Answer, Problem> {
-    /// What an attempt came to, if that was no success.
-    fileprivate var problem: Problem? {
-        switch self {
-        case .success(let answer): answer.isSuccess ? nil : answer.problem
-        case .failure(let problem): problem
         }
     }
 }

@@ -56,6 +56,7 @@ struct ConnectionTests {
                                 idempotencyKey: "req-1", startedAt: Timestamp(milliseconds: 0), retryAfter: 1)),
                         detail: "Wait."))),
             .answer(status: 503, body: HTTPStoreTests.text(Problem(.outcomeUnknown, detail: "Perhaps."))),
+            .answer(status: 200, body: "<html>"),
         ], [true, false])
     func lostAnswers(reaction: ScriptedServer.Reaction, isKept: Bool) async throws {
         let first = isKept ? 1 : 0
@@ -88,6 +89,20 @@ struct ConnectionTests {
         }
         #expect(change?.reason == .outcomeUnknown && change?.retry == .sameRequest)
         #expect(server.requests.count > 2)
+        try await server.stop()
+    }
+
+    @Test("A success that cannot be read does not say what became of a change")
+    func neverUnderstood() async throws {
+        let server = try await ScriptedServer { _, _ in .answer(status: 200, body: "{}") }
+        let store = HTTPStore(server.address, namesActor: false)
+        let problem = await #expect(throws: Problem.self) {
+            try await store.save(HTTPStoreTests.request(.ifNoneExists), as: Self.caller)
+        }
+        #expect(problem?.reason == .outcomeUnknown)
+        #expect(problem?.detail.contains("cannot be understood. /id: This member is missing.") == true)
+        #expect(Set(server.requests.map { $0.header("Idempotency-Key") }).count == 1)
+        await store.close()
         try await server.stop()
     }
 
