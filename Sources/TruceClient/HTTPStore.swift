@@ -10,9 +10,10 @@ public import TruceDocument
 /// - No connection: `unavailable`, with a sentence that says what to do. Of a change that means that nothing was sent.
 /// - What is only asked for, and refused with 503 since the server has much to do, is asked for again a few times, when the
 ///   server says so.
-/// - A change whose answer was lost, or cannot be understood, is asked for again with the same `Idempotency-Key`, which is the caller's request id:
-///   it is made once, and answered as it was the first time. If no answer says by then what became of it, it is
-///   `outcome_unknown`, whatever stands in the way at the end; asking again with the same caller is safe then too.
+/// - A change whose answer was lost, or cannot be understood, is asked for again with the same `Idempotency-Key`, which is
+///   the caller's request id: it is made once, and answered as it was the first time. If no answer says by then what became
+///   of it, it is `outcome_unknown`, whatever stands in the way at the end; asking again with the same caller is safe then
+///   too.
 /// - An answer to what is only asked for that cannot be understood: `internal_error`.
 public final class HTTPStore: DocumentStore {
     let pool: ConnectionPool
