@@ -46,7 +46,7 @@ struct ConflictsCommand: StoreCommand {
     var name: String?
 
     func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+        if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
         if groups && follow { throw ValidationError("--groups and --follow exclude each other.") }
     }
 
@@ -71,13 +71,16 @@ struct ConflictsCommand: StoreCommand {
     // MARK: On a terminal
 
     private func followOnScreen(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
+        func screen() async throws -> String {
+            try await self.screen(connection, surroundings, in: surroundings.output.size())
+        }
+        // Who cannot be reached at all may be another one.
+        var shown = try await screen()
         while true {
-            let screen = try await connection.askUntilAnswered(in: surroundings) {
-                try await self.screen(connection, surroundings, in: surroundings.output.size())
-            }
             // Home, and what was there before erased.
-            try surroundings.output.write(Array(("\u{1B}[H\u{1B}[2J" + screen).utf8))
+            try surroundings.output.write(Array(("\u{1B}[H\u{1B}[2J" + shown).utf8))
             try await surroundings.pause(.seconds(2))
+            shown = try await connection.askUntilAnswered(in: surroundings, screen)
         }
     }
 
@@ -121,6 +124,7 @@ struct ConflictsCommand: StoreCommand {
 
     private func writeAll(_ connection: StoreConnection, _ output: Output) async throws {
         var left = limit ?? .max
+        if left == 0 { return }
         try await forEachPage(from: PageRequest(limit: left)) { page in
             try await connection.ask { try await $0.conflicts(query(page), as: $1) }
         } _: { page in
@@ -131,10 +135,9 @@ struct ConflictsCommand: StoreCommand {
     }
 
     private func followLines(_ connection: StoreConnection, _ surroundings: Surroundings) async throws {
-        let earlier = try await connection.askUntilAnswered(in: surroundings) {
-            try await conflicts(connection, limit: limit ?? 1)
-        }
-        if limit != nil { try write(earlier.reversed(), surroundings.output) }
+        // Who cannot be reached at all may be another one.
+        let earlier = try await conflicts(connection, limit: max(1, limit ?? 1))
+        try write(earlier.prefix(limit ?? 0).reversed(), surroundings.output)
         // Where there was none before, all are new.
         var last = earlier.first?.id
         while true {

@@ -101,7 +101,8 @@ struct ResolveInput {
         guard !bytes.isBinary else {
             throw CommandFailure(
                 .usage,
-                "\(path) is binary: it has no lines to decide about. Copy the side that you want over \(result).")
+                "\(path) is binary: it has no lines to decide about. Copy the side that you want over \(result); in a git "
+                    + "repository 'git checkout --ours \(result)' or '--theirs' does.")
         }
         return bytes
     }

@@ -106,7 +106,7 @@ struct ConflictsCommandTests {
     }
 
     /// As with `tail`: some that were there before, and then what comes.
-    @Test(arguments: [nil, 1, 2, 9])
+    @Test(arguments: [nil, 0, 1, 2, 9])
     func followsBehindTheLast(limit: Int?) async throws {
         try await TestStore.serving { store in
             try await Self.collide(store)
@@ -129,6 +129,18 @@ struct ConflictsCommandTests {
             let lines = ran.text.split(separator: "\n")
             #expect(lines.dropLast() == all.suffix(limit ?? 0))
             #expect(lines.last?.contains("\teve\t") == true)
+        }
+    }
+
+    /// An address at which nothing has answered yet may be a wrong one.
+    @Test(arguments: [true, false])
+    func followsOnlyWhoHasAnswered(isTerminal: Bool) async throws {
+        try await TestStore.serving { store in
+            let ran = await run(
+                ["conflicts", "--follow"], isTerminal: isTerminal,
+                environment: ["TRUCE_SERVER": "unix:\(store.path("nobody"))"]
+            ) { _ in throw OutputClosed() }
+            #expect(ran.status == 3 && ran.text == "" && ran.error.contains("nobody"))
         }
     }
 
