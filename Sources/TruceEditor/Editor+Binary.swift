@@ -18,15 +18,16 @@ extension Editor {
             say("")
             return askByItself(.binary(theirs))
         }
+        let returned = isResolving ? [] : returnTypedText()
         isResolving = true
         resolver?.newer = theirs.version.map { Resolver.Newer(number: $0.number, actor: $0.actor, isBinary: true) }
         if let obstacle = resolver?.goToObstacle(size: size) {
             let heading = heading(of: theirs)
             resolver?.message = "\(heading), which is binary: \(obstacle)"
-            return []
+            return returned
         }
         say("")
-        return askByItself(.binary(theirs))
+        return returned + askByItself(.binary(theirs))
     }
 
     var binaryAnswers: [Answer] {

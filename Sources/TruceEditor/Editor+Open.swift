@@ -131,14 +131,16 @@ extension Editor {
         } else {
             say("Your draft is back; the \(noun) has changed since: ^S shows both")
         }
-        var effects = [began]
+        var effects: [Effect] = []
         if let resolution = recovered.resolution {
-            open(
-                Resolver(
-                    name: name, actor: actor, base: base, mine: area.rope, theirs: resolution.theirs,
-                    resuming: resolution, indentation: area.indentation, kind: textKind, size: size))
-            effects += journalResolution()
+            let resolver = Resolver(
+                name: name, actor: actor, base: base, mine: area.rope, theirs: resolution.theirs,
+                resuming: resolution, indentation: area.indentation, kind: textKind, size: size)
+            _ = area.replaceAll(with: resolver.mine, at: 0)
+            open(resolver)
+            effects = journalResolution()
         }
+        effects.insert(began, at: 0)
         return effects + [.journal(.forget(id: recovered.id))]
     }
 

@@ -54,6 +54,7 @@ extension Editor {
         resolver = nil
         isResolving = false
         journalDue = nil
+        areaWithoutTyped = nil
         opensByItself = false
         pauseEnd = nil
     }
@@ -69,6 +70,7 @@ extension Editor {
             resolver?.mergeAgain(mine: area.rope, size: size)
             effects += journalResolution()
         } else {
+            effects += returnTypedText()
             // What was said as the view was left is no answer to this key.
             resolver?.message = present.remainder ?? present.nothingLeft
         }
@@ -145,8 +147,17 @@ extension Editor {
     /// The person's own text gets what was typed into RESULT; where the view is not open, nothing was.
     private mutating func takeTypedText(at now: Timestamp) -> [Effect] {
         guard let mine = openResolver?.mineWithTypedText, mine != area.rope else { return [] }
+        areaWithoutTyped = area
         let done = area.replaceAll(with: mine, at: now.milliseconds)
         revealCursor()
+        return journal(done.edits)
+    }
+
+    /// What was typed into RESULT is the view's alone while that shows: the person's own text is MINE there.
+    mutating func returnTypedText() -> [Effect] {
+        guard let resolver, area.rope != resolver.mine, area.rope == resolver.mineWithTypedText else { return [] }
+        let done = area.replaceAll(with: resolver.mine, at: 0)
+        if let before = areaWithoutTyped, before.rope == resolver.mine { area = before }
         return journal(done.edits)
     }
 

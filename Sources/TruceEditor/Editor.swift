@@ -106,6 +106,8 @@ public struct Editor: Sendable {
     public internal(set) var lastSearch: Search?
     /// Whether the editor ends once the running save has succeeded.
     var quitsWhenSaved = false
+    /// The person's own text before it got what was typed into RESULT, as the view was left.
+    var areaWithoutTyped: TextArea?
     /// When typing in RESULT is written down.
     var journalDue: Timestamp?
     /// When the window got the keyboard.

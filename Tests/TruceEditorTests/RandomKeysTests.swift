@@ -163,8 +163,7 @@ struct ModelStore {
         }
         #expect(version.etag == etag(version.number), comment)
         #expect(theirs.text.allBytes == store.versions[version.number - 1] ?? [], comment)
-        // What was typed beside conflicts is in the person's own text since the view was left.
-        #expect([resolver.mine, resolver.mineWithTypedText].contains(editor.area.rope), comment)
+        #expect(editor.area.rope == resolver.mine, comment)
         for (choice, side) in [(Choice.mine, resolver.mine), (.theirs, theirs.text)] {
             let pane: Pane = choice == .mine ? .mine : .theirs
             #expect(resolver.snapshot(of: pane).bytes == side.allBytes, comment)
