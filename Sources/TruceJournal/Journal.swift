@@ -43,14 +43,15 @@ public final class Journal: Sendable {
     /// stays in proportion to the text.
     public var wantsDraft: Bool { queue?.changesOutgrowDraft ?? false }
 
-    /// Waits until all that was appended is on disk. False if it could not be written.
+    /// Waits until all that was appended is on disk; of a journal that has ended nothing is to be. False if it could not be
+    /// written.
     @discardableResult
     public func flush() async -> Bool { await queue?.settle() ?? false }
 
     /// Ends the journal because nothing is left to recover, and removes its file. Later records are ignored.
     public func discard() async { _ = await queue?.settle(ending: .discard) }
 
-    /// Ends the journal and keeps the draft for a later start. False if it could not be written. Later records are
-    /// ignored.
+    /// Ends the journal and keeps the draft for a later start; later records are ignored. False if it could not be
+    /// written: then the journal goes on.
     public func keep(at moment: Timestamp) async -> Bool { await queue?.settle(ending: .keep(at: moment)) ?? false }
 }

@@ -10,6 +10,9 @@ final class JournalQueue: Sendable {
         case keep(at: Timestamp)
         /// The editor let go of it without a word: what is there may be recovered.
         case abandon
+
+        /// Whether the journal goes on where what is left to do cannot be done.
+        var needsDisk: Bool { if case .keep = self { true } else { false } }
     }
 
     /// What the thread has to do next.
@@ -61,14 +64,13 @@ final class JournalQueue: Sendable {
     private static let mostChanges = 4 << 20
 
     /// Answers once all that was appended is on disk, or could not be written: then false. `ending`, if given, is the
-    /// last thing that the journal does.
+    /// last thing that the journal does; the journal that could not do it goes on.
     func settle(ending: Ending? = nil) async -> Bool {
         await withCheckedContinuation { continuation in
             let hasEnded = state.withLock { state in
                 if state.hasEnded { return true }
                 state.work.waiting.append(continuation)
-                state.work.ending = ending
-                state.hasEnded = ending != nil
+                if let ending { state.work.ending = ending }
                 return false
             }
             if hasEnded { continuation.resume(returning: true) } else { wakeup.wake() }
@@ -76,12 +78,17 @@ final class JournalQueue: Sendable {
     }
 
     func abandon() {
-        state.withLock { state in
-            guard !state.hasEnded else { return }
-            state.work.ending = .abandon
-            state.hasEnded = true
-        }
+        state.withLock { $0.work.ending = .abandon }
         wakeup.wake()
+    }
+
+    /// The thread is done: what comes from now on is ignored. Returns what came meanwhile.
+    func end() -> Work {
+        state.withLock { state in
+            state.hasEnded = true
+            defer { state.work = Work() }
+            return state.work
+        }
     }
 
     func takeWork() -> Work {

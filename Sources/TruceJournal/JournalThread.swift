@@ -33,17 +33,30 @@ struct JournalThread: ~Copyable {
                 writer.remove()
                 backlog = []
                 syncDue = nil
-            } else if case .keep(let at)? = work.ending, writer.hasFile || !backlog.isEmpty {
-                backlog.append(.kept(at: at))
             }
-            let isUrgent = !work.waiting.isEmpty || work.ending != nil
-            let isSettled = perform(isUrgent: isUrgent)
-            if work.ending != nil { writer.close() }
+            var isSettled = perform(isUrgent: !work.waiting.isEmpty || work.ending != nil)
+            if case .keep(let at)? = work.ending, isSettled { isSettled = keep(at: at) }
+            if let ending = work.ending, isSettled || !ending.needsDisk {
+                writer.close()
+                let late = queue.end()
+                for continuation in work.waiting { continuation.resume(returning: isSettled) }
+                for continuation in late.waiting { continuation.resume(returning: late.records.isEmpty) }
+                return
+            }
             for continuation in work.waiting { continuation.resume(returning: isSettled) }
-            if work.ending != nil { return }
             let next = [syncDue, retryDue].compactMap(\.self).min()
             queue.wait(for: next.map { max(.zero, $0 - .now) })
         }
+    }
+
+    /// Marks what is on disk as kept, if there is something. Returns whether that is on disk too; if it is not, the journal
+    /// goes on as if nobody had asked.
+    private mutating func keep(at moment: Timestamp) -> Bool {
+        guard writer.hasFile else { return true }
+        backlog = [.kept(at: moment)]
+        if perform(isUrgent: true) { return true }
+        backlog = []
+        return false
     }
 
     private mutating func enqueue(_ records: [FileRecord]) {

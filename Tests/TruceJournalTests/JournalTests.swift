@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 import Testing
@@ -189,6 +190,50 @@ struct JournalTests {
         #expect(reason.contains("journals"))
         await journal.letGo()
         #expect(orphans.map(\.draft.text) == [Array("more".utf8)])
+    }
+
+    /// Stops root as well: a file where the folder should be. What is in the folder stays where it was.
+    private func blockFolder() throws {
+        rename(folder.path + "/journals", folder.path + "/aside")
+        try LockedFile.create(folder.path + "/journals").write([1], at: 0)
+    }
+
+    private func unblockFolder() {
+        unlink(folder.path + "/journals")
+        rename(folder.path + "/aside", folder.path + "/journals")
+    }
+
+    @Test("A draft that cannot be kept does not end the journal: it says so each time, and is kept when it can be")
+    func keepingFails() async throws {
+        try blockFolder()
+        let journal = journal()
+        journal.append(.draft(Self.draft), at: Self.at(0))
+        #expect(await !journal.keep(at: Self.at(1)))
+        journal.append(.edits([DraftEdit(range: 4..<4, replacement: Array(" too".utf8))]), at: Self.at(2))
+        #expect(await !journal.keep(at: Self.at(3)))
+        #expect(await !journal.flush())
+        unblockFolder()
+        journal.append(.edits([DraftEdit(range: 0..<0, replacement: Array("all ".utf8))]), at: Self.at(4))
+        #expect(await journal.flush())
+        // A copy is what the disk holds, without the living one's lock.
+        try FileManager.default.copyItem(atPath: folder("journals"), toPath: folder("copy"))
+        let copies = Journal.orphans(in: folder("copy"))
+        #expect(copies.map(\.draft.text) == [Array("all mine too".utf8)] && copies.map(\.isKept) == [false])
+        #expect(await journal.keep(at: Self.at(5)))
+        #expect(orphans.map(\.draft.text) == [Array("all mine too".utf8)] && orphans.map(\.isKept) == [true])
+    }
+
+    @Test("What was written before a draft could not be kept is removed with the journal")
+    func discardingAfterFailure() async throws {
+        let journal = journal()
+        journal.append(.draft(Self.draft), at: Self.at(0))
+        #expect(await journal.flush())
+        try blockFolder()
+        journal.append(.draft(Draft(base: nil, text: [1])), at: Self.at(1))
+        #expect(await !journal.keep(at: Self.at(2)))
+        unblockFolder()
+        await journal.discard()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder("journals")) == [])
     }
 
     @Test("Appending from many tasks and many journals at once loses nothing")
