@@ -153,7 +153,7 @@ let package = Package(
             "TruceCommandTests",
             [
                 "TruceCommand", "TruceDocument", "TruceStorage", "TruceServer", "TruceClient", "TruceDiff",
-                "TruceTerminal", "TruceLocal", "TruceEditor", "TruceText",
+                "TruceTerminal", "TruceLocal", "TruceEditor", "TruceText", "TruceRun",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

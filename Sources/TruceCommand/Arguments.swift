@@ -4,7 +4,7 @@ import TruceDocument
 /// A document as the command line names it: by name, alias or id. Throws what is wrong with it, for people.
 func documentArgument(_ text: String) throws -> String {
     do {
-        return try DocumentName(text).text
+        return try DocumentName(typed: text).text
     } catch {
         throw ValidationError(error.detail)
     }

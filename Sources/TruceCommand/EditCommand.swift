@@ -43,6 +43,10 @@ struct Edit: ParsableCommand {
     @Argument(help: "Documents, or with --file files.")
     var names: [String]
 
+    func validate() throws {
+        if file, names.contains("") { throw ValidationError("The path of a file is empty.") }
+    }
+
     func run() throws {
         TerminalLoop.blockSignals()
         let (names, store, file) = (names, store, file)
@@ -57,11 +61,12 @@ struct Edit: ParsableCommand {
     }
 
     @TerminalActor
-    private static func edit(document: String, _ options: StoreOptions) async throws -> Int32 {
+    private static func edit(document typed: String, _ options: StoreOptions) async throws -> Int32 {
+        let document: String
         do throws(DocumentName.Invalid) {
-            _ = try DocumentName(document)
+            document = try DocumentName(typed: typed).text
         } catch {
-            throw CommandFailure(.usage, "'\(document)' is no document's name. \(error.detail)")
+            throw CommandFailure(.usage, "'\(typed)' is no document's name. \(error.detail)")
         }
         let relay = ExchangeRelay()
         let connection = try await options.connect(
@@ -72,7 +77,8 @@ struct Edit: ParsableCommand {
             reconnect: connection.reconnect, relay: relay, company: connection.store,
             resolutions: connection.store)
         let status = try await edit(
-            .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat)
+            .document(document), actor: connection.actor, endpoint: Endpoint(connection.address), seat,
+            server: connection.isLocal ? nil : options.server)
         await connection.store.close()
         return status
     }
@@ -85,7 +91,7 @@ struct Edit: ParsableCommand {
 
     @TerminalActor
     private static func edit(
-        _ target: Editor.Target, actor: String, endpoint: Endpoint, _ seat: Seat
+        _ target: Editor.Target, actor: String, endpoint: Endpoint, _ seat: Seat, server: String? = nil
     ) async throws -> Int32 {
         let settings = try editorSettings(processEnvironment)
         let terminal = try Terminal()
@@ -97,11 +103,16 @@ struct Edit: ParsableCommand {
         }
         terminal.close()
         if program.editor.keepsDraft {
-            let name = shellWord(program.editor.name)
-            let again = program.editor.isFile ? "truce edit --file \(name)" : "truce edit \(name)"
+            let again = command(again: program.editor.name, isFile: program.editor.isFile, server: server)
             Output.process(environment: processEnvironment).errorLine("Your draft is kept: '\(again)' offers it again.")
         }
         return status
+    }
+
+    /// The command that edits the same again.
+    static func command(again name: String, isFile: Bool, server: String?) -> String {
+        let store = server.map { " --server \(shellWord($0))" } ?? ""
+        return "truce edit\(isFile ? " --file" : "")\(store) \(shellWord(name))"
     }
 }
 

@@ -34,6 +34,8 @@ struct StoreConnection: Sendable {
     var address: ServerAddress
     /// The folders of this user, whichever store it is.
     var paths: LocalPaths
+    /// Whether it is this user's own store, although its server may have been named.
+    var isLocal: Bool
     /// Starts the local server again if it has gone; returns what stands in the way. nil for a store elsewhere.
     var reconnect: (@Sendable () async -> Problem?)?
     /// Tells the person that the store lets them wait.
@@ -41,8 +43,7 @@ struct StoreConnection: Sendable {
 
     /// Where drafts are kept, and of which store: the local store's is one, wherever its server listens.
     var drafts: Seat.Drafts {
-        reconnect == nil
-            ? Seat.Drafts(folder: paths.journals, of: .store(address.description)) : .ofLocalStore(paths)
+        isLocal ? .ofLocalStore(paths) : Seat.Drafts(folder: paths.journals, of: .store(address.description))
     }
 
     /// Asks the store, with a request id of its own. If the local server was just leaving, or ended before it answered,
@@ -119,9 +120,11 @@ extension StoreOptions {
         let paths: LocalPaths
         do { paths = try LocalPaths.standard(environment: environment) } catch { throw CommandFailure(error) }
         let address: ServerAddress
+        var isLocal = true
         var reconnect: (@Sendable () async -> Problem?)?
         if let text = server ?? environment("TRUCE_SERVER").nonEmpty {
             do { address = try ServerAddress(text) } catch { throw CommandFailure(.usage, error.detail) }
+            isLocal = DatabaseHolder(ofDatabase: paths.database)?.addresses.contains(address) ?? false
         } else {
             let server = LocalServer(paths)
             do {
@@ -135,7 +138,7 @@ extension StoreOptions {
             let first = address
             reconnect = {
                 do throws(Problem) {
-                    let present = try await server.ensure()
+                    let present = try await server.ensure(at: first)
                     guard present != first else { return nil }
                     return Problem(
                         .unavailable(retryAfter: 1),
@@ -150,8 +153,8 @@ extension StoreOptions {
         return StoreConnection(
             store: HTTPStore(
                 address, namesActor: named != nil, credentials: credentials, onExchange: onExchange),
-            actor: named ?? address.defaultActor, address: address, paths: paths, reconnect: reconnect,
-            waitNotice: notice)
+            actor: named ?? address.defaultActor, address: address, paths: paths, isLocal: isLocal,
+            reconnect: reconnect, waitNotice: notice)
     }
 
     private func namedActor(_ environment: (String) -> String?) throws(CommandFailure) -> String? {
@@ -172,20 +175,18 @@ extension LocalServer {
     init(_ paths: LocalPaths) {
         self.init(
             paths: paths, executable: ownExecutable(),
-            arguments: [
-                "serve", "--socket", paths.socket, "--store", paths.database, "--idle-exit", "\(Self.idleSeconds)",
-            ],
-            elsewhere: { DatabaseHolder(ofDatabase: paths.database)?.address })
+            holder: { DatabaseHolder(ofDatabase: paths.database)?.addresses }
+        ) { socket in
+            ["serve", "--socket", socket, "--store", paths.database, "--idle-exit", "\(Self.idleSeconds)"]
+        }
     }
 }
 
 extension DatabaseHolder {
-    /// The first address at which it serves the database; nil for none that every folder's commands could use.
-    fileprivate var address: ServerAddress? {
-        for text in servedAt.split(separator: ", ") where !text.hasPrefix("unix:") || text.hasPrefix("unix:/") {
-            if let address = try? ServerAddress(String(text)) { return address }
-        }
-        return nil
+    /// The addresses at which it serves the database and that every folder's commands can use.
+    fileprivate var addresses: [ServerAddress] {
+        servedAt.split(separator: ", ").filter { !$0.hasPrefix("unix:") || $0.hasPrefix("unix:/") }
+            .compactMap { try? ServerAddress(String($0)) }
     }
 }
 

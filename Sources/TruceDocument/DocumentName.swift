@@ -26,6 +26,10 @@ public struct DocumentName: Hashable, Sendable {
         self.text = text
     }
 
+    /// A name as a person types it: characters that are typed or pasted in parts are put together (NFC), as every name has
+    /// them. Throws what else is wrong with it, in words for people.
+    public init(typed text: String) throws(Invalid) { try self.init(text.inNFC) }
+
     /// What is wrong with a name.
     public struct Invalid: Error, Hashable, Sendable {
         public let detail: String

@@ -47,7 +47,7 @@ private struct ReferenceScanner {
         let end = trimmed.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? trimmed.startIndex
         let bytes = trimmed[trimmed.startIndex..<end]
         guard bytes.count <= Self.longest, let text = String(validating: bytes, as: UTF8.self),
-            let name = try? DocumentName(text.inNFC), seen.insert(name.folded).inserted
+            let name = try? DocumentName(typed: text), seen.insert(name.folded).inserted
         else { return }
         names.append(name)
     }

@@ -51,7 +51,9 @@ public struct LocalPaths: Hashable, Sendable {
         environment(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
 
-    public var socket: String { runtimeFolder + "/store.sock" }
+    public var socket: String { socket(1) }
+    /// The first is the usual one; the others are for stores whose folder is elsewhere, while a server has it for another.
+    func socket(_ number: Int) -> String { "\(runtimeFolder)/store\(number == 1 ? "" : "-\(number)").sock" }
     /// Held while somebody starts the server. The server's own lock is another one.
     var startLock: String { socket + ".start" }
     /// The SQLite database.
@@ -75,11 +77,7 @@ extension LocalPaths {
     /// Makes the runtime and the state folder where they are missing, for their owner alone, and makes sure that nobody
     /// else could have put a socket into the runtime folder. Throws `unavailable` with a sentence that says what to do.
     func prepare() throws(Problem) {
-        guard socket.utf8.count <= Self.longestSocketPath else {
-            throw Self.unusable(
-                "The socket's path \(socket) is \(socket.utf8.count) bytes long; "
-                    + "\(Self.longestSocketPath) are allowed. Set XDG_RUNTIME_DIR to a shorter one.")
-        }
+        try checkSocket()
         for folder in [runtimeFolder, stateFolder] {
             let code = createFolder(folder)
             guard code == 0 else {
@@ -98,6 +96,19 @@ extension LocalPaths {
         guard status.st_mode & 0o077 == 0 else {
             throw Self.unusable(
                 "The folder \(runtimeFolder) is open to others. Close it with: chmod 700 \(runtimeFolder)")
+        }
+    }
+
+    /// Makes sure that a socket can be where it is to be. Throws `unavailable` with a sentence that says what to do.
+    func checkSocket() throws(Problem) {
+        guard socket.utf8.count <= Self.longestSocketPath else {
+            throw Self.unusable(
+                "The socket's path \(socket) is \(socket.utf8.count) bytes long; "
+                    + "\(Self.longestSocketPath) are allowed. Set XDG_RUNTIME_DIR to a shorter one.")
+        }
+        var status = stat()
+        guard lstat(socket, &status) != 0 || status.st_mode & S_IFMT == S_IFSOCK else {
+            throw Self.unusable("\(socket) is in the way: it is no socket. Remove it, or set XDG_RUNTIME_DIR.")
         }
     }
 

@@ -5,30 +5,33 @@ public import TruceDocument
 public struct LocalServer: Sendable {
     private let paths: LocalPaths
     private let executable: String
-    private let arguments: [String]
+    private let arguments: @Sendable (String) -> [String]
     private let deadline: Duration
-    private let elsewhere: @Sendable () -> ServerAddress?
+    private let holder: @Sendable () -> [ServerAddress]?
 
     /// - Parameters:
     ///   - executable: the absolute path of the program to start.
-    ///   - arguments: its arguments, to which `--ready-fd 3` is added: it must listen on ``LocalPaths/socket`` and say
-    ///     so through ``ReadinessPipe``.
     ///   - deadline: how long it may take to begin.
-    ///   - elsewhere: where a server that has the database open serves it, started with another runtime folder or by hand.
+    ///   - holder: where the server that has the database open serves it, as far as every folder's commands could use it;
+    ///     nil where nobody has it open.
+    ///   - arguments: its arguments, to which `--ready-fd 3` is added: it must listen on the socket given and say so
+    ///     through ``ReadinessPipe``.
     public init(
-        paths: LocalPaths, executable: String, arguments: [String], deadline: Duration = .seconds(30),
-        elsewhere: @escaping @Sendable () -> ServerAddress? = { nil }
+        paths: LocalPaths, executable: String, deadline: Duration = .seconds(30),
+        holder: @escaping @Sendable () -> [ServerAddress]?, arguments: @escaping @Sendable (String) -> [String]
     ) {
         self.paths = paths
         self.executable = executable
         self.arguments = arguments
         self.deadline = deadline
-        self.elsewhere = elsewhere
+        self.holder = holder
     }
 
+    /// Where the store is usually served.
     public var address: ServerAddress { .unixSocket(path: paths.socket) }
 
-    /// Returns the address of a server that serves; starts one in the background if none does.
+    /// Returns the address of a server that serves the store; starts one in the background if none does, on a socket that
+    /// no other store's server has.
     ///
     /// Of several commands at the same instant one starts the server and the others wait for it. A socket whose server
     /// is gone counts as none. Costs one connection and one exchange where a server is there.
@@ -36,7 +39,10 @@ public struct LocalServer: Sendable {
     /// Throws `unavailable`, with one line that says what to do, if no server comes up: the folder's fault, or the
     /// server's own last words (a database that is none, a newer schema, a full disk); `forbidden` if the server behind
     /// the socket is another user's.
-    public func ensure() async throws(Problem) -> ServerAddress {
+    ///
+    /// - Parameter former: where the store was served before: there, if that is still possible.
+    public func ensure(at former: ServerAddress? = nil) async throws(Problem) -> ServerAddress {
+        try paths.checkSocket()
         if let served = try await servedAddress() { return served }
         try paths.prepare()
         let path = paths.startLock
@@ -48,15 +54,28 @@ public struct LocalServer: Sendable {
         defer { lock.release() }
         // Another command may have started it while this one waited.
         if let served = try await servedAddress() { return served }
-        try await start()
-        return address
+        let socket = try await freeSocket(former)
+        try await start(on: socket)
+        return .unixSocket(path: socket)
     }
 
-    /// Where the store is served at the moment; nil for nowhere.
+    /// Where the store is served at the moment; nil for nowhere. What listens on the usual socket may serve another store.
     private func servedAddress() async throws(Problem) -> ServerAddress? {
-        if try await isServed(address) { return address }
-        guard let other = elsewhere(), other != address, try await isServed(other) else { return nil }
-        return other
+        guard let known = holder() else { return nil }
+        for candidate in known.isEmpty ? [address] : known where try await isServed(candidate) { return candidate }
+        return nil
+    }
+
+    /// The first socket that no server has.
+    private func freeSocket(_ former: ServerAddress?) async throws(Problem) -> String {
+        if let former, case .unixSocket(let path) = former, path.hasPrefix(paths.runtimeFolder + "/"),
+            try await !isServed(former)
+        {
+            return path
+        }
+        var number = 1
+        while try await isServed(.unixSocket(path: paths.socket(number))) { number += 1 }
+        return paths.socket(number)
     }
 
     private func isServed(_ address: ServerAddress) async throws(Problem) -> Bool {
@@ -73,9 +92,9 @@ public struct LocalServer: Sendable {
         return isServed
     }
 
-    private func start() async throws(Problem) {
+    private func start(on socket: String) async throws(Problem) {
         let launch = try ServerLaunch(
-            command: [executable] + arguments + ["--ready-fd", "3"], log: paths.serverLog)
+            command: [executable] + arguments(socket) + ["--ready-fd", "3"], log: paths.serverLog)
         let deadline = deadline
         switch await onThread({ launch.waitUntilReady(for: deadline) }) {
         case .ready: return

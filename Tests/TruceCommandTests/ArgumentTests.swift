@@ -166,6 +166,26 @@ struct ArgumentTests {
         for command in commands { #expect(command.configuration.commandName != nil, "\(command)") }
     }
 
+    @Test func aFileHasAPath() throws {
+        let error = #expect(throws: (any Error).self) { try Truce.parseAsRoot(["edit", "--file", ""]) }
+        #expect(error.map { Truce.message(for: $0) } == "The path of a file is empty.")
+    }
+
+    /// A keyboard or a copied file name may have the parts of a character one by one.
+    @Test func namesArePutTogether() throws {
+        #expect(Array(try documentArgument("cafe\u{301}").utf8) == Array("caf\u{E9}".utf8))
+        #expect(Array(try VersionArgument("cafe\u{301}@2").name.utf8) == Array("caf\u{E9}".utf8))
+    }
+
+    @Test(
+        arguments: [
+            ("notes", false, nil, "truce edit notes"), ("a b.md", true, nil, "truce edit --file 'a b.md'"),
+            ("notes", false, "unix:/s", "truce edit --server unix:/s notes"),
+        ] as [(String, Bool, String?, String)])
+    func theCommandThatOffersADraft(name: String, isFile: Bool, server: String?, command: String) {
+        #expect(Edit.command(again: name, isFile: isFile, server: server) == command)
+    }
+
     @Test(arguments: [
         ("1-ab", IfMatch.tags(.tags([ETag("1-ab")]))), ("\"1-ab\"", .tags(.tags([ETag("1-ab")]))),
         ("*", .tags(.any)), ("current", .current), ("\"1-a\", \"2-b\"", .tags(.tags([ETag("1-a"), ETag("2-b")]))),

@@ -3,6 +3,7 @@ import Testing
 import TruceClient
 import TruceDocument
 import TruceLocal
+import TruceRun
 
 @testable import TruceCommand
 
@@ -17,6 +18,7 @@ struct StoreConnectionTests {
         let paths = LocalPaths(runtimeFolder: "/r", dataFolder: "/d", stateFolder: "/s")
         return StoreConnection(
             store: HTTPStore(address, namesActor: false), actor: "ann", address: address, paths: paths,
+            isLocal: true,
             reconnect: {
                 starts.add()
                 return problem
@@ -101,6 +103,18 @@ struct StoreConnectionTests {
             #expect(isCancelled)
             break
         }
+    }
+
+    /// Whoever names the own store's server has the own store's drafts.
+    @Test func draftsAreOfTheStore() {
+        var connection = connection(Starts())
+        connection.reconnect = nil
+        func store(_ connection: StoreConnection) -> String? {
+            if case .store(let store) = connection.drafts.subject { store } else { nil }
+        }
+        #expect(store(connection) == "/d/store.sqlite")
+        connection.isLocal = false
+        #expect(store(connection) == "unix:/nonexistent/socket")
     }
 
     @Test func aStoreElsewhereIsNotStarted() async {

@@ -31,11 +31,45 @@ struct LocalServerTests {
     func elsewhere() async throws {
         let other = StandIn()
         let address = try await other.server.ensure()
-        let server = standIn.server(elsewhere: address)
+        let server = standIn.server { [address] }
         #expect(try await server.ensure() == address)
         #expect(standIn.processes.isEmpty)
         other.killServer()
         #expect(try await server.ensure() == .unixSocket(path: standIn.paths.socket))
+    }
+
+    @Test("Stores that have their sockets in one folder have a server each, which comes back where it was")
+    func two() async throws {
+        let other = StandIn(sharing: standIn.paths.runtimeFolder)
+        let first = try await standIn.server.ensure()
+        let second = try await other.server.ensure()
+        #expect(first == .unixSocket(path: standIn.paths.socket))
+        #expect(second == .unixSocket(path: standIn.paths.runtimeFolder + "/store-2.sock"))
+        #expect(try await standIn.server.ensure() == first)
+        #expect(try await other.server.ensure() == second)
+        #expect(standIn.processes.count == 1 && other.processes.count == 1)
+        standIn.killServer()
+        #expect(try await other.server.ensure() == second)
+        other.killServer()
+        #expect(try await other.server.ensure(at: second) == second)
+        other.killServer()
+        #expect(try await other.server.ensure() == first)
+        #expect(try await standIn.server.ensure(at: first) == second, "somebody else has it now")
+    }
+
+    @Test("A path that is too long, and something else in the socket's place, are told before anybody connects")
+    func noSocket() async throws {
+        try standIn.paths.prepare()
+        close(open(standIn.paths.socket, O_CREAT | O_WRONLY, 0o600))
+        var problem = await #expect(throws: Problem.self) { try await standIn.server.ensure() }
+        #expect(
+            problem?.detail.hasSuffix("/store.sock is in the way: it is no socket. Remove it, or set XDG_RUNTIME_DIR.")
+                == true)
+        var paths = standIn.paths
+        paths.runtimeFolder += String(repeating: "x", count: 100)
+        let server = LocalServer(paths: paths, executable: "/bin/false", holder: { [] }) { _ in [] }
+        problem = await #expect(throws: Problem.self) { try await server.ensure() }
+        #expect(problem?.detail.hasSuffix("Set XDG_RUNTIME_DIR to a shorter one.") == true)
     }
 
     @Test("A killed server and its socket are replaced")
@@ -69,7 +103,7 @@ struct LocalServerTests {
             try await standIn.shell("exec sleep 3", deadline: .milliseconds(10)).ensure()
         }
         #expect(late?.detail.contains("did not begin within") == true)
-        let missing = LocalServer(paths: standIn.paths, executable: "/nonexistent/truce", arguments: [])
+        let missing = LocalServer(paths: standIn.paths, executable: "/nonexistent/truce", holder: { nil }) { _ in [] }
         let problem = await #expect(throws: Problem.self) { try await missing.ensure() }
         #expect(problem?.detail == "The server /nonexistent/truce cannot be started: No such file or directory.")
     }
