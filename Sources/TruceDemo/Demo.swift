@@ -195,7 +195,8 @@ public struct Demo: Program {
         if me.isModified { return "^S saves \(me.actor)'s text: PUT with the If-Match of v\(mine)" }
         if mine < others { return "\(me.actor) still has v\(mine): change the same line here, then press ^S" }
         if mine > others {
-            let start = isResolved ? "Resolved: no word is lost. " : ""
+            if other.resolver != nil { return "F6 goes to \(other.actor), whose 409 is still to be resolved (^Q ends)" }
+            let start = isResolved ? "Resolved: v\(mine) is what \(me.actor) decided. " : ""
             return start + "F6 goes to \(other.actor), who still has v\(others) (^Q ends)"
         }
         return "You are \(me.actor). Change a line and press ^S; F6 goes to \(other.actor)"

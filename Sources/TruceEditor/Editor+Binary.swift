@@ -81,7 +81,6 @@ extension Editor {
 
     private mutating func take(_ theirs: Theirs) -> [Effect] {
         base = Base(theirs)
-        let ended: [Effect] = resolver == nil ? [] : [.journal(.resolved)]
         // One ^Z brings back what was made of the conflict, the next one's own text.
         if let resolver { _ = area.replaceAll(with: resolver.result.text, at: 0) }
         closeResolver()
@@ -89,7 +88,7 @@ extension Editor {
         area.markSaved(area.snapshot())
         revealCursor()
         say("\(theirs.version.map { "v\($0.number) by \($0.actor)" } ?? "The file as it is") · ^Z brings yours back")
-        return ended + [began]
+        return [began]
     }
 }
 

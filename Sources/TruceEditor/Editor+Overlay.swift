@@ -129,9 +129,13 @@ extension Editor {
         if isAway {
             overlay = nil
         } else if key == .enter {
-            guard !isFile else { return open(.file(line.text)) }
+            guard !isFile else {
+                guard line.text.isEmpty else { return open(.file(line.text)) }
+                fail("A file has a name: type its path")
+                return []
+            }
             do throws(DocumentName.Invalid) {
-                return open(.document(try DocumentName(line.text).text))
+                return open(.document(try DocumentName(typed: line.text).text))
             } catch {
                 fail(error.detail)
             }
@@ -147,7 +151,7 @@ extension Editor {
             overlay = nil
         } else if key == .enter {
             do throws(DocumentName.Invalid) {
-                let name = try DocumentName(line.text)
+                let name = try DocumentName(typed: line.text)
                 overlay = nil
                 return send(unsent, as: name.text, .ifNoneExists)
             } catch {
@@ -196,6 +200,8 @@ extension Editor {
         }
     }
 
+    private static let copied = "The curl command is on the clipboard"
+
     private mutating func look(at panel: TrafficPanel, _ key: Key, isAway: Bool) -> [Effect] {
         var panel = panel
         let exchange = panel.exchange(of: exchanges)
@@ -218,11 +224,12 @@ extension Editor {
             guard let exchange else { return [] }
             let command = Array(exchange.curl(endpoint).utf8)
             clipboard = command
-            say("The curl command is on the clipboard")
+            say(Self.copied)
             return [.copy(command)]
         case _ where isAway && panel.isOpen: panel.isOpen = false
         case _ where isAway, .function(4), .alt("4"), .control("q"):
             overlay = nil
+            if notice.text == Self.copied { say("") }
             return []
         default: return []
         }

@@ -8,6 +8,8 @@ extension Editor {
     mutating func save() -> [Effect] {
         if let saving {
             if awaitsStore { return saveAgain(saving) }
+            let isOutdated = isOutdated(saving)
+            self.saving?.isFollowed = isOutdated
             say("Saving…")
             return []
         }
@@ -108,7 +110,7 @@ extension Editor {
         self.base = base(text)
         say(said)
         revealCursor()
-        return [.journal(.resolved)] + remembering + goOnWithSaved(isFollowed: saving.isFollowed)
+        return remembering + goOnWithSaved(isFollowed: saving.isFollowed)
     }
 
     /// What is said of RESULT once it is saved. Where that was not over the version that it was merged with, it is what the

@@ -54,9 +54,12 @@ extension Editor {
         say("Saving…")
         var again = saving
         again.isAwaited = true
-        again.isFollowed = saving.content == .text && area.rope != saving.snapshot.rope
+        again.isFollowed = isOutdated(saving)
         return sendAgain(again)
     }
+
+    /// Whether there is more to save than what is on its way.
+    func isOutdated(_ saving: Saving) -> Bool { saving.content == .text && area.rope != saving.snapshot.rope }
 
     private mutating func sendAgain(_ saving: Saving) -> [Effect] {
         guard let request = saving.request else { return [] }

@@ -92,6 +92,8 @@ public struct Editor: Sendable {
 
     /// Whether the editor has ended and left a draft for the next start.
     public internal(set) var keepsDraft = false
+    /// Whether what is typed does not reach the journal at present.
+    public internal(set) var lacksJournal = false
 
     var saving: Saving?
     /// A draft that was found and not offered yet.
@@ -221,7 +223,13 @@ public struct Editor: Sendable {
         case .feed(let news, let followed): return followed == company.followed ? take(news) : []
         case .recalled(let found): take(recalled: found)
         case .claimed(let id, let isOurs): return takeClaim(of: id, isOurs)
-        case .journalFailed(let reason): fail(reason)
+        case .journalFailed(let reason):
+            lacksJournal = true
+            fail("No draft can be kept: save with ^S soon (\(reason))")
+        case .journalRecovered: lacksJournal = false
+        case .draftNotKept:
+            keepsDraft = false
+            fail("The draft cannot be kept: ^S saves, or ^Q and d discard it")
         case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         }
         return []

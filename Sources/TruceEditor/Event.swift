@@ -25,8 +25,12 @@ public enum Event: Sendable, Equatable {
     case recalled([RememberedResolution])
     /// The answer to ``Effect/claim(id:)``: whether the draft is this editor's now, and no other's.
     case claimed(id: String, Bool)
-    /// The journal cannot be written, in a sentence for people.
+    /// What is typed does not reach the journal from now on, for this reason.
     case journalFailed(String)
+    /// It does again, all of it.
+    case journalRecovered
+    /// The draft that was to be kept at the end could not be: the editor stays.
+    case draftNotKept
     /// The terminal or the system asks the editor to end (HUP, TERM).
     case terminate
 }

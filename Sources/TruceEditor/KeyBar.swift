@@ -61,7 +61,9 @@ public struct KeyBar: Sendable, Equatable {
     public init(_ editor: Editor) {
         let width = editor.size.columns
         let answers = editor.answers
-        if !answers.isEmpty {
+        if case .failed = editor.phase {
+            self.init([Item(.control("q"), "Quit")], width: width)
+        } else if !answers.isEmpty {
             var items = answers.map { Item($0.key, $0.title) }
             if let chosen = editor.chosenAnswer, items.indices.contains(chosen) { items[chosen].isChosen = true }
             self.init(items, width: width)

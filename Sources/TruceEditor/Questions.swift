@@ -115,8 +115,11 @@ extension Editor {
     private mutating func answerQuit(_ key: Key) -> [Effect] {
         switch key {
         case .character("s"):
-            quitsWhenSaved = true
-            return save()
+            // What was unsaved when the question came up may be saved by now.
+            guard isModified || isSaving else { return leave(keepingDraft: false, status: 0) }
+            let effects = save()
+            quitsWhenSaved = isSaving
+            return effects
         case .character("k"): return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         default: return leave(keepingDraft: false, status: unsavedStatus)
         }

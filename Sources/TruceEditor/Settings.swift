@@ -23,9 +23,12 @@ public struct Settings: Sendable, Equatable {
             let words = line.prefix { $0 != "#" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 .map { String($0.trimmed(of: \.isWhitespace)) }
             guard words != [""] else { continue }
-            guard words.count == 2, let setting = Setting(rawValue: words[0]) else {
-                let names = Setting.allCases.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+            let names = Setting.allCases.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+            guard words.count == 2 else {
                 throw Invalid(line: index + 1, detail: "write a setting, '=' and its value; there are \(names)")
+            }
+            guard let setting = Setting(rawValue: words[0]) else {
+                throw Invalid(line: index + 1, detail: "there is no setting '\(words[0])'; there are \(names)")
             }
             guard let value = setting.values.firstIndex(of: String(words[1].trimmed(of: { $0 == "\"" }))) else {
                 let values = setting.values.map { "'\($0)'" }.joined(separator: " or ")

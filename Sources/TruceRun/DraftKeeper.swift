@@ -11,7 +11,7 @@ final class DraftKeeper {
     /// Who is writing.
     private let actor: String
     private let makeSession: () -> String
-    private let onFailure: @Sendable (String) -> Void
+    private let onHealth: @TerminalActor (JournalHealth) -> Void
 
     private var document = ""
     private var documentID: String?
@@ -19,20 +19,28 @@ final class DraftKeeper {
     private var text = Rope()
     private var resolution: SavedResolution?
     private var journal: Journal?
+    /// The journal's name.
+    private var session: String?
+    /// Whether the journal was last heard to fail.
+    private var isFailing = false
     private var orphans: [String: Orphan] = [:]
     private var claims: [String: DraftClaim] = [:]
-    /// The removal of journals that are needed no more, one after the other.
+    /// How to remove the journals that are needed no more once the present one, if there is one, is on disk.
+    private var superseded: [@Sendable () async -> Void] = []
+    /// Their removal, one after the other.
     private var removal: Task<Void, Never>?
 
-    /// - Parameter makeSession: a new name for a journal, of letters, digits and `-`.
+    /// - Parameters:
+    ///   - makeSession: a new name for a journal, of letters, digits and `-`.
+    ///   - onHealth: told when what is typed stops reaching the disk, and when it does again.
     init(
         _ drafts: Seat.Drafts, of actor: String, makeSession: @escaping () -> String,
-        onFailure: @escaping @Sendable (String) -> Void
+        onHealth: @escaping @TerminalActor (JournalHealth) -> Void
     ) {
         self.drafts = drafts
         self.actor = actor
         self.makeSession = makeSession
-        self.onFailure = onFailure
+        self.onHealth = onHealth
     }
 
     /// What an earlier editor left of a document or file, the newest: of the document with that id, whatever its name was
@@ -59,7 +67,8 @@ final class DraftKeeper {
         switch entry {
         case .began(let name, let id, let base, let text):
             let ended = journal
-            journal = nil
+            if let session { take(.recovered, of: session) }
+            (journal, session) = (nil, nil)
             document = drafts.subject.key(of: name)
             documentID = id
             self.base = base
@@ -68,7 +77,8 @@ final class DraftKeeper {
             if base.text != text { append(.draft(draft), at: now) }
             if let ended {
                 // What the old journal holds is in the store, or else in the new one first.
-                removeOnceJournalled { await ended.discard() }
+                superseded.append { await ended.discard() }
+                removeSuperseded()
             }
         case .edited(let range, let inserted):
             if journal == nil { append(.draft(draft), at: now) }
@@ -80,13 +90,11 @@ final class DraftKeeper {
             // First, for a record may be followed by a whole draft at once.
             resolution = saved
             append(isKnown ? .decisions(DecisionCoding.encode(saved)) : .resolution(coded(saved)), at: now)
-        case .resolved:
-            resolution = nil
-            if journal != nil { append(.resolution(nil), at: now) }
         case .forget(let id):
             guard let orphan = orphans.removeValue(forKey: id) else { return }
             let claim = claims.removeValue(forKey: id)
-            removeOnceJournalled { await inBackground { (claim ?? orphan.claim())?.discard() } }
+            superseded.append { await inBackground { (claim ?? orphan.claim())?.discard() } }
+            removeSuperseded()
         case .finished: break
         }
     }
@@ -94,26 +102,45 @@ final class DraftKeeper {
     /// Waits until all that was typed is on disk. False if it could not be written.
     func flush() async -> Bool { await journal?.flush() ?? true }
 
-    /// Removes a journal once the present one, if there is one, has all that it is to have.
-    private func removeOnceJournalled(_ remove: @escaping @Sendable () async -> Void) {
+    /// Removes the journals that are needed no more, if the present one, if there is one, has all that it is to have; else
+    /// they go when that has become so, or at the end.
+    private func removeSuperseded() {
         let earlier = removal
-        let successor = journal
         removal = Task {
             await earlier?.value
-            if await successor?.flush() ?? true { await remove() }
+            let superseded = superseded
+            self.superseded = []
+            if await flush() {
+                for remove in superseded { await remove() }
+            } else {
+                self.superseded = superseded + self.superseded
+            }
         }
     }
 
-    /// Ends the journal; the draft is kept for the next start, or dropped. False if it could not be kept.
+    /// Ends the journal; the draft is kept for the next start, or dropped. False if it could not be kept: then the journal
+    /// goes on.
     func finish(keep: Bool, at now: Timestamp) async -> Bool {
-        // Else a text that was saved would be offered as a draft at the next start.
-        await removal?.value
-        guard keep else {
+        if keep {
+            if journal == nil, base.text != text { append(.draft(draft), at: now) }
+            guard await journal?.keep(at: now) ?? true else { return false }
+        } else {
             await journal?.discard()
-            return true
         }
-        if journal == nil, base.text != text { append(.draft(draft), at: now) }
-        return await journal?.keep(at: now) ?? true
+        // Else a text that was saved would be offered as a draft at the next start.
+        removeSuperseded()
+        await removal?.value
+        return true
+    }
+
+    /// Takes what a journal says of itself, if it is still the present one.
+    private func take(_ health: JournalHealth, of session: String) {
+        guard session == self.session else { return }
+        let isFailing = health != .recovered
+        guard isFailing != self.isFailing else { return }
+        self.isFailing = isFailing
+        onHealth(health)
+        if !isFailing { removeSuperseded() }
     }
 
     private var draft: Draft {
@@ -121,15 +148,14 @@ final class DraftKeeper {
     }
 
     private func append(_ record: JournalRecord, at now: Timestamp) {
-        let onFailure = onFailure
         if journal == nil {
+            let session = makeSession()
             let origin = DraftOrigin(
-                store: drafts.subject.store, document: document, documentID: documentID, session: makeSession(),
+                store: drafts.subject.store, document: document, documentID: documentID, session: session,
                 actor: actor)
-            journal = Journal(folder: drafts.folder, origin: origin) { health in
-                if case .failing(let reason) = health {
-                    onFailure("No draft can be kept: save with ^S soon (\(reason))")
-                }
+            self.session = session
+            journal = Journal(folder: drafts.folder, origin: origin) { [weak self] health in
+                Task { @TerminalActor in self?.take(health, of: session) }
             }
         }
         journal?.append(record, at: now)

@@ -1,5 +1,6 @@
 public import TruceDocument
 public import TruceEditor
+import TruceJournal
 public import TruceTerminal
 import TruceText
 public import TruceView
@@ -55,8 +56,11 @@ public final class Runner<Running: Program> {
         self.makeID = makeID
         keepers = seats.indices.map { index in
             seats[index].drafts.map { drafts in
-                DraftKeeper(drafts, of: seats[index].actor, makeSession: makeID) { [weak self] reason in
-                    Task { @TerminalActor in self?.answer(.journalFailed(reason), index) }
+                DraftKeeper(drafts, of: seats[index].actor, makeSession: makeID) { [weak self] health in
+                    switch health {
+                    case .failing(let reason): self?.answer(.journalFailed(reason), index)
+                    case .recovered: self?.answer(.journalRecovered, index)
+                    }
                 }
             }
         }
@@ -135,12 +139,11 @@ public final class Runner<Running: Program> {
             let finishing = finishing
             Task { @TerminalActor in
                 let isSafe = await finishing?.value ?? true
+                if !isSafe { self.answer(.draftNotKept, seat) }
                 if isSafe || self.isTerminating {
                     for memory in self.memories { await memory?.end() }
                     for attendance in self.attendances { await attendance?.end() }
                     self.output.quit(status)
-                } else {
-                    self.answer(.journalFailed("The draft cannot be kept: ^S saves, or ^Q and d discard it"), seat)
                 }
             }
         }

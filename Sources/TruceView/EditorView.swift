@@ -39,13 +39,14 @@ struct EditorView {
 
     /// What somebody else saved, and who else is here and on which version, as much of it as has room; nil for nothing.
     private func company(within room: Int) -> String? {
-        let news = editor.news.map { "\($0.actor) saved v\($0.version)" }
+        func name(_ actor: String) -> String { actor == editor.actor ? "you" : actor }
+        let news = editor.news.map { "\(name($0.actor)) saved v\($0.version)" }
         let foreseen = news.map { news in editor.preview.map { "\(news) \($0.title)" } ?? news }
         var names: [String] = []
         for other in editor.company.others {
             let version = other.baseVersion.flatMap { $0 == editor.base.version ? nil : " v\($0)" } ?? ""
-            let name = (other.actor == editor.actor ? "you" : other.actor) + version
-            if !names.contains(name) { names.append(name) }
+            let text = name(other.actor) + version
+            if !names.contains(text) { names.append(text) }
         }
         let texts = (0...names.count).reversed().map { shown in
             let rest = shown < names.count ? ["+\(names.count - shown)"] : []
@@ -69,6 +70,7 @@ struct EditorView {
         if let status = editor.document?.status { parts.append(status) }
         if editor.resolver != nil { parts.append(editor.isFile ? "merge pending" : "409 pending") }
         if editor.awaitsStore { parts.append("waits for the store") }
+        if editor.lacksJournal { parts.append("no draft kept") }
         return parts.joined(separator: " · ")
     }
 

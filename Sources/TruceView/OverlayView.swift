@@ -31,7 +31,9 @@ struct OverlayView {
             prompt(
                 "Save as: ", line, hint: editor.notice.isError ? editor.notice.text : "Enter saves, Esc stays",
                 in: &frame)
-        case .quit: question(editor.resolver == nil ? ["Unsaved text."] : [], in: &frame)
+        case .quit:
+            let unfinished = editor.fileMerge == nil ? "The conflict is not resolved." : "The merge is not written."
+            question([editor.resolver == nil ? "Unsaved text." : unfinished], in: &frame)
         case .recover(let recovered):
             let isOwn = recovered.actor.isEmpty || recovered.actor == editor.actor
             let owner = isOwn ? "You" : recovered.actor
@@ -75,17 +77,25 @@ struct OverlayView {
             frame.put(
                 hint, at: Position(row: row, column: frame.size.columns - Visible.width(hint) - 1),
                 style: Style(.prompt, .dim))
+        } else if editor.notice.isError {
+            drawAbove(hint, row, in: &frame)
         }
     }
 
-    /// What is asked, and the answers with their keys if all of them have room in one row, or have no titles in the row of
-    /// keys, which shows them too.
+    /// What is wrong with what was typed, in as many rows above the prompt as it takes.
+    private func drawAbove(_ text: String, _ below: Int, in frame: inout Frame) {
+        for (distance, line) in wrappedWords(text, width: max(1, frame.size.columns - 2)).reversed().enumerated() {
+            let row = below - 1 - distance
+            guard row >= 0 else { break }
+            frame.fill(Rect(row: row, column: 0, rows: 1, columns: frame.size.columns), style: Style(.prompt))
+            frame.put(line, at: Position(row: row, column: 1), style: Style(.error))
+        }
+    }
+
+    /// What is asked. The answers are in the row of keys; where that has no room for what they mean, here too.
     private func question(_ text: [String], in frame: inout Frame) {
         let text = text + (editor.awaitsPause ? ["Keys wait for a pause."] : [])
         let answers = editor.answers.map { "\($0.key) \($0.title)" }
-        let room = frame.size.columns - 2
-        let whole = (text + answers).joined(separator: "  ")
-        if text.isEmpty || Visible.width(whole) <= room { return drawQuestion(whole, in: &frame) }
         let hasTitles = KeyBar(editor).items.allSatisfy { !$0.title.isEmpty }
         drawQuestion(text.joined(separator: "  "), answers: hasTitles ? [] : answers, in: &frame)
     }

@@ -50,11 +50,14 @@ import TruceView
         #expect(test.demo.hint == "^S saves bob's text with the If-Match of v1, but v2 is there: watch the 409")
         test.press(.control("s"))
         #expect(test.demo.hint.hasPrefix("409: letters decide"))
+        test.press(.function(6))
+        #expect(test.demo.hint == "F6 goes to bob, whose 409 is still to be resolved (^Q ends)")
+        test.press(.function(6))
         test.press(.escape)
         #expect(test.demo.hint == "The conflict is pending: ^S shows it again")
         test.press(.control("s"), .character("b"), .control("s"))
         #expect(test.versions.count == 3 && test.demo.isResolved)
-        #expect(test.demo.hint == "Resolved: no word is lost. F6 goes to alice, who still has v2 (^Q ends)")
+        #expect(test.demo.hint == "Resolved: v3 is what bob decided. F6 goes to alice, who still has v2 (^Q ends)")
         #expect(String(decoding: test.versions[2], as: UTF8.self).hasPrefix("B # Runbook"))
     }
 

@@ -111,7 +111,7 @@ import TruceText
     /// RESULT is what is kept in the place of MINE, over the version that was seen.
     @Test func theHeadBecomesBinary() throws {
         var test = metWhileResolving()
-        #expect(isAskedOverTheView(test) && !test.entries.contains(.resolved))
+        #expect(isAskedOverTheView(test) && test.hasJournalledResolution)
         test.pause()
         #expect(test.editor.answers.map(\.title).first == "RESULT")
         test.press("Esc")
@@ -135,7 +135,7 @@ import TruceText
         var test = met(lines("a b c d e"), lines("a M c N e"), lines("a T c U e"))
         test.press("e m End \"-HAND\" Esc")
         test.handle(.opened(.document(EditorUnderTest.head(Self.theirs, version: 3), recovered: nil)))
-        #expect(test.editor.overlay == nil && test.editor.isResolving && !test.entries.contains(.resolved))
+        #expect(test.editor.overlay == nil && test.editor.isResolving && test.hasJournalledResolution)
         #expect(test.editor.resolver.map { String($0.result.text) } == lines("a M-HAND c e"))
         #expect(
             test.editor.resolver?.message
@@ -160,7 +160,7 @@ import TruceText
     @Test func theirsWhileResolving() {
         var test = metWhileResolving()
         test.press("t")
-        #expect(test.text == Self.theirs && test.editor.resolver == nil && test.entries.contains(.resolved))
+        #expect(test.text == Self.theirs && test.editor.resolver == nil && !test.hasJournalledResolution)
         test.press("^Z")
         #expect(test.text == lines("a M-HAND c"))
         test.press("^Z")

@@ -244,8 +244,34 @@ import TruceText
         test.press("Enter Down Up Esc")
         guard case .traffic(let panel)? = test.editor.overlay else { return #expect(Bool(false)) }
         #expect(!panel.isOpen && panel.selected == 1)
+        #expect(test.editor.notice.text == "The curl command is on the clipboard")
         test.press("F4")
-        #expect(test.editor.overlay == nil)
+        #expect(test.editor.overlay == nil && test.editor.notice.text == "", "nobody asked what is on the clipboard")
+    }
+
+    @Test func aDocumentThatCannotBeOpenedCanBeLeft() {
+        var test = Test()
+        test.handle(.opened(.failed(Problem(.internalError, detail: "The disk is on fire."), recovered: nil)))
+        #expect(KeyBar(test.editor).items.map(\.title) == ["Quit"])
+        test.click("Quit")
+        #expect(test.effects == [.quit(1)])
+    }
+
+    /// A name is put together as every document's is, however it was typed.
+    @Test func namesAreTypedInParts() {
+        var test = Test.opened("a\n")
+        test.press("^O")
+        test.paste("cafe\u{301}")
+        test.press("Enter")
+        #expect(test.effects.contains(.ask(.open("caf\u{E9}"))))
+        #expect(Array(test.editor.name.unicodeScalars) == Array("caf\u{E9}".unicodeScalars))
+    }
+
+    @Test func aFileNeedsAPath() {
+        var test = Test(.file("/x"))
+        test.handle(.read(.missing(recovered: nil)))
+        test.press("^O Enter")
+        #expect(test.editor.overlay == .open(LineInput()) && test.editor.notice.isError)
     }
 
     @Test func altStandsForFunctionKeys() {
@@ -260,7 +286,17 @@ import TruceText
 
     @Test func journalTroubleIsSaid() {
         var test = Test.opened("a\n")
-        test.handle(.journalFailed("The draft cannot be journalled"))
-        #expect(test.editor.notice == Editor.Notice(text: "The draft cannot be journalled", isError: true))
+        test.press("x ^Q k")
+        test.handle(.journalFailed("The disk is full"))
+        #expect(
+            test.editor.notice
+                == Editor.Notice(
+                    text: "No draft can be kept: save with ^S soon (The disk is full)", isError: true))
+        #expect(test.editor.lacksJournal && test.editor.keepsDraft)
+        test.handle(.draftNotKept)
+        #expect(test.editor.notice.text == "The draft cannot be kept: ^S saves, or ^Q and d discard it")
+        #expect(test.editor.lacksJournal && !test.editor.keepsDraft, "nobody is told of a draft that is not there")
+        test.handle(.journalRecovered)
+        #expect(!test.editor.lacksJournal)
     }
 }

@@ -19,6 +19,8 @@ struct EditorUnderTest {
     var entries: [JournalEntry] = []
     /// The text that the journal replays to; nil before the first entry.
     var journalled: Rope?
+    /// Whether the journal replays to a conflict that is being resolved.
+    var hasJournalledResolution = false
     /// Whether another editor has taken up the drafts that are found.
     var losesClaims = false
     /// Whether the journal was ended.
@@ -95,10 +97,11 @@ struct EditorUnderTest {
 
     private mutating func replay(_ entry: JournalEntry) {
         switch entry {
-        case .began(_, _, _, let text): journalled = text
+        case .began(_, _, _, let text): (journalled, hasJournalledResolution) = (text, false)
+        case .resolving: hasJournalledResolution = true
         case .edited(let range, let inserted): journalled?.replace(range, with: inserted)
         case .finished(let keep): kept = keep
-        case .resolving, .resolved, .forget: break
+        case .forget: break
         }
     }
 

@@ -19,7 +19,7 @@ import TruceText
 
     @Test(arguments: [
         ("advance", 1, "write a setting, '=' and its value; there are 'advance' and 'on-clean-merge'"),
-        ("\nadvanc = on", 2, "write a setting, '=' and its value; there are 'advance' and 'on-clean-merge'"),
+        ("\nbogus = 3", 2, "there is no setting 'bogus'; there are 'advance' and 'on-clean-merge'"),
         ("advance = on\nadvance = maybe", 2, "'advance' takes 'on' or 'off'"),
         ("on-clean-merge =", 1, "'on-clean-merge' takes 'show' or 'resubmit'"),
     ])

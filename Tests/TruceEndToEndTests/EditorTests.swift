@@ -122,7 +122,7 @@ extension EndToEnd {
             try pane.press("b")
             try pane.wait(for: "Nothing left")
             try pane.press("C-s")
-            try pane.wait(for: "Resolved: no word is lost")
+            try pane.wait(for: "Resolved: v3 is what bob decided")
             try pane.press("C-q")
             #expect(try pane.waitForExit() == 0)
         }

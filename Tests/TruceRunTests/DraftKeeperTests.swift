@@ -101,7 +101,7 @@ extension OnTheLoop {
                     try await Self.afterACrash(
                         folder, of: .store("unix:/s"), finding: name,
                         [
-                            .began(name: "old", .none, Rope()), .edited(range: 0..<0, Rope([97])), .resolved,
+                            .began(name: "old", .none, Rope()), .edited(range: 0..<0, Rope([97])),
                             .began(name: "notes", base, Rope([97])), .edited(range: 1..<1, Rope([98])),
                         ])
                 }

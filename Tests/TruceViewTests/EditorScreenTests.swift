@@ -82,8 +82,7 @@ import TruceText
     /// What the status row has no room for is read with F1.
     @Test func aLongMessageIsReadWithF1() {
         var editor = opened(Array("text".utf8), small)
-        let reason = "No draft can be kept: save with ^S soon (open /" + String(repeating: "x", count: 90) + "end)"
-        _ = editor.handle(.journalFailed(reason), at: noon)
+        _ = editor.handle(.journalFailed("open /" + String(repeating: "x", count: 90) + "end"), at: noon)
         #expect(render(editor).lines[22].hasSuffix("xx» F1 "))
         editor.press(.function(1))
         let shown = render(editor).lines
@@ -92,7 +91,43 @@ import TruceText
         #expect(shown[5...].contains { $0.contains("^S  Save") })
     }
 
-    /// The answers are in the row of keys; where they have no room beside the question, they are there alone.
+    /// Whoever goes on typing sees that it is kept nowhere.
+    @Test func theTitleSaysThatNoDraftIsKept() {
+        var editor = opened(Array("text".utf8), version: 17, small)
+        editor.type("x")
+        _ = editor.handle(.journalFailed("The disk is full."), at: noon)
+        editor.type("y")
+        #expect(render(editor).lines[0].hasPrefix(" notes.md ● v17 · draft · no draft kept "))
+        _ = editor.handle(.journalRecovered, at: noon)
+        #expect(!render(editor).lines[0].contains("no draft kept"))
+    }
+
+    /// What is wrong with a name is said, above the prompt where there is no room in it.
+    @Test func aBadNameIsExplained() {
+        var editor = opened(Array("text".utf8), small)
+        editor.press(.control("o"))
+        editor.type("a b")
+        editor.press(.enter)
+        let rows = render(editor).lines
+        #expect(rows[21].hasPrefix(" The name contains U+0020; letters, digits, '.', '_', '-' and '/' are allowed. "))
+        #expect(rows[22].hasPrefix(" Open the document: a b "))
+        _ = editor.handle(.resize(Size(rows: 10, columns: 40)), at: noon)
+        #expect(
+            render(editor).lines[5...7].map { $0.split(separator: " ").joined(separator: " ") } == [
+                "The name contains U+0020; letters,", "digits, '.', '_', '-' and '/' are", "allowed.",
+            ])
+    }
+
+    /// The person's own save in another session is called that in the title too.
+    @Test func theTitleSaysYou() {
+        var editor = opened(Array("text".utf8), version: 17, small, isAnnounced: true)
+        let saved = StoreEvent(
+            cursor: .start, kind: .contentUpdated, document: "notes.md", version: 18, actor: editor.actor, at: noon)
+        _ = editor.handle(.feed(.event(saved), of: .document(document("notes.md", version: 17).id)), at: noon)
+        #expect(render(editor).lines[0].hasSuffix(" you saved v18  alice "))
+    }
+
+    /// The answers are in the row of keys, and there alone.
     @Test func aLongQuestionKeepsItsAnswers() {
         var editor = opened(Array("text".utf8), small)
         editor.overlay = .gone(Gone(deletedBy: "bob", lastVersion: 2))
@@ -198,13 +233,11 @@ import TruceText
         let draft = Recovered(id: "1", at: noon, base: .none, text: Rope(), resolution: nil, isKept: false)
         editor.take(
             .opened(.document(Head(document: document("notes", version: 1), content: [97]), recovered: draft)))
-        #expect(
-            render(editor).lines[22].hasPrefix(
-                " A draft was left behind at 12:08.  Keys wait for a pause.  Esc Not now"))
+        #expect(render(editor).lines[22].hasPrefix(" A draft was left behind at 12:08.  Keys wait for a pause.  "))
+        #expect(render(editor).lines[23].hasPrefix(" Esc Not now  "))
         editor.pauseEnd = nil
-        #expect(
-            render(editor).lines[22].hasPrefix(
-                " A draft was left behind at 12:08.  r Take it up  d Throw it away  Esc Not now"))
+        #expect(render(editor).lines[22].hasPrefix(" A draft was left behind at 12:08.    "))
+        #expect(render(editor).lines[23].hasPrefix(" r Take it up  d Throw it away  Esc Not now  "))
         for (isKept, said) in [(true, "bob left a draft at 12:08."), (false, "bob's draft was left behind at 12:08.")] {
             editor.overlay = .recover(
                 Recovered(
