@@ -43,6 +43,81 @@ extension EndToEnd {
             try pane.wait(for: "Your draft is kept: 'truce edit notes' offers it again.")
         }
 
+        /// A file's size is limited instead of the disk's, and then no more.
+        @Test func aDraftIsKeptOnceTheDiskHasRoom() throws {
+            let bench = try Workbench()
+            let path = bench.folder.path + "/notes.md"
+            try Data("one\n".utf8).write(to: URL(fileURLWithPath: path))
+            let pane = try bench.open("edit --file \(path)", after: "trap '' XFSZ; ulimit -S -f 20")
+            try pane.wait(for: "  1  one")
+            try pane.paste(String(repeating: "a line of text\n", count: 4_000))
+            try pane.wait(for: "no draft kept")
+            for typed in ["first", "second"] {
+                try pane.press("C-q")
+                try pane.wait(for: "Unsaved text.")
+                try pane.press("k")
+                try pane.wait(for: "The draft cannot be kept: ^S saves, or ^Q and d discard it")
+                try pane.type(typed)
+                try pane.wait(for: typed)
+            }
+            try pane.liftFileLimit()
+            try pane.wait(for: "title without a warning") { !$0[0].contains("no draft kept") }
+            try pane.press("C-q")
+            try pane.wait(for: "Unsaved text.")
+            try pane.press("k")
+            #expect(try pane.waitForExit() == 0)
+            try pane.wait(for: "Your draft is kept: 'truce edit --file ")
+            let again = try bench.open("edit --file \(path)")
+            try again.wait(for: "You left a draft")
+            try again.wait(for: "r Take it up")
+            try again.press("r")
+            try again.wait(for: "a line of text")
+            try again.press("C-End")
+            try again.wait(for: "firstsecondone")
+        }
+
+        /// What was written before the disk was full is no draft of a text that was saved since.
+        @Test func aFullDiskLeavesNoStaleDraft() throws {
+            let bench = try Workbench()
+            let path = bench.folder.path + "/notes.md"
+            try Data("one\n".utf8).write(to: URL(fileURLWithPath: path))
+            let pane = try bench.open("edit --file \(path)", after: "trap '' XFSZ; ulimit -S -f 20")
+            try pane.wait(for: "  1  one")
+            try pane.paste("typed ")
+            try bench.waitForJournal(holding: "typed")
+            try pane.paste(String(repeating: "a line of text\n", count: 4_000))
+            try pane.wait(for: "no draft kept")
+            try pane.press("C-q")
+            try pane.wait(for: "Unsaved text.")
+            try pane.press("k")
+            try pane.wait(for: "The draft cannot be kept")
+            try pane.liftFileLimit()
+            try pane.press("C-s")
+            try pane.wait(for: "Written")
+            try pane.press("C-q")
+            #expect(try pane.waitForExit() == 0)
+            let journals = bench.folder.path + "/state/truce/journals"
+            #expect(try FileManager.default.contentsOfDirectory(atPath: journals) == [])
+        }
+
+        @Test func anotherDataFolderIsAnotherStore() throws {
+            let bench = try Workbench()
+            #expect(try bench.run("put", "notes", "--create", input: Array("one\n".utf8)).status == 0)
+            let other = "XDG_DATA_HOME=\(bench.folder.path)/other"
+            #expect(try bench.run(shell: "\(other) truce put todo --create", input: Array("two\n".utf8)).status == 0)
+            #expect(try bench.run(shell: "\(other) truce get notes").status != 0)
+            #expect(try bench.run(shell: "\(other) truce get todo").text == "two\n")
+            #expect(try bench.run("get", "notes").text == "one\n")
+            #expect(try bench.run("get", "todo").status != 0)
+            // Whoever names a server gets that one's store.
+            let second = bench.folder.path + "/run/truce/store-2.sock"
+            #expect(try bench.run("get", "todo", "--server", "unix:\(second)").text == "two\n")
+            let lock = try String(contentsOfFile: bench.folder.path + "/other/truce/store.sqlite-lock", encoding: .utf8)
+            let process = try #require(lock.split(separator: " ").first.flatMap { pid_t($0) })
+            kill(process, SIGTERM)
+            try waitForEnd(of: process)
+        }
+
         @Test func aDraftIsOfferedWhereTheServerCannotStart() throws {
             let bench = try Workbench()
             try bench.run("put", "notes", "--create", input: Array("one\n".utf8))
@@ -212,6 +287,13 @@ private func waitForEnd(of process: pid_t) throws {
     while kill(process, 0) == 0 {
         guard Date() < deadline else { throw Pane.Failure(description: "Process \(process) still runs after 20 s") }
         sched_yield()
+    }
+}
+
+extension Pane {
+    /// Files may be as long as they like from now on.
+    fileprivate func liftFileLimit() throws {
+        _ = try shell(["prlimit", "--pid", "\(try process)", "--fsize=unlimited"])
     }
 }
 
