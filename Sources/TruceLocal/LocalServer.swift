@@ -42,7 +42,6 @@ public struct LocalServer: Sendable {
     ///
     /// - Parameter former: where the store was served before: there, if that is still possible.
     public func ensure(at former: ServerAddress? = nil) async throws(Problem) -> ServerAddress {
-        try paths.checkSocket()
         if let served = try await servedAddress() { return served }
         try paths.prepare()
         let path = paths.startLock
@@ -62,6 +61,7 @@ public struct LocalServer: Sendable {
     /// Where the store is served at the moment; nil for nowhere. What listens on the usual socket may serve another store.
     private func servedAddress() async throws(Problem) -> ServerAddress? {
         guard let known = holder() else { return nil }
+        if known.isEmpty { try paths.checkSocket() }
         for candidate in known.isEmpty ? [address] : known where try await isServed(candidate) { return candidate }
         return nil
     }

@@ -67,9 +67,11 @@ struct LocalServerTests {
                 == true)
         var paths = standIn.paths
         paths.runtimeFolder += String(repeating: "x", count: 100)
-        let server = LocalServer(paths: paths, executable: "/bin/false", holder: { [] }) { _ in [] }
-        problem = await #expect(throws: Problem.self) { try await server.ensure() }
-        #expect(problem?.detail.hasSuffix("Set XDG_RUNTIME_DIR to a shorter one.") == true)
+        for known in [nil, []] as [[ServerAddress]?] {
+            let server = LocalServer(paths: paths, executable: "/bin/false", holder: { known }) { _ in [] }
+            problem = await #expect(throws: Problem.self) { try await server.ensure() }
+            #expect(problem?.detail.hasSuffix("Set XDG_RUNTIME_DIR to a shorter one.") == true)
+        }
     }
 
     @Test("A killed server and its socket are replaced")
