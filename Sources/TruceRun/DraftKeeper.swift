@@ -67,8 +67,12 @@ final class DraftKeeper {
         switch entry {
         case .began(let name, let id, let base, let text):
             let ended = journal
-            if let session { take(.recovered, of: session) }
             (journal, session) = (nil, nil)
+            if isFailing {
+                isFailing = false
+                // Not at once: whoever is told may be the one who asked for this.
+                Task { onHealth(.recovered) }
+            }
             document = drafts.subject.key(of: name)
             documentID = id
             self.base = base

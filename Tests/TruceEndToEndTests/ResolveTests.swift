@@ -126,7 +126,7 @@ extension EndToEnd {
             try pane.press("b")
             try pane.wait(for: "Not YAML: line 3, retries twice")
             try pane.press("C-s")
-            try pane.wait(for: " w Write it all the same  Esc Stay\n")
+            try pane.wait(for: "Not YAML: line 3, retries twice.\n w Write it all the same  Esc Stay")
             try pane.press("Escape")
             // A letter at once after Escape would be Alt and that letter.
             try pane.wait(for: "the question's end") { !$0.text.contains("Esc Stay") && $0.text.contains("^S Write") }

@@ -239,6 +239,25 @@ extension OnTheLoop {
             #expect(folder.names(in: "journals") == [])
         }
 
+        @Test("What is saved needs no draft: nothing warns that none is kept any more")
+        func savingWithoutDraft() async throws {
+            let folder = folder
+            folder.put("file", "one")
+            folder.put("journals", "in the way")
+            try await onLoop {
+                let bench = Bench(.file(folder.path + "/file"), store: try Self.store(folder), folder)
+                try await bench.opened()
+                bench.press(.character("x"))
+                while !bench.editor.lacksJournal { _ = await bench.answer() }
+                bench.press(.control("s"))
+                while await bench.answer() != .journalRecovered {}
+                #expect(!bench.editor.lacksJournal && !bench.editor.isModified)
+                bench.press(.control("q"))
+                #expect(await bench.end() == 0)
+            }
+            #expect(folder.text("file") == "xone")
+        }
+
         @Test("An editor whose draft cannot be kept is left by discarding it")
         func discarding() async throws {
             let folder = folder
