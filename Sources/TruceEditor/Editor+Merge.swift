@@ -14,8 +14,11 @@ extension Editor {
     /// Whether something would be lost by leaving.
     var hasUnsaved: Bool {
         guard fileMerge != nil else { return isModified || resolver != nil }
-        return resolver?.hasWork == true
+        return resolver.map(hasWork) ?? false
     }
+
+    /// Whether a merge of files has anything that leaving would lose: also a text of one's own that is no longer the file's.
+    private func hasWork(_ resolver: Resolver) -> Bool { resolver.hasWork || resolver.mine != area.rope }
 
     /// Opens the view, and offers the decisions that an earlier run about the same texts left behind.
     mutating func begin(_ merge: FileMerge, found: Recovered?) -> [Effect] {
@@ -33,7 +36,7 @@ extension Editor {
         open(resolver)
         guard let found, let earlier = earlier(found) else { return [.dropTypedAhead] }
         resolver.takeUp(earlier, size: size)
-        return resolver.hasWork ? askByItself(.recover(found)) : [.dropTypedAhead]
+        return hasWork(resolver) ? askByItself(.recover(found)) : [.dropTypedAhead]
     }
 
     /// Takes up what an earlier run decided.
@@ -106,14 +109,4 @@ extension Theirs {
 extension Resolver {
     /// Whether anything was decided or written that leaving would lose.
     var hasWork: Bool { !result.overrides.isEmpty || !written.isEmpty || !putAway.isEmpty }
-
-    /// Takes over what was decided in an earlier view, as far as it is about the same texts.
-    mutating func takeUp(_ earlier: Resolver, size: Size) {
-        let carried = earlier.merge.carry(earlier.result.overrides, to: merge)
-        take(carried.decisions)
-        keepWritten(of: earlier.result, offered: earlier.written, putAway: earlier.putAway, decided: carried.decisions)
-        focus = placeOfWritten ?? firstToLookAt
-        message = takenUp(kept: carried.decisions.count, askedAgain: carried.askedAgain.count)
-        reveal(size)
-    }
 }

@@ -133,7 +133,8 @@ extension Editor {
         isResolving = false
         pauseEnd = nil
         if awaitsStore { saving = nil }
-        let what = typed.isEmpty ? "your text is as you left it" : "your text has what you typed beside conflicts"
+        let hasTyped = resolver.map { $0.mine != area.rope } ?? false
+        let what = hasTyped ? "your text has what you typed beside conflicts" : "your text is as you left it"
         say("\(isFile ? "Merge" : "409") pending: \(what) · ^S resolves")
         return typed + (typed.isEmpty ? [] : journalResolution())
     }
@@ -158,7 +159,8 @@ extension Editor {
         guard let resolver, area.rope != resolver.mine, area.rope == resolver.mineWithTypedText else { return [] }
         let done = area.replaceAll(with: resolver.mine, at: 0)
         if let before = areaWithoutTyped, before.rope == resolver.mine { area = before }
-        return journal(done.edits)
+        isResolving = true
+        return journal(done.edits) + journalResolution()
     }
 
     /// Where only lines merged, and the person wants no look at that: resubmits at once. Undo takes it back.
@@ -186,6 +188,8 @@ extension Editor {
         guard let resolver else { return [] }
         let isFirst = fileMerge != nil && !isMergeJournalled
         isMergeJournalled = true
-        return (isFirst ? [began] : []) + [.journal(.resolving(resolver.saved))]
+        var saved = resolver.saved
+        saved.isLeft = !isResolving
+        return (isFirst ? [began] : []) + [.journal(.resolving(saved))]
     }
 }

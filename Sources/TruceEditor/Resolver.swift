@@ -170,10 +170,10 @@ public struct Resolver: Sendable, Equatable {
         if let saved { resume(saved) }
         focus = placeOfWritten ?? firstToLookAt
         message = placeOfWritten == nil ? opening : "e has what you wrote here"
-        if saved != nil, placeOfWritten == nil { message = takenUp(kept: undoStack.count, askedAgain: 0) }
+        if saved != nil, placeOfWritten == nil { message = "Taken up: \(undoStack.count) kept, \(waiting.count) left" }
         reveal(size)
-        // The view was left, and what was typed into RESULT went into the person's own text.
-        if self.mine != mine, mineWithTypedText != mine { mergeAgain(mine: mine, size: size) }
+        // More may have been typed into the person's own text since, or taken back there.
+        if mine != (saved?.isLeft == true ? mineWithTypedText : self.mine) { mergeAgain(mine: mine, size: size) }
     }
 
     public static func == (left: Resolver, right: Resolver) -> Bool {
@@ -205,9 +205,6 @@ public struct Resolver: Sendable, Equatable {
         return merge.conflicts.isEmpty
             ? "Nothing conflicts: a accepts what was merged by words or keys" : "F1 explains the keys"
     }
-
-    /// What the status row says where an earlier run's decisions are there again.
-    func takenUp(kept: Int, askedAgain: Int) -> String { "Taken up: \(kept) kept, \(askedAgain) asked again" }
 
     /// Applies decisions to a fresh result, each as a step that undo takes back. Linear.
     /// - Parameter parting: Whether a line that typing has joined to the next region's is ended where that is decided.

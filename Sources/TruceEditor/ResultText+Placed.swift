@@ -10,8 +10,8 @@ extension ResultText {
     var placedOverrides: [Int: Decision] {
         var placed = overrides
         for region in pieces.indices where hasDeleted(region) {
-            let before = takeInsertion(from: region - 1, atEnd: true, &placed)
-            let behind = takeInsertion(from: region + 1, atEnd: false, &placed)
+            let before = takeInsertion(from: region - 1, beside: region, &placed)
+            let behind = takeInsertion(from: region + 1, beside: region, &placed)
             if !before.isEmpty || !behind.isEmpty { placed[region] = .text(before + behind) }
         }
         return placed
@@ -23,21 +23,42 @@ extension ResultText {
             && merge.bytes(of: region, decision: decision) == merge.bytes(of: region, decision: .ours)
     }
 
+    /// The lines of MINE in a region, with what was typed there.
+    func folded(_ region: Int, _ decision: Decision?) -> [UInt8] {
+        let own = merge.bytes(of: region, decision: .ours)
+        guard let decision else { return own }
+        let typed = merge.bytes(of: region, decision: decision)
+        // Somebody else has deleted what stands there: nothing was typed over it.
+        return hasDeleted(region) && !refuses(region, decision) ? own + typed : typed
+    }
+
     /// Whether THEIRS alone has deleted lines, and RESULT goes without them.
     private func hasDeleted(_ region: Int) -> Bool {
         pieces[region].state == .merged && pieces[region].length == 0 && !merge.regions[region].ours.isEmpty
     }
 
-    /// The lines that were typed at an end of a region that merged by itself, which loses them; none where there are none.
-    private func takeInsertion(from region: Int, atEnd: Bool, _ placed: inout [Int: Decision]) -> [UInt8] {
+    /// The lines that were typed at the end of a region that merged by itself, beside a deletion: it loses them. None where
+    /// there are none. Where the line there was changed too, they are the deleted ones typed again, or none.
+    private func takeInsertion(
+        from region: Int, beside deleted: Int, _ placed: inout [Int: Decision]
+    ) -> [UInt8] {
         guard pieces.indices.contains(region), pieces[region].state == .edited, case .text(let text)? = placed[region],
             let merged = merge.mergedBytes(of: region)
         else { return [] }
+        let isBefore = region < deleted
         let (old, new) = (Snapshot(Array(merged)), Snapshot(text))
         let hunks = difference(from: old, to: new)
-        let place = atEnd ? old.lineCount : 0
-        guard let hunk = atEnd ? hunks.last : hunks.first, hunk.old == place..<place else { return [] }
-        let own = new.byteRange(lines: hunk.new)
+        guard let hunk = isBefore ? hunks.last : hunks.first,
+            isBefore ? hunk.old.upperBound == old.lineCount : hunk.old.lowerBound == 0
+        else { return [] }
+        var lines = hunk.new
+        if !hunk.old.isEmpty {
+            let count = merge.regions[deleted].ours.count
+            guard lines.count > count else { return [] }
+            lines = isBefore ? lines.suffix(count) : lines.prefix(count)
+            guard Array(new.bytes(lines: lines)) == merge.bytes(of: deleted, decision: .ours) else { return [] }
+        }
+        let own = new.byteRange(lines: lines)
         let rest = Array(text[..<own.lowerBound] + text[own.upperBound...])
         placed[region] = rest == Array(merged) ? nil : .text(rest)
         return Array(text[own])

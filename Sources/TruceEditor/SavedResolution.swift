@@ -13,15 +13,18 @@ public struct SavedResolution: Sendable, Equatable {
     public var written: [Int: WrittenText]
     /// What was written by hand in a region, and put away by a decision or undo.
     public var putAway: [Int: [UInt8]]
+    /// Whether the view was left: then the person's own text has what was typed into RESULT where it merged by lines.
+    public var isLeft: Bool
 
     public init(
         mine: Rope, theirs: Theirs, decisions: [Int: Decision], written: [Int: WrittenText] = [:],
-        putAway: [Int: [UInt8]] = [:]
+        putAway: [Int: [UInt8]] = [:], isLeft: Bool = false
     ) {
         self.mine = mine
         self.theirs = theirs
         self.decisions = decisions
         self.written = written
         self.putAway = putAway
+        self.isLeft = isLeft
     }
 }

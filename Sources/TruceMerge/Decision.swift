@@ -39,6 +39,9 @@ extension Merge {
     /// Lines of one of the texts as they end in the result.
     func ended(_ lines: ArraySlice<UInt8>) -> ArraySlice<UInt8> { lineEnd?.ending(lines) ?? lines }
 
+    /// Lines of the result as they would end in ours.
+    public func endedAsOurs(_ lines: [UInt8]) -> [UInt8] { ourLineEnd.map { Array($0.ending(lines[...])) } ?? lines }
+
     /// What a region contributes by itself, without a copy; nil for a conflict, which only a decision can turn into text.
     public func mergedBytes(of region: Int) -> ArraySlice<UInt8>? {
         let region = regions[region]

@@ -12,6 +12,8 @@ struct LineEndings {
     private let original: [Snapshot]
     /// How the lines of the result end.
     let merged: LineEnd
+    /// How those of ours do.
+    let own: LineEnd
 
     /// Nil where the texts end their lines alike, or one of them has no single way to end them.
     init?(base: Snapshot, ours: Snapshot, theirs: Snapshot) {
@@ -23,6 +25,7 @@ struct LineEndings {
         else { return nil }
         original = [base, ours, theirs]
         merged = our == old ? their : our
+        own = our
         self.base = old == .lineFeed ? base : base.withoutReturns
         self.ours = our == .lineFeed ? ours : ours.withoutReturns
         self.theirs = their == .lineFeed ? theirs : theirs.withoutReturns

@@ -16,8 +16,9 @@ public struct Merge: Sendable, Equatable {
     /// Why documents that conflict were not merged by key; nil where they were, where nothing is left open, and where
     /// their kind or the level has no keys.
     public let fallback: Fallback?
-    /// How lines of the result end where the texts do not end them alike.
+    /// How lines of the result end, and those of ours, where the texts do not end them alike.
     let lineEnd: LineEnd?
+    let ourLineEnd: LineEnd?
 
     /// Merges two descendants of one text: by lines (diff3), and above the level `line` what conflicts in finer parts.
     ///
@@ -36,7 +37,7 @@ public struct Merge: Sendable, Equatable {
         let regions = endings?.restored(merged.regions) ?? merged.regions
         self.init(
             base: base, ours: ours, theirs: theirs, hasBase: true, regions: ends?.restored(regions) ?? regions,
-            fallback: merged.fallback, lineEnd: endings?.merged)
+            fallback: merged.fallback, lineEnd: endings?.merged, ourLineEnd: endings?.own)
     }
 
     /// The regions of each level, made from those of the level before.
@@ -98,14 +99,14 @@ public struct Merge: Sendable, Equatable {
                 guard let suggestion = region.conflict?.suggestion, suggestion.rule != .union else { return region }
                 return Region(
                     kind: .merged(suggestion), base: region.base, ours: region.ours, theirs: region.theirs)
-            }, fallback: fallback, lineEnd: lineEnd)
+            }, fallback: fallback, lineEnd: lineEnd, ourLineEnd: ourLineEnd)
     }
 
     /// A merge of known regions, which cover every line of the texts in order; a fallback stays only where there are
     /// conflicts.
     init(
         base: Snapshot, ours: Snapshot, theirs: Snapshot, hasBase: Bool, regions: [Region], fallback: Fallback? = nil,
-        lineEnd: LineEnd? = nil
+        lineEnd: LineEnd? = nil, ourLineEnd: LineEnd? = nil
     ) {
         self.base = base
         self.ours = ours
@@ -113,6 +114,7 @@ public struct Merge: Sendable, Equatable {
         self.hasBase = hasBase
         self.regions = regions
         self.lineEnd = lineEnd
+        self.ourLineEnd = ourLineEnd
         self.fallback = regions.contains(where: \.isConflict) ? fallback : nil
     }
 }

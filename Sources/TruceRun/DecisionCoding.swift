@@ -4,7 +4,7 @@ import TruceMerge
 /// Decisions by region, and what was written and decides none, as bytes, for the journal: a count, then for each decision the
 /// region, a code, and for a text its length and bytes; then a count, and for each text that was written its region and lines,
 /// whether the person was told and took it, length and bytes; then a count, and for each text that was put away its region, length
-/// and bytes. Numbers are LEB128.
+/// and bytes; then 1 if the view was left, which earlier programs did not write. Numbers are LEB128.
 enum DecisionCoding {
     static func encode(_ resolution: SavedResolution) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -27,13 +27,17 @@ enum DecisionCoding {
             append(region, to: &bytes)
             append(text, to: &bytes)
         }
+        bytes.append(resolution.isLeft ? 1 : 0)
         return bytes
     }
 
+    /// What is decoded: all of a resolution but its texts.
+    typealias Decided = (
+        decisions: [Int: Decision], written: [Int: WrittenText], putAway: [Int: [UInt8]], isLeft: Bool
+    )
+
     /// nil for bytes that ``encode(_:)`` did not make.
-    static func decode(
-        _ bytes: [UInt8]
-    ) -> (decisions: [Int: Decision], written: [Int: WrittenText], putAway: [Int: [UInt8]])? {
+    static func decode(_ bytes: [UInt8]) -> Decided? {
         var rest = bytes[...]
         guard let decisions = decisions(&rest), let count = number(&rest) else { return nil }
         var written: [Int: WrittenText] = [:]
@@ -51,7 +55,8 @@ enum DecisionCoding {
             guard let region = number(&rest), let text = text(&rest) else { return nil }
             putAway[region] = text
         }
-        return rest.isEmpty ? (decisions, written, putAway) : nil
+        let isLeft = rest.popFirst() == 1
+        return rest.isEmpty ? (decisions, written, putAway, isLeft) : nil
     }
 
     private static func decisions(_ rest: inout ArraySlice<UInt8>) -> [Int: Decision]? {

@@ -203,7 +203,7 @@ final class DraftKeeper {
             let theirs = Theirs(version: version, at: resolution.theirs.at, text: Rope(resolution.theirs.text))
             return SavedResolution(
                 mine: Rope(resolution.mine), theirs: theirs, decisions: decided.decisions, written: decided.written,
-                putAway: decided.putAway)
+                putAway: decided.putAway, isLeft: decided.isLeft)
         }
         return Recovered(
             id: orphan.origin.session, actor: orphan.origin.actor, at: orphan.at, base: base, text: Rope(draft.text),

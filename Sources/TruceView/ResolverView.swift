@@ -64,7 +64,7 @@ struct ResolverView {
     }
 
     private func drawStatus(in frame: inout Frame) {
-        var facts: [String] = []
+        var facts = editor.lacksJournal ? ["no draft kept"] : []
         if case .editing(let editing) = resolver.state { facts.append(position(editing.area)) }
         if layout.hasJointRows, !resolver.isFile { facts.append(words.ifMatch) }
         facts += [kind(of: editor), label(resolver.result.text.lineEnding)]

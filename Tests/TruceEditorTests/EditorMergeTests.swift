@@ -217,7 +217,7 @@ import TruceText
         #expect(test.editor.overlay == .recover(found) && test.asksByItself)
         test.press("r")
         #expect(test.editor.resolver.map { String($0.result.text).replacingNewlines } == result)
-        #expect(test.editor.resolver?.message == message)
+        #expect(test.editor.resolver?.message.hasPrefix(message) == true)
         #expect(test.entries.last == .forget(id: "j1"))
         test.press("u")
         #expect(test.editor.resolver?.undecided.isEmpty == false, "each can be taken back")

@@ -20,6 +20,16 @@ import TruceText
         expectScreen(render(Runbook.conflict(Size(rows: 16, columns: 60))), "three-way-60x16")
     }
 
+    /// Whoever goes on deciding sees that it is kept nowhere.
+    @Test func theStatusSaysThatNoDraftIsKept() {
+        var editor = Runbook.conflict(small)
+        _ = editor.handle(.journalFailed("The disk is full."), at: noon)
+        editor.press(.character("m"))
+        #expect(render(editor).lines[22].contains("no draft kept"))
+        _ = editor.handle(.journalRecovered, at: noon)
+        #expect(!render(editor).lines[22].contains("no draft kept"))
+    }
+
     /// The text of a plain file that somebody else wrote meanwhile.
     @Test func file() {
         for (size, name) in [(small, "file-80x24"), (Size(rows: 50, columns: 180), "file-180x50")] {
