@@ -131,9 +131,9 @@ struct MergeCommand: ParsableCommand {
     ///   takes a process.
     private func markers(isNeeded: Bool) throws(CommandFailure) -> MarkerOptions {
         var options = MarkerOptions(favour: favour?.value, algorithm: diffAlgorithm.value)
-        guard isNeeded, favour == nil else { return options }
         // Above lines a conflict is what the finer levels looked at and left: cut anew it could be read as merged.
         options.cutsAnew = level.value == .line
+        guard isNeeded, favour == nil else { return options }
         options.style = if let style { style.value } else { try gitConflictStyle() ?? .merge }
         options.size = longerMarkers ? .atLeast(markerSize) : .exactly(markerSize)
         let names = labels + [current, base, other].dropFirst(labels.count)

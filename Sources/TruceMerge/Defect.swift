@@ -29,7 +29,7 @@ extension TextKind {
             let repeatedKey: String?
             switch error {
             case .unsupported, .tooDeep: return nil
-            case .malformed: repeatedKey = nil
+            case .malformed, .clash: repeatedKey = nil
             case .repeatedKey(let key, _, _): repeatedKey = key.text
             }
             guard sources.allSatisfy({ (try? format.parse($0)) != nil }) else { return nil }

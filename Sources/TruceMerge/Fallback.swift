@@ -42,7 +42,7 @@ public enum Fallback: Error, Sendable, Equatable {
     init(_ failure: Unparsed, in text: Text, _ bytes: [UInt8], kind: TextKind) {
         let line = failure.line(in: bytes)
         switch failure {
-        case .malformed: self = .malformed(text, kind, line: line)
+        case .malformed, .clash: self = .malformed(text, kind, line: line)
         case .repeatedKey: self = .unsupported(text, what: "a key twice", line: line)
         case .unsupported(let what, _): self = .unsupported(text, what: what, line: line)
         case .tooDeep: self = .tooDeep(text, line: line)

@@ -89,7 +89,7 @@ struct FinalNewlines {
         }
         region.kind =
             switch (our == old, their == old) {
-            case _ where our == their: our == old ? .unchanged : .both
+            case _ where our == their && isWhatStands(our): our == old ? .unchanged : .both
             case (false, true) where isWhatStands(our): .ours
             case (true, false) where isWhatStands(their): .theirs
             default: .merged(proposal)
@@ -98,12 +98,20 @@ struct FinalNewlines {
 }
 
 extension Proposal {
-    /// With its last newline, or without.
+    /// With its last newline, or without: that of an empty line is more than the end of a text.
     fileprivate func ending(_ hasNewline: Bool) -> Proposal {
-        guard !hasNewline, bytes.last == 0x0A else { return self }
+        guard !hasNewline, bytes.last == 0x0A, !bytes.endsWithEmptyLine else { return self }
         let end = bytes.count - (bytes.dropLast().last == 0x0D ? 2 : 1)
         return Proposal(
             rule: rule, parts: pieces.map { (bytes[$0.range.clamped(to: 0..<end)], $0.origin) })
+    }
+}
+
+extension [UInt8] {
+    fileprivate var endsWithEmptyLine: Bool {
+        var line = dropLast()
+        if line.last == 0x0D { line = line.dropLast() }
+        return line.isEmpty || line.last == 0x0A
     }
 }
 

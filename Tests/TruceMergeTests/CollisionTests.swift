@@ -46,6 +46,25 @@ struct CollisionTests {
         #expect(merge.conflicts.count == 2)
     }
 
+    /// Beside what conflicts anyway.
+    @Test func collisionsBesideConflicts() {
+        let base = "[p]\na = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"
+        let merge = merge(
+            base.replacing("c = 3", with: "c = 33").replacing("[p]\n", with: "[p]\nn = 1\n"),
+            base.replacing("c = 3", with: "c = 44") + "n = 2\n")
+        #expect(merge.conflicts.count == 3)
+    }
+
+    /// A name as a table here, as a value, an array or a dotted key there.
+    @Test(arguments: [("t.k = 1", "[t]\nk = 2"), ("y = [1]", "[[y]]\nk = 1"), ("t = 1", "[t]\nk = 2")])
+    func namesOfTwoKinds(first: String, second: String) {
+        let base = "a = 1\n\n[x]\nq = 1\n"
+        let merge = Merge(
+            base: Snapshot(base), ours: Snapshot(first + "\n" + base), theirs: Snapshot(base + "\n" + second + "\n"),
+            options: MergeOptions(level: .typed, kind: .toml))
+        #expect(merge.conflicts.count == 2)
+    }
+
     /// Other keys at the same places are no conflict, nor is a key that both texts had twice before.
     @Test func othersStayClean() {
         let apart = merge(inserting("k = 9", behind: "a"), inserting("l = 9", behind: "d"))

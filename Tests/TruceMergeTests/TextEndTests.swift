@@ -31,6 +31,15 @@ struct TextEndTests {
             theirs: "x\nb\nc\n", result: "x\nb"),
         Case(
             testDescription: "CR LF", base: "a\r\nb", ours: "a\r\nb\r\n", theirs: "a\r\nB", result: "a\r\nB\r\n"),
+        Case(
+            testDescription: "CR LF behind a line whose newline goes", base: "p\r\nq\r\nr\r\n",
+            ours: "p\r\nq\r\nr\r\ns\r\n", theirs: "p\r\nq\r\nr", result: "p\r\nq\r\nr\r\ns"),
+        Case(
+            testDescription: "the last line goes, the newline of the one before too", base: "a\nx\nb\n", ours: "a\nx\n",
+            theirs: "a\nx\nb", result: "a\nx"),
+        Case(
+            testDescription: "an empty line is more than an end", base: "p\nb\n", ours: "p\nb", theirs: "p\nq\n\n",
+            result: "p\nq\n\n"),
         Case(testDescription: "both changed the line", base: "a\nb", ours: "a\nx\n", theirs: "a\ny", result: nil),
     ]
 
@@ -44,6 +53,7 @@ struct TextEndTests {
             #expect(merge.conflicts.isEmpty == (example.result != nil))
             guard let result = example.result else { continue }
             #expect(text(merge.render().bytes) == result)
+            #expect(text(merge.marked().bytes) == result)
         }
     }
 

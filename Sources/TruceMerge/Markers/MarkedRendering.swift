@@ -50,6 +50,8 @@ private struct MarkerWriter {
     let merge: Merge
     let options: MarkerOptions
     var rendering: MarkedRendering
+    /// The first piece that ends a line: it tells how a line ends whose own text does not.
+    private var first: ArraySlice<UInt8>?
 
     init(merge: Merge, options: MarkerOptions, size: Int) {
         self.merge = merge
@@ -94,16 +96,21 @@ private struct MarkerWriter {
     private mutating func append(_ bytes: ArraySlice<UInt8>) {
         if bytes.isEmpty { return }
         if let before = rendering.pieces.last {
-            let newline = missingLineEnd(of: before, before: bytes)
-            if !newline.isEmpty { rendering.pieces.append(newline[...]) }
+            let newline = missingLineEnd(of: before, before: bytes, in: first)
+            if !newline.isEmpty { add(newline[...]) }
         }
+        add(bytes)
+    }
+
+    private mutating func add(_ bytes: ArraySlice<UInt8>) {
+        if first == nil, bytes.contains(0x0A) { first = bytes }
         rendering.pieces.append(bytes)
     }
 
     /// Appends text and a newline if it lacks one.
     private mutating func appendLines(_ bytes: ArraySlice<UInt8>, _ newline: [UInt8]) {
         append(bytes)
-        if let last = bytes.last, last != 0x0A { rendering.pieces.append(newline[...]) }
+        if let last = bytes.last, last != 0x0A { add(newline[...]) }
     }
 
     private mutating func appendMarker(_ marker: Marker, _ label: String?, _ newline: [UInt8]) {

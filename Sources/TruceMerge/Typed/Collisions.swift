@@ -13,11 +13,8 @@ struct Collisions {
     /// TOML alone: in JSON, and in what people take for YAML, a key may stand twice, and there texts that people have merged
     /// this way exist. Costs a parse of the text, and two more for each collision.
     func opened(_ regions: [Region]) -> [Region]? {
-        guard level.format == .toml, regions.contains(where: { $0.kind == .ours }),
-            regions.contains(where: { $0.kind == .theirs })
-        else {
-            return nil
-        }
+        func has(_ kind: Region.Kind) -> Bool { regions.contains { $0.kind == kind || $0.isConflict } }
+        guard level.format == .toml, has(.ours), has(.theirs) else { return nil }
         var opened = regions
         for count in 0...Self.most {
             let broken = [TypedSide.ours, .theirs].lazy.compactMap { collision(in: opened, openAs: $0) }.first
@@ -48,8 +45,9 @@ struct Collisions {
             return nil
         } catch {
             switch error {
-            case .repeatedKey(_, let first, let second): return changes(at: [first, second])
-            case .malformed(let place): return changes(at: [place])
+            case .repeatedKey(_, let first, let second), .clash(let first, let second):
+                return changes(at: [first, second])
+            case .malformed: return []
             case .unsupported, .tooDeep: return nil
             }
         }

@@ -169,46 +169,45 @@ private struct TOMLNames {
         case array
     }
 
-    private var names: [[UInt8]: Meaning] = [:]
+    private var names: [[UInt8]: (meaning: Meaning, place: Int)] = [:]
 
     static func check(_ root: TypedNode) throws(Unparsed) {
         var names = TOMLNames()
         var elements = 0
         for section in root.entries {
             guard let key = section.key else { continue }
+            let place = section.head.lowerBound
             var path = Array(key.bytes)
             if key.element != nil {
                 // The elements of an array are told apart by a number, so that their keys may be alike.
                 elements += 1
-                try names.imply(path, at: section.head.lowerBound)
-                if let meaning = names.names[path], meaning != .array { throw .malformed(section.head.lowerBound) }
-                names.names[path] = .array
+                try names.imply(path, at: place)
+                try names.give(path, .array, at: place, unlike: [.array])
                 path = [0] + Array(String(elements).utf8)
-                names.names[path] = .table
+                try names.give(path, .table, at: place)
             } else if !path.isEmpty {
-                try names.imply(path, at: section.head.lowerBound)
-                switch names.names.updateValue(.table, forKey: path) {
-                case nil, .implied: break
-                case .table: throw Self.repeated(key, in: root)
-                case .value, .dotted, .array: throw .malformed(section.head.lowerBound)
-                }
+                try names.imply(path, at: place)
+                try names.give(path, .table, at: place, unlike: [.implied])
             }
             for entry in section.value.entries {
                 guard let key = entry.key else { continue }
                 let name = path.isEmpty ? Array(key.bytes) : path + [0] + key.bytes
-                try names.imply(name, behind: path.count, at: entry.head.lowerBound)
-                switch names.names.updateValue(.value, forKey: name) {
-                case nil: break
-                case .value: throw Self.repeated(key, in: section.value)
-                case .implied, .dotted, .table, .array: throw .malformed(entry.head.lowerBound)
+                let place = entry.head.lowerBound
+                try names.imply(name, behind: path.count, at: place)
+                if let known = names.names[name], known.meaning == .value {
+                    throw .repeatedKey(key, first: known.place, second: place)
                 }
+                try names.give(name, .value, at: place)
             }
         }
     }
 
-    private static func repeated(_ key: TypedKey, in table: TypedNode) -> Unparsed {
-        let places = table.entries.filter { $0.key == key }.map(\.head.lowerBound)
-        return .repeatedKey(key, first: places[0], second: places[1])
+    /// Gives a name its meaning, which it may not have had before, unless it was one of some others.
+    private mutating func give(
+        _ name: [UInt8], _ meaning: Meaning, at place: Int, unlike others: [Meaning] = []
+    ) throws(Unparsed) {
+        if let known = names[name], !others.contains(known.meaning) { throw .clash(first: known.place, second: place) }
+        names[name] = (meaning, place)
     }
 
     /// The tables on the way to a name: for a dotted key those behind the name of its own table, which are then closed to
@@ -216,11 +215,12 @@ private struct TOMLNames {
     private mutating func imply(_ name: [UInt8], behind start: Int? = nil, at place: Int) throws(Unparsed) {
         for index in name.indices.dropFirst((start ?? 0) + 1) where name[index] == 0 {
             let table = Array(name[..<index])
-            switch (names[table], start) {
-            case (nil, nil): names[table] = .implied
-            case (nil, _?), (.implied, _?): names[table] = .dotted
+            let known = names[table]
+            switch (known?.meaning, start) {
+            case (nil, nil): names[table] = (.implied, place)
+            case (nil, _?), (.implied, _?): names[table] = (.dotted, place)
             case (.implied, nil), (.table, nil), (.dotted, _): break
-            case (.value, _), (.array, _), (.table, _?): throw .malformed(place)
+            case (.value, _), (.array, _), (.table, _?): throw .clash(first: known?.place ?? place, second: place)
             }
         }
     }

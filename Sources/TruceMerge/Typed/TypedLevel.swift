@@ -34,7 +34,9 @@ struct TypedLevel {
         let wanted = isMirrored ? sorted.startingWithTheirs : sorted
         var refined = isMirrored ? regions.map(\.mirrored) : regions
         let isClean = !regions.contains(where: \.isConflict)
-        guard let open = isClean ? Collisions(level: sorted).opened(refined) : refined else { return outcome }
+        let collided = Collisions(level: sorted).opened(refined)
+        if isClean, collided == nil { return outcome }
+        let open = collided ?? refined
         if level.concernsConflict(among: open) {
             do throws(Fallback) {
                 let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)

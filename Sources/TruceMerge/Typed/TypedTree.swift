@@ -107,6 +107,8 @@ enum Unparsed: Error, Equatable {
     case malformed(Int)
     /// A key stands twice in one mapping, at two offsets. In JSON that is well-formed, and means nothing good.
     case repeatedKey(TypedKey, first: Int, second: Int)
+    /// It is not well-formed, as what stands at two offsets gives one name two meanings.
+    case clash(first: Int, second: Int)
     /// It is, or may be, well-formed, but holds something that is not merged by key, at an offset.
     case unsupported(String, Int)
     /// At an offset it is nested deeper than `deepest` levels.
@@ -115,8 +117,8 @@ enum Unparsed: Error, Equatable {
     /// Where.
     var offset: Int {
         switch self {
-        case .malformed(let offset), .repeatedKey(_, _, second: let offset), .unsupported(_, let offset),
-            .tooDeep(let offset):
+        case .malformed(let offset), .repeatedKey(_, _, second: let offset), .clash(_, second: let offset),
+            .unsupported(_, let offset), .tooDeep(let offset):
             offset
         }
     }
