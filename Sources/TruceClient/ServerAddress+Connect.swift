@@ -98,8 +98,8 @@ extension ServerAddress {
         return .notConnected("\(self) cannot be reached: \(code.map(describe) ?? "\(error)").")
     }
 
-    /// `sun_path` is 108 bytes with its terminating zero.
-    private static let longestSocketPath = 107
+    /// `sun_path` is 108 bytes with its terminating zero; swift-nio allows four bytes less.
+    private static let longestSocketPath = 103
 
     private func firstErrno(of error: NIOConnectionError?) -> CInt? {
         error?.connectionErrors.lazy.compactMap { ($0.error as? IOError)?.errnoCode }.first

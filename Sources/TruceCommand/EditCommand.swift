@@ -102,7 +102,10 @@ struct Edit: ParsableCommand {
                     isAnnounced: seat.company != nil, settings: settings, size: size))
         }
         terminal.close()
-        if program.editor.keepsDraft {
+        if status != 0, program.editor.hasLostDraft {
+            Output.process(environment: processEnvironment).errorLine(
+                "truce: your draft could not be kept: what was not saved is lost.")
+        } else if program.editor.keepsDraft {
             let again = command(again: program.editor.name, isFile: program.editor.isFile, server: server)
             Output.process(environment: processEnvironment).errorLine("Your draft is kept: '\(again)' offers it again.")
         }

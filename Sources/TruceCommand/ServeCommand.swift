@@ -167,7 +167,7 @@ struct ServeCommand: ParsableCommand {
 
     private func listeners(_ paths: LocalPaths) -> [ServerConfiguration.Listener] {
         var listeners: [ServerConfiguration.Listener] = []
-        if let path = socket ?? (listen == nil ? paths.socket : nil) { listeners.append(.unix(path: path)) }
+        if let path = socket ?? (listen == nil ? paths.ownSocket : nil) { listeners.append(.unix(path: path)) }
         if let listen { listeners.append(.tcp(host: listen.host, port: listen.port)) }
         return listeners
     }
@@ -255,7 +255,8 @@ extension ServerConfiguration.Listener {
     fileprivate func text(isEncrypted: Bool) -> String {
         let bound: BoundAddress =
             switch self {
-            case .unix(let path): .unix(path: path)
+            // Whoever reads it is in another folder.
+            case .unix(let path): .unix(path: path.hasPrefix("/") ? path : currentFolder() + "/" + path)
             case .tcp(let host, let port): .tcp(host: host, port: port)
             }
         return bound.text(isEncrypted: isEncrypted)
@@ -285,4 +286,11 @@ extension CommandFailure {
         default: self.init(.unreachable, "the server failed: \(error)")
         }
     }
+}
+
+/// The folder that paths are relative to; `.` where it has gone.
+private func currentFolder() -> String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
 }

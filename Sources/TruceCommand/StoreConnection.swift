@@ -138,11 +138,11 @@ extension StoreOptions {
             let first = address
             reconnect = {
                 do throws(Problem) {
-                    let present = try await server.ensure(at: first)
+                    let present = try await server.ensure()
                     guard present != first else { return nil }
                     return Problem(
                         .unavailable(retryAfter: 1),
-                        detail: "The store has moved to \(present): start the command again.")
+                        detail: "Start the command again: the store has moved to \(present).")
                 } catch {
                     return error
                 }

@@ -92,6 +92,8 @@ public struct Editor: Sendable {
 
     /// Whether the editor has ended and left a draft for the next start.
     public internal(set) var keepsDraft = false
+    /// Whether a draft was to be left and could not be: where the editor has ended all the same, it is lost.
+    public internal(set) var hasLostDraft = false
     /// Whether what is typed does not reach the journal at present.
     public internal(set) var lacksJournal = false
 
@@ -229,8 +231,11 @@ public struct Editor: Sendable {
         case .journalRecovered: lacksJournal = false
         case .draftNotKept:
             keepsDraft = false
+            hasLostDraft = true
             fail("The draft cannot be kept: ^S saves, or ^Q and d discard it")
-        case .terminate: return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
+        case .terminate:
+            hasLostDraft = false
+            return leave(keepingDraft: hasUnsaved, status: unsavedStatus)
         }
         return []
     }

@@ -52,8 +52,21 @@ public struct LocalPaths: Hashable, Sendable {
     }
 
     public var socket: String { socket(1) }
-    /// The first is the usual one; the others are for stores whose folder is elsewhere, while a server has it for another.
+    /// The first is the usual one; the others are for stores whose folder is elsewhere, where another has it.
     func socket(_ number: Int) -> String { "\(runtimeFolder)/store\(number == 1 ? "" : "-\(number)").sock" }
+    /// The socket of this store, or the one that it would have now.
+    public var ownSocket: String {
+        var number = 1
+        while ![nil, database].contains(owner(of: socket(number))) { number += 1 }
+        return socket(number)
+    }
+    /// The database of the store that a socket is for, whether or not a server has it; nil for none. A link beside the socket
+    /// says so: it is there as a whole or not at all.
+    func owner(of socket: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(socket + ".of", &bytes, bytes.count)
+        return count > 0 ? String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    }
     /// Held while somebody starts the server. The server's own lock is another one.
     var startLock: String { socket + ".start" }
     /// The SQLite database.
@@ -77,7 +90,7 @@ extension LocalPaths {
     /// Makes the runtime and the state folder where they are missing, for their owner alone, and makes sure that nobody
     /// else could have put a socket into the runtime folder. Throws `unavailable` with a sentence that says what to do.
     func prepare() throws(Problem) {
-        try checkSocket()
+        try check(ownSocket)
         for folder in [runtimeFolder, stateFolder] {
             let code = createFolder(folder)
             guard code == 0 else {
@@ -100,7 +113,7 @@ extension LocalPaths {
     }
 
     /// Makes sure that a socket can be where it is to be. Throws `unavailable` with a sentence that says what to do.
-    func checkSocket() throws(Problem) {
+    func check(_ socket: String) throws(Problem) {
         guard socket.utf8.count <= Self.longestSocketPath else {
             throw Self.unusable(
                 "The socket's path \(socket) is \(socket.utf8.count) bytes long; "
@@ -112,8 +125,15 @@ extension LocalPaths {
         }
     }
 
-    /// `sun_path` is 108 bytes with its terminating zero.
-    private static let longestSocketPath = 107
+    /// Makes a socket this store's alone. Throws `unavailable` with a sentence that says what to do.
+    func claim(_ socket: String) throws(Problem) {
+        guard symlink(database, socket + ".of") == 0 || errno == EEXIST else {
+            throw Self.unusable("\(socket).of cannot be made: \(String(cString: strerror(errno))).")
+        }
+    }
+
+    /// `sun_path` is 108 bytes with its terminating zero; swift-nio allows four bytes less.
+    private static let longestSocketPath = 103
 
     static func unusable(_ detail: String) -> Problem {
         Problem(.unavailable(retryAfter: 1), detail: detail)

@@ -27,8 +27,8 @@ public struct LocalServer: Sendable {
         self.holder = holder
     }
 
-    /// Where the store is usually served.
-    public var address: ServerAddress { .unixSocket(path: paths.socket) }
+    /// Where the store is served, if it is: on the socket that is this store's alone.
+    public var address: ServerAddress { .unixSocket(path: paths.ownSocket) }
 
     /// Returns the address of a server that serves the store; starts one in the background if none does, on a socket that
     /// no other store's server has.
@@ -39,9 +39,7 @@ public struct LocalServer: Sendable {
     /// Throws `unavailable`, with one line that says what to do, if no server comes up: the folder's fault, or the
     /// server's own last words (a database that is none, a newer schema, a full disk); `forbidden` if the server behind
     /// the socket is another user's.
-    ///
-    /// - Parameter former: where the store was served before: there, if that is still possible.
-    public func ensure(at former: ServerAddress? = nil) async throws(Problem) -> ServerAddress {
+    public func ensure() async throws(Problem) -> ServerAddress {
         if let served = try await servedAddress() { return served }
         try paths.prepare()
         let path = paths.startLock
@@ -53,29 +51,38 @@ public struct LocalServer: Sendable {
         defer { lock.release() }
         // Another command may have started it while this one waited.
         if let served = try await servedAddress() { return served }
-        let socket = try await freeSocket(former)
+        let socket = try await freeSocket()
         try await start(on: socket)
         return .unixSocket(path: socket)
     }
 
-    /// Where the store is served at the moment; nil for nowhere. What listens on the usual socket may serve another store.
+    /// Where the store is served at the moment; nil for nowhere.
     private func servedAddress() async throws(Problem) -> ServerAddress? {
         guard let known = holder() else { return nil }
-        if known.isEmpty { try paths.checkSocket() }
+        if known.isEmpty { try paths.check(paths.ownSocket) }
         for candidate in known.isEmpty ? [address] : known where try await isServed(candidate) { return candidate }
         return nil
     }
 
-    /// The first socket that no server has.
-    private func freeSocket(_ former: ServerAddress?) async throws(Problem) -> String {
-        if let former, case .unixSocket(let path) = former, path.hasPrefix(paths.runtimeFolder + "/"),
-            try await !isServed(former)
-        {
-            return path
-        }
+    /// The first socket that no other store has, and no server: nobody serves this store. From now on it is this store's, also
+    /// while no server has it: whoever was connected to one store never finds another one there.
+    private func freeSocket() async throws(Problem) -> String {
         var number = 1
-        while try await isServed(.unixSocket(path: paths.socket(number))) { number += 1 }
-        return paths.socket(number)
+        while true {
+            let socket = paths.socket(number)
+            let isOurs = [nil, paths.database].contains(paths.owner(of: socket))
+            if isOurs { try paths.check(socket) }
+            if isOurs, await !isTaken(socket) {
+                try paths.claim(socket)
+                return socket
+            }
+            number += 1
+        }
+    }
+
+    /// Whether anybody listens on a socket, who may be in no state to answer.
+    private func isTaken(_ socket: String) async -> Bool {
+        do throws(Problem) { return try await isServed(.unixSocket(path: socket)) } catch { return true }
     }
 
     private func isServed(_ address: ServerAddress) async throws(Problem) -> Bool {

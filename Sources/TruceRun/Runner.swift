@@ -143,7 +143,7 @@ public final class Runner<Running: Program> {
                 if isSafe || self.isTerminating {
                     for memory in self.memories { await memory?.end() }
                     for attendance in self.attendances { await attendance?.end() }
-                    self.output.quit(status)
+                    self.output.quit(isSafe ? status : max(1, status))
                 }
             }
         }

@@ -7,7 +7,7 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case folderNotWritable
         /// The socket's folder belongs to somebody else, or others may enter it.
         case folderNotPrivate
-        /// A socket's path has at most 107 bytes.
+        /// A socket's path has at most 103 bytes.
         case pathTooLong
         /// Beyond this machine nobody is let in without a token.
         case needsTokens
@@ -48,7 +48,7 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case .folderNotWritable: "The folder of \(address) cannot be made or written: name another socket."
         case .folderNotPrivate:
             "The folder of \(address) is open to others: put the socket into a folder of your own of mode 0700."
-        case .pathTooLong: "\(address) is too long for a socket: its path has at most 107 bytes. Choose a shorter one."
+        case .pathTooLong: "\(address) is too long for a socket: its path has at most 103 bytes. Choose a shorter one."
         case .needsTokens:
             "\(address) is not a loopback address, and beyond this machine everybody needs a token: leave --no-auth out."
         case .needsTLS:

@@ -33,7 +33,11 @@ final class SocketClaim: Sendable {
     }
 
     /// Nobody finds the socket from now on; a client that comes starts a server of its own.
-    func removeSocket() { unlink(path) }
+    func removeSocket() {
+        var status = stat()
+        // What lies there may be a file that kept the socket from being bound.
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK { unlink(path) }
+    }
 
     /// Closes the socket file to others, whatever the umask was when it was bound.
     func makeSocketPrivate() throws(ServerStartError) {
@@ -56,7 +60,7 @@ final class SocketClaim: Sendable {
 
     /// What shows without making anything: a path that is too long, a folder that is there and cannot be used.
     static func check(_ path: String) throws(ServerStartError) {
-        guard path.utf8.count <= 107 else { throw ServerStartError(.pathTooLong, address: path) }
+        guard path.utf8.count <= 103 else { throw ServerStartError(.pathTooLong, address: path) }
         if access(folder(of: path), F_OK) == 0 { try checkFolder(of: path) }
     }
 

@@ -80,7 +80,7 @@ struct LocalPathsTests {
         #expect(refusal(of: paths) == "The folder /dev/null/truce cannot be created: Not a directory.")
     }
 
-    @Test("A socket's path has at most 107 bytes", arguments: [107, 108])
+    @Test("A socket's path has at most 103 bytes", arguments: [103, 104])
     func length(bytes: Int) {
         var paths = standIn.paths
         paths.runtimeFolder = standIn.paths.runtimeFolder + "/"
@@ -88,6 +88,6 @@ struct LocalPathsTests {
         let refusal = refusal(of: paths)
         rmdir(paths.runtimeFolder)
         #expect(paths.socket.utf8.count == bytes)
-        #expect((refusal == nil) == (bytes == 107), "\(refusal ?? "")")
+        #expect((refusal == nil) == (bytes == 103), "\(refusal ?? "")")
     }
 }

@@ -206,6 +206,21 @@ extension OnTheLoop {
             }
         }
 
+        @Test("An end from outside that loses a draft is no good end")
+        func lostDraft() async throws {
+            let folder = folder
+            folder.put("file", "one")
+            folder.put("journals", "in the way")
+            try await onLoop {
+                let bench = Bench(.file(folder.path + "/file"), store: try Self.store(folder), folder)
+                try await bench.opened()
+                bench.press(.character("x"))
+                bench.runner.handle(.terminate)
+                #expect(await bench.end() == 1)
+                #expect(bench.editor.hasLostDraft && !bench.editor.keepsDraft)
+            }
+        }
+
         @Test(
             "What is saved or discarded after a draft could not be kept leaves no draft behind",
             arguments: [true, false])
