@@ -37,7 +37,9 @@ import TruceText
         view.press("n e t End \"-hand\" Esc")
         view = takenUp(view, mine: "a M c NN e")
         #expect(view.result == "a ! c ! e")
-        #expect(view.resolver.message == "merged again: 0 kept, 1 asked again, 0 new, 1 as before · e has what you wrote")
+        #expect(
+            view.resolver.message
+                == "merged again: 0 kept, 1 asked again, 0 new, 1 as before · e has what you wrote")
         view.press("e w Esc")
         #expect(view.result == "a ! c e:U-hand e")
     }
