@@ -35,8 +35,8 @@ struct EventConnection {
         headers.add(contentsOf: request.headers)
         let head = HTTPRequestHead(version: .http1_1, method: request.method, uri: request.target, headers: headers)
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            try await outbound.write(.end(nil))
+            // At once: a server may answer and close before a second write.
+            try await outbound.write(contentsOf: [.head(head), .end(nil)])
             var parts = inbound.makeAsyncIterator()
             return try await read(&parts)
         }
