@@ -104,7 +104,7 @@ struct Edit: ParsableCommand {
         terminal.close()
         if status != 0, program.editor.hasLostDraft {
             Output.process(environment: processEnvironment).errorLine(
-                "truce: your draft could not be kept: what was not saved is lost.")
+                "truce: your draft could not be kept whole: what was typed last is lost.")
         } else if program.editor.keepsDraft {
             let again = command(again: program.editor.name, isFile: program.editor.isFile, server: server)
             Output.process(environment: processEnvironment).errorLine("Your draft is kept: '\(again)' offers it again.")

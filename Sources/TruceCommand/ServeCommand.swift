@@ -117,7 +117,17 @@ struct ServeCommand: ParsableCommand {
         let paths = try LocalPaths.standard(environment: processEnvironment)
         // Whoever started this server waits for it, and may have come while the one before is leaving.
         let patience = readiness == nil ? Duration.zero : .seconds(15)
-        var configuration = ServerConfiguration(listeners: listeners(paths), noAuth: noAuth)
+        let database = absolute(database ?? paths.database)
+        var configuration = ServerConfiguration(
+            listeners: listeners(socket ?? paths.socket(ofDatabase: database)), noAuth: noAuth)
+        let sockets = configuration.listeners.compactMap {
+            if case .unix(let path) = $0 { absolute(path) } else { nil }
+        }
+        for socket in sockets {
+            guard let owner = paths.owner(of: socket), owner != database else { continue }
+            throw CommandFailure(
+                .unreachable, "\(socket) is the socket of the store at \(owner): name another one with --socket.")
+        }
         configuration.idleExit = idleExit
         configuration.lockWait = patience
         configuration.tls = tls
@@ -133,7 +143,7 @@ struct ServeCommand: ParsableCommand {
         let webhook = try makeWebhook(logger)
         defer { webhook?.stop() }
         let store = try openStore(
-            database ?? paths.database, workflow,
+            database, workflow,
             servedAt: configuration.listeners.map { $0.text(isEncrypted: tls != nil) }.joined(separator: ", "),
             patience: patience
         ) { group in
@@ -147,6 +157,8 @@ struct ServeCommand: ParsableCommand {
         try waitFor {
             try await TruceServer.serve(store: store, configuration: ready, logger: logger, now: { .now }) {
                 addresses in
+                // Whoever is connected to this store finds no other one there.
+                for socket in sockets { try? paths.claim(socket, for: database) }
                 if let readiness {
                     readiness.succeed()
                 } else {
@@ -165,9 +177,9 @@ struct ServeCommand: ParsableCommand {
         return ServerConfiguration.TLSFiles(certificate: tlsCert, key: tlsKey)
     }
 
-    private func listeners(_ paths: LocalPaths) -> [ServerConfiguration.Listener] {
+    private func listeners(_ path: String) -> [ServerConfiguration.Listener] {
         var listeners: [ServerConfiguration.Listener] = []
-        if let path = socket ?? (listen == nil ? paths.ownSocket : nil) { listeners.append(.unix(path: path)) }
+        if socket != nil || listen == nil { listeners.append(.unix(path: path)) }
         if let listen { listeners.append(.tcp(host: listen.host, port: listen.port)) }
         return listeners
     }
@@ -256,7 +268,7 @@ extension ServerConfiguration.Listener {
         let bound: BoundAddress =
             switch self {
             // Whoever reads it is in another folder.
-            case .unix(let path): .unix(path: path.hasPrefix("/") ? path : currentFolder() + "/" + path)
+            case .unix(let path): .unix(path: absolute(path))
             case .tcp(let host, let port): .tcp(host: host, port: port)
             }
         return bound.text(isEncrypted: isEncrypted)
@@ -288,9 +300,9 @@ extension CommandFailure {
     }
 }
 
-/// The folder that paths are relative to; `.` where it has gone.
-private func currentFolder() -> String {
-    guard let path = getcwd(nil, 0) else { return "." }
-    defer { free(path) }
-    return String(cString: path)
+/// A path from the root, for whoever is in another folder.
+private func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
 }

@@ -66,16 +66,17 @@ extension Resolver {
         take(decisions)
         keepWritten(of: old, offered: earlier.written, putAway: earlier.putAway, decided: decisions)
         let place = placeOfWritten
-        focus = place ?? firstToLookAt
+        let again =
+            base == earlier.base
+            ? placed.keys.sorted().first { hasChangedAgain($0, of: old, refused, decisions) } : nil
+        focus = place ?? again.flatMap { merge.regions(meeting: old.merge.regions[$0].base).first } ?? firstToLookAt
         func open(_ regions: [Int]) -> Int { regions.count { decisions[$0] == nil } }
         let (askedAgain, new) = (open(carried.askedAgain), open(carried.new))
         message = "\(what): \(decisions.count) kept, \(askedAgain) asked again, \(new) new"
         let rest = waiting.count - askedAgain - new
         if rest > 0 { message += ", \(rest) as before" }
         if place != nil { message += " · e has what you wrote" }
-        if base == earlier.base, placed.contains(where: { hasChangedAgain($0.key, of: old, refused, decisions) }) {
-            message += " · THEIRS changed again where you had typed"
-        }
+        if again != nil { message = "THEIRS changed again where you typed · " + message }
         reveal(size)
     }
 

@@ -55,14 +55,16 @@ public struct LocalPaths: Hashable, Sendable {
     /// The first is the usual one; the others are for stores whose folder is elsewhere, where another has it.
     func socket(_ number: Int) -> String { "\(runtimeFolder)/store\(number == 1 ? "" : "-\(number)").sock" }
     /// The socket of this store, or the one that it would have now.
-    public var ownSocket: String {
+    var ownSocket: String { socket(ofDatabase: database) }
+    /// The same for the store of another database.
+    public func socket(ofDatabase database: String) -> String {
         var number = 1
         while ![nil, database].contains(owner(of: socket(number))) { number += 1 }
         return socket(number)
     }
     /// The database of the store that a socket is for, whether or not a server has it; nil for none. A link beside the socket
     /// says so: it is there as a whole or not at all.
-    func owner(of socket: String) -> String? {
+    public func owner(of socket: String) -> String? {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink(socket + ".of", &bytes, bytes.count)
         return count > 0 ? String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
@@ -126,7 +128,11 @@ extension LocalPaths {
     }
 
     /// Makes a socket this store's alone. Throws `unavailable` with a sentence that says what to do.
-    func claim(_ socket: String) throws(Problem) {
+    func claim(_ socket: String) throws(Problem) { try claim(socket, for: database) }
+
+    /// Makes a socket of the runtime folder the store's alone that has a database; others are nobody's.
+    public func claim(_ socket: String, for database: String) throws(Problem) {
+        guard socket.hasPrefix(runtimeFolder + "/") else { return }
         guard symlink(database, socket + ".of") == 0 || errno == EEXIST else {
             throw Self.unusable("\(socket).of cannot be made: \(String(cString: strerror(errno))).")
         }

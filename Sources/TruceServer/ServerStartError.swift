@@ -9,6 +9,8 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case folderNotPrivate
         /// A socket's path has at most 103 bytes.
         case pathTooLong
+        /// Something else lies in the socket's place.
+        case notASocket
         /// Beyond this machine nobody is let in without a token.
         case needsTokens
         /// Beyond this machine nothing is sent in the clear.
@@ -36,7 +38,7 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
     public var isUsage: Bool {
         switch kind {
         case .needsTokens, .needsTLS, .nobodyHasAToken, .certificate, .pathTooLong: true
-        case .inUse, .folderNotWritable, .folderNotPrivate, .portInUse, .other: false
+        case .inUse, .folderNotWritable, .folderNotPrivate, .notASocket, .portInUse, .other: false
         }
     }
 
@@ -49,6 +51,7 @@ public struct ServerStartError: Error, Hashable, Sendable, CustomStringConvertib
         case .folderNotPrivate:
             "The folder of \(address) is open to others: put the socket into a folder of your own of mode 0700."
         case .pathTooLong: "\(address) is too long for a socket: its path has at most 103 bytes. Choose a shorter one."
+        case .notASocket: "\(address) is in the way: it is no socket. Remove it, or name another socket."
         case .needsTokens:
             "\(address) is not a loopback address, and beyond this machine everybody needs a token: leave --no-auth out."
         case .needsTLS:

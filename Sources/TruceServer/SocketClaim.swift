@@ -62,6 +62,10 @@ final class SocketClaim: Sendable {
     static func check(_ path: String) throws(ServerStartError) {
         guard path.utf8.count <= 103 else { throw ServerStartError(.pathTooLong, address: path) }
         if access(folder(of: path), F_OK) == 0 { try checkFolder(of: path) }
+        var status = stat()
+        guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFSOCK else {
+            throw ServerStartError(.notASocket, address: path)
+        }
     }
 
     private static func folder(of path: String) -> String {

@@ -54,12 +54,12 @@ struct RefusedTests {
             testDescription: "a line beside a deleted one that comes back", theirs: "a T c d f g h",
             later: "a T c d e f g h", keys: "m . e \"x\" Enter Esc", result: "a M c d x f g h",
             afterwards: "a M c d e x f g h", own: "a M c d e x f g h",
-            says: "v3 merged: 1 kept, 0 asked again, 0 new · THEIRS changed again where you had typed"),
+            says: "THEIRS changed again where you typed · v3 merged: 1 kept, 0 asked again, 0 new"),
         Case(
             testDescription: "a change that was typed over, and goes", theirs: "a T c d U f g h",
             later: "a T c d e f g h", keys: "m . e End \"!\" Esc", result: "a M c d U! f g h",
             afterwards: "a M c d U! f g h", own: "a M c d U! f g h",
-            says: "v3 merged: 1 kept, 0 asked again, 0 new · THEIRS changed again where you had typed"),
+            says: "THEIRS changed again where you typed · v3 merged: 1 kept, 0 asked again, 0 new"),
         Case(
             testDescription: "a change taken out that its author takes back", theirs: "a T c d U f g h",
             later: "a T c d e f g h", keys: "m . e Shift-End \"e\" Esc", result: "a M c d e f g h",
@@ -69,7 +69,7 @@ struct RefusedTests {
             testDescription: "a change taken out, which changes again", theirs: "a T c d U f g h",
             later: "a T c d UU f g h", keys: "m . e Shift-End \"e\" Esc", result: "a M c d e f g h",
             afterwards: "a M c d UU f g h", own: "a M c d e f g h",
-            says: "v3 merged: 1 kept, 0 asked again, 0 new · THEIRS changed again where you had typed"),
+            says: "THEIRS changed again where you typed · v3 merged: 1 kept, 0 asked again, 0 new"),
     ]
 
     @Test(arguments: cases) func anotherMergeKeepsIt(_ example: Case) {

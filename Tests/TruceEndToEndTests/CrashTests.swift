@@ -112,6 +112,15 @@ extension EndToEnd {
             // Whoever names a server gets that one's store.
             let second = bench.folder.path + "/run/truce/store-2.sock"
             #expect(try bench.run("get", "todo", "--server", "unix:\(second)").text == "two\n")
+            // Nor does who starts one by hand take another store's, or a file that is no socket.
+            let first = bench.folder.path + "/run/truce/store.sock"
+            let taken = try bench.run("serve", "--store", bench.folder.path + "/third.sqlite", "--socket", first)
+            #expect(taken.status == 3 && taken.errors.contains("is the socket of the store at"))
+            let file = bench.folder.path + "/run/truce/file"
+            try Data("kept".utf8).write(to: URL(fileURLWithPath: file))
+            let inTheWay = try bench.run("serve", "--store", bench.folder.path + "/third.sqlite", "--socket", file)
+            #expect(inTheWay.errors.contains("is in the way: it is no socket"))
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "kept")
             let lock = try String(contentsOfFile: bench.folder.path + "/other/truce/store.sqlite-lock", encoding: .utf8)
             let process = try #require(lock.split(separator: " ").first.flatMap { pid_t($0) })
             kill(process, SIGTERM)
