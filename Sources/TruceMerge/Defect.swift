@@ -18,10 +18,11 @@ extension TextKind {
     /// What is certainly wrong with a text of this kind that was made of others; nil for nothing, and where nobody can tell.
     ///
     /// JSON, YAML and TOML are read by the parsers that merge them by key. What these do not know they decline, so a text
-    /// is only judged if all that it was made of is known to be well-formed. Linear; the others are read only where the
-    /// text seems to be wrong.
-    public func defect(of text: [UInt8], madeOf sources: [[UInt8]]) -> Defect? {
-        guard [.json, .yaml, .toml].contains(self), let format = TypedFormat(self) else { return nil }
+    /// is only judged if all that it was made of is known to be well-formed. Linear; the others are made and read only where
+    /// the text seems to be wrong, and the text only for those kinds.
+    public func defect(of text: @autoclosure () -> [UInt8], madeOf sources: @autoclosure () -> [[UInt8]]) -> Defect? {
+        guard isData, let format = TypedFormat(self) else { return nil }
+        let text = text()
         do throws(Unparsed) {
             _ = try format.parse(text)
             return nil
@@ -32,7 +33,7 @@ extension TextKind {
             case .malformed, .clash: repeatedKey = nil
             case .repeatedKey(let key, _, _): repeatedKey = key.text
             }
-            guard sources.allSatisfy({ (try? format.parse($0)) != nil }) else { return nil }
+            guard sources().allSatisfy({ (try? format.parse($0)) != nil }) else { return nil }
             return Defect(kind: self, line: error.line(in: text), repeatedKey: repeatedKey)
         }
     }

@@ -61,39 +61,12 @@ struct FinalNewlines {
     }
 
     private func restored(_ region: Region, isLast: Bool) -> Region {
-        var region = region
-        switch region.kind {
-        case .conflict(var conflict):
-            conflict.suggestion = conflict.suggestion.map { $0.ending(isLast ? isWanted : true) }
-            region.kind = .conflict(conflict)
-        case .merged(let proposal): region.kind = .merged(proposal.ending(isLast ? isWanted : true))
-        case .unchanged: restore(&region, ours.bytes(lines: region.ours), .base, isLast: isLast)
-        case .ours: restore(&region, ours.bytes(lines: region.ours), .ours, isLast: isLast)
-        case .theirs: restore(&region, theirs.bytes(lines: region.theirs), .theirs, isLast: isLast)
-        case .both: restore(&region, ours.bytes(lines: region.ours), .both, isLast: isLast)
+        TextEnds(alike: (base, ours, theirs), original: original).restored(region) { proposal in
+            proposal.ending(isLast ? isWanted : true)
+        } stands: { side, text in
+            // Before more text a line gets its newline anyway.
+            isLast ? side.elementsEqual(text) : text.starts(with: side)
         }
-        return region
-    }
-
-    /// Says what became of a region whose text is known but for its last newline.
-    private func restore(
-        _ region: inout Region, _ text: ArraySlice<UInt8>, _ origin: Proposal.Origin, isLast: Bool
-    ) {
-        let proposal = Proposal(rule: .lineEndings, parts: [(text, origin)]).ending(isLast ? isWanted : true)
-        let old = original.base.bytes(lines: region.base)
-        let our = original.ours.bytes(lines: region.ours)
-        let their = original.theirs.bytes(lines: region.theirs)
-        // Before more text a line gets its newline anyway.
-        func isWhatStands(_ side: ArraySlice<UInt8>) -> Bool {
-            isLast ? side.elementsEqual(proposal.bytes) : proposal.bytes.starts(with: side)
-        }
-        region.kind =
-            switch (our == old, their == old) {
-            case _ where our == their && isWhatStands(our): our == old ? .unchanged : .both
-            case (false, true) where isWhatStands(our): .ours
-            case (true, false) where isWhatStands(their): .theirs
-            default: .merged(proposal)
-            }
     }
 }
 

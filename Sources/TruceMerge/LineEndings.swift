@@ -9,7 +9,7 @@ struct LineEndings {
     let base: Snapshot
     let ours: Snapshot
     let theirs: Snapshot
-    private let original: [Snapshot]
+    private let original: (base: Snapshot, ours: Snapshot, theirs: Snapshot)
     /// How the lines of the result end.
     let merged: LineEnd
     /// How those of ours do.
@@ -23,7 +23,7 @@ struct LineEndings {
         guard let old = LineEnd(of: base), let our = LineEnd(of: ours), let their = LineEnd(of: theirs),
             our != old || their != old
         else { return nil }
-        original = [base, ours, theirs]
+        original = (base, ours, theirs)
         merged = our == old ? their : our
         own = our
         self.base = old == .lineFeed ? base : base.withoutReturns
@@ -33,34 +33,8 @@ struct LineEndings {
 
     /// The regions of the texts as they are, from those of the texts with `\n`.
     func restored(_ regions: [Region]) -> [Region] {
-        regions.map { region in
-            Region(kind: kind(of: region), base: region.base, ours: region.ours, theirs: region.theirs)
-        }
-    }
-
-    private func kind(of region: Region) -> Region.Kind {
-        switch region.kind {
-        case .conflict(var conflict):
-            conflict.suggestion = conflict.suggestion.map(withEnds)
-            return .conflict(conflict)
-        case .merged(let proposal): return .merged(withEnds(proposal))
-        case .unchanged: return kind(of: region, text: ours.bytes(lines: region.ours), .base)
-        case .ours: return kind(of: region, text: ours.bytes(lines: region.ours), .ours)
-        case .theirs: return kind(of: region, text: theirs.bytes(lines: region.theirs), .theirs)
-        case .both: return kind(of: region, text: ours.bytes(lines: region.ours), .both)
-        }
-    }
-
-    /// What became of a region whose text is known but for the line ends.
-    private func kind(of region: Region, text: ArraySlice<UInt8>, _ origin: Proposal.Origin) -> Region.Kind {
-        let proposal = withEnds(Proposal(rule: .lineEndings, parts: [(text, origin)]))
-        let old = original[0].bytes(lines: region.base)
-        let our = original[1].bytes(lines: region.ours)
-        let their = original[2].bytes(lines: region.theirs)
-        if our == their { return our == old ? .unchanged : .both }
-        if their == old, our.elementsEqual(proposal.bytes) { return .ours }
-        if our == old, their.elementsEqual(proposal.bytes) { return .theirs }
-        return .merged(proposal)
+        let ends = TextEnds(alike: (base, ours, theirs), original: original)
+        return regions.map { ends.restored($0, ending: withEnds) }
     }
 
     private func withEnds(_ proposal: Proposal) -> Proposal {

@@ -8,13 +8,18 @@ struct Collisions {
     /// Whatever is still broken after so many collisions is broken for another reason.
     private static let most = 64
 
+    /// Whether both sides have changed something of what may not stand twice.
+    static func mayBe(in regions: [Region], _ format: TypedFormat) -> Bool {
+        func has(_ kind: Region.Kind) -> Bool { regions.contains { $0.kind == kind || $0.isConflict } }
+        return format == .toml && has(.ours) && has(.theirs)
+    }
+
     /// The regions with those open that collide; nil where none do, and where opening them does not mend the text.
     ///
     /// TOML alone: in JSON, and in what people take for YAML, a key may stand twice, and there texts that people have merged
     /// this way exist. Costs a parse of the text, and two more for each collision.
     func opened(_ regions: [Region]) -> [Region]? {
-        func has(_ kind: Region.Kind) -> Bool { regions.contains { $0.kind == kind || $0.isConflict } }
-        guard level.format == .toml, has(.ours), has(.theirs) else { return nil }
+        guard Self.mayBe(in: regions, level.format) else { return nil }
         var opened = regions
         for count in 0...Self.most {
             let broken = [TypedSide.ours, .theirs].lazy.compactMap { collision(in: opened, openAs: $0) }.first

@@ -11,7 +11,7 @@ struct OpenPlaces {
         self.theirs = open.map { theirs.byteRange(lines: $0.theirs) }
     }
 
-    init(allOf documents: TypedLevel.Documents) {
+    init(allOf documents: TypedDocuments) {
         ours = [documents.ours.bytes.indices]
         theirs = [documents.theirs.bytes.indices]
     }

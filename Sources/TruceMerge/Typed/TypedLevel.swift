@@ -28,18 +28,19 @@ struct TypedLevel {
         var outcome = Outcome(regions: regions)
         guard let format = TypedFormat(options.kind) else { return outcome }
         let level = TypedLevel(base: base, ours: ours, theirs: theirs, format: format, mode: options.mode)
+        let isClean = !regions.contains(where: \.isConflict)
+        if isClean, !Collisions.mayBe(in: regions, format) { return outcome }
         // The side that sorts first is taken for ours, so that swapping the sides mirrors what becomes of them.
         let isMirrored = theirs.bytes.lexicographicallyPrecedes(ours.bytes)
         let sorted = isMirrored ? level.mirrored : level
         let wanted = isMirrored ? sorted.startingWithTheirs : sorted
         var refined = isMirrored ? regions.map(\.mirrored) : regions
-        let isClean = !regions.contains(where: \.isConflict)
         let collided = Collisions(level: sorted).opened(refined)
         if isClean, collided == nil { return outcome }
         let open = collided ?? refined
         if level.concernsConflict(among: open) {
             do throws(Fallback) {
-                let documents = try Documents(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
+                let documents = try TypedDocuments(base.bytes, ours.bytes, theirs.bytes, options.kind, format)
                 outcome.level = level
                 refined = open
                 refined = try sorted.refine(open, isMirrored ? documents.mirrored : documents, as: wanted)
@@ -65,7 +66,7 @@ struct TypedLevel {
 
     /// Refines regions with the unions of another level, unless their order decides more than the text.
     private func refine(
-        _ regions: [Region], _ documents: Documents, as wanted: TypedLevel
+        _ regions: [Region], _ documents: TypedDocuments, as wanted: TypedLevel
     ) throws(Fallback) -> [Region] {
         if unionStart == wanted.unionStart { return try refine(regions, documents) }
         if format.unions(mode) == .nowhere { return try wanted.refine(regions, documents) }
@@ -91,7 +92,7 @@ struct TypedLevel {
         }
     }
 
-    private func refine(_ regions: [Region], _ documents: Documents) throws(Fallback) -> [Region] {
+    private func refine(_ regions: [Region], _ documents: TypedDocuments) throws(Fallback) -> [Region] {
         if !documents.endLinesAlike { throw .lineEnds }
         let open = OpenPlaces(regions, ours: ours, theirs: theirs)
         let outputs = merge(documents, open, settings)
@@ -118,7 +119,7 @@ struct TypedLevel {
         for format in [TypedFormat.table, .items] {
             let level = TypedLevel(
                 base: base, ours: ours, theirs: theirs, format: format, mode: mode, unionStart: unionStart)
-            guard let documents = try? Documents(texts.0, texts.1, texts.2, .markdown, format),
+            guard let documents = try? TypedDocuments(texts.0, texts.1, texts.2, .markdown, format),
                 documents.endLinesAlike
             else { continue }
             let open = OpenPlaces(allOf: documents)
@@ -137,40 +138,6 @@ struct TypedLevel {
             return region
         }
         return region
-    }
-
-    /// Three texts taken apart.
-    struct Documents {
-        var base: TypedDocument
-        var ours: TypedDocument
-        var theirs: TypedDocument
-
-        /// Throws where one of them is not well-formed or holds what is not merged by key.
-        init(
-            _ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8], _ kind: TextKind, _ format: TypedFormat
-        ) throws(Fallback) {
-            func parse(_ text: [UInt8], _ name: Fallback.Text) throws(Fallback) -> TypedDocument {
-                do throws(Unparsed) {
-                    return try format.parse(text)
-                } catch {
-                    throw Fallback(error, in: name, text, kind: kind)
-                }
-            }
-            self.base = try parse(base, .base)
-            self.ours = try parse(ours, .ours)
-            self.theirs = try parse(theirs, .theirs)
-        }
-
-        var mirrored: Documents {
-            var documents = self
-            swap(&documents.ours, &documents.theirs)
-            return documents
-        }
-
-        /// Whether their lines could stand side by side.
-        var endLinesAlike: Bool {
-            Set([base, ours, theirs].map { $0.bytes.contains(UInt8(ascii: "\r")) }).count == 1
-        }
     }
 
     // MARK: The text
@@ -196,7 +163,7 @@ struct TypedLevel {
     /// The merged text with ours in the gaps, and the one with theirs if there are any; none where one of them is not
     /// well-formed or does not mean what was merged.
     private func merge(
-        _ documents: Documents, _ open: OpenPlaces, _ settings: TypedMerger.Settings
+        _ documents: TypedDocuments, _ open: OpenPlaces, _ settings: TypedMerger.Settings
     ) -> [TypedOutput] {
         var settings = settings
         var outputs: [TypedOutput] = []

@@ -31,7 +31,7 @@ struct TypedMerger {
     private var path: [TypedKey] = []
 
     /// - Parameter open: Where lines conflict, in the documents' bytes.
-    init(_ documents: TypedLevel.Documents, open: OpenPlaces, settings: Settings) {
+    init(_ documents: TypedDocuments, open: OpenPlaces, settings: Settings) {
         base = documents.base
         ours = documents.ours
         theirs = documents.theirs

@@ -11,7 +11,7 @@ struct TypedRegions {
     /// belongs behind are not apart.
     private let starts: [Int?]
 
-    init(regions: [Region], level: TypedLevel, documents: TypedLevel.Documents, output: TypedOutput) {
+    init(regions: [Region], level: TypedLevel, documents: TypedDocuments, output: TypedOutput) {
         self.regions = regions
         self.level = level
         self.output = output
