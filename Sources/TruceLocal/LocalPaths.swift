@@ -59,9 +59,11 @@ public struct LocalPaths: Hashable, Sendable {
     /// The same for the store of another database.
     public func socket(ofDatabase database: String) -> String {
         var number = 1
-        while ![nil, database].contains(owner(of: socket(number))) { number += 1 }
+        while !isOpen(socket(number), to: database) { number += 1 }
         return socket(number)
     }
+    /// Whether a socket is for the store of a database, or for none yet.
+    func isOpen(_ socket: String, to database: String) -> Bool { [nil, database].contains(owner(of: socket)) }
     /// The database of the store that a socket is for, whether or not a server has it; nil for none. A link beside the socket
     /// says so: it is there as a whole or not at all.
     public func owner(of socket: String) -> String? {
@@ -127,10 +129,8 @@ extension LocalPaths {
         }
     }
 
-    /// Makes a socket this store's alone. Throws `unavailable` with a sentence that says what to do.
-    func claim(_ socket: String) throws(Problem) { try claim(socket, for: database) }
-
-    /// Makes a socket of the runtime folder the store's alone that has a database; others are nobody's.
+    /// Makes a socket of the runtime folder the store's alone that has a database; others are nobody's. Throws `unavailable`
+    /// with a sentence that says what to do.
     public func claim(_ socket: String, for database: String) throws(Problem) {
         guard socket.hasPrefix(runtimeFolder + "/") else { return }
         guard symlink(database, socket + ".of") == 0 || errno == EEXIST else {

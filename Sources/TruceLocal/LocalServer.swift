@@ -70,13 +70,12 @@ public struct LocalServer: Sendable {
         var number = 1
         while true {
             let socket = paths.socket(number)
-            let isOurs = [nil, paths.database].contains(paths.owner(of: socket))
-            if isOurs { try paths.check(socket) }
-            if isOurs, await !isTaken(socket) {
-                try paths.claim(socket)
-                return socket
-            }
             number += 1
+            guard paths.isOpen(socket, to: paths.database) else { continue }
+            try paths.check(socket)
+            if await isTaken(socket) { continue }
+            try paths.claim(socket, for: paths.database)
+            return socket
         }
     }
 
